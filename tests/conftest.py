@@ -1,0 +1,121 @@
+"""Engine plumbing for the whole suite: where tests keep their data, which database they use, and proof of it.
+
+Only plumbing lives here. Makers and fixtures about figures belong beside the tests that need them.
+DATABASE_URL picks the engine (SQLite without it). With ENGINE_REPORT_DIR set, each test process writes down
+which database really answered and how many tests used it; `make test` fails unless both engines did.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+
+# Before the settings are read: tests never touch the data of the checkout.
+TEST_DATA_DIR = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+MAIN_PROCESS = os.getpid()
+
+
+@atexit.register
+def _remove_test_data() -> None:
+    if os.getpid() == MAIN_PROCESS:  # a test that forks must not take the folder away from the others
+        shutil.rmtree(TEST_DATA_DIR, ignore_errors=True)
+
+
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="tracker.settings",
+    DATA_DIR=str(TEST_DATA_DIR),
+    SECRET_KEY="tests-only-" + "x" * 50,
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    EMAIL_URL="",
+    STATICFILES_BACKEND="django.contrib.staticfiles.storage.StaticFilesStorage",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",  # the browser driver keeps an event loop in the main thread
+)
+for name in ("DEBUG", "HTTPS", "PUBLIC_URL"):
+    os.environ.pop(name, None)
+
+from django.conf import settings  # noqa: E402 - only now may the settings be read
+
+# The real hasher is slow on purpose; one test of the account pages asks for it by name.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+django.setup()
+
+ENGINE_ONLY = {"postgres_only": "postgresql", "sqlite_only": "sqlite"}
+_proof: dict[str, Any] = {"engine": None, "version": None, "database_tests": 0, "outcomes": {}}
+
+
+def configured_engine() -> str:
+    """The engine the settings ask for: "sqlite" or "postgresql"."""
+    engine: str = settings.DATABASES["default"]["ENGINE"]
+    return engine.rpartition(".")[2].removesuffix("3")
+
+
+def pytest_report_header() -> str:
+    """The first lines of a run say which engine it is about to use."""
+    return f"database: {configured_engine()}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that are about the other engine: they are deselected, not skipped."""
+    engine = configured_engine()
+    other = [item for item in items if _is_about_another_engine(item, engine)]
+    if other:
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+
+
+def _is_about_another_engine(item: pytest.Item, engine: str) -> bool:
+    return any(item.get_closest_marker(name) and wanted != engine for name, wanted in ENGINE_ONLY.items())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
+    """Once the test database stands, ask it who it is."""
+    result = yield
+    if fixturedef.argname == "django_db_setup":
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            _proof.update(_answering_database())
+    return result
+
+
+def _answering_database() -> dict[str, str]:
+    """Name and version as the server itself gives them, not as the settings do."""
+    from django.db import connection
+
+    question = "SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()"
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return {"engine": connection.vendor, "version": cursor.fetchone()[0]}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count the tests that ran against the database, and how every test ended."""
+    report = yield
+    outcomes = _proof["outcomes"]
+    if report.when == "call" or report.outcome != "passed":
+        outcomes[report.outcome] = outcomes.get(report.outcome, 0) + 1
+    if report.when == "call" and "_django_db_helper" in getattr(item, "fixturenames", ()):
+        _proof["database_tests"] += 1
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Write down what was used, one file for each test process."""
+    folder = os.environ.get("ENGINE_REPORT_DIR")
+    if folder:
+        with contextlib.suppress(FileNotFoundError):  # the run that asked has already gone
+            Path(folder, f"{os.getpid()}.json").write_text(json.dumps(_proof))
