@@ -81,12 +81,13 @@ def _is_about_another_engine(item: pytest.Item, engine: str) -> bool:
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
 ) -> Generator[None, Any, Any]:
-    """Once the test database stands, ask it who it is."""
+    """Count the tests that are given the database, and ask it once who it is."""
     result = yield
-    if fixturedef.argname == "django_db_setup":
-        blocker = request.getfixturevalue("django_db_blocker")
-        with blocker.unblock():
-            _proof.update(_answering_database())
+    if fixturedef.argname == "_django_db_helper":
+        _proof["database_tests"] += 1
+        if _proof["engine"] is None:
+            with request.getfixturevalue("django_db_blocker").unblock():
+                _proof.update(_answering_database())
     return result
 
 
@@ -101,14 +102,12 @@ def _answering_database() -> dict[str, str]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Count the tests that ran against the database, and how every test ended."""
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count how the tests ended."""
     report = yield
     outcomes = _proof["outcomes"]
     if report.when == "call" or report.outcome != "passed":
         outcomes[report.outcome] = outcomes.get(report.outcome, 0) + 1
-    if report.when == "call" and "_django_db_helper" in getattr(item, "fixturenames", ()):
-        _proof["database_tests"] += 1
     return report
 
 
