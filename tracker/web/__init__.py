@@ -1,0 +1,1 @@
+"""Public pages and sign-in: what a reader opens. Reads through the selectors, writes nothing."""

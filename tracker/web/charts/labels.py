@@ -1,0 +1,155 @@
+"""Finds a free place for each label, so that no words lie on a mark, a line or other words.
+
+A label tries places around its mark, near ones first. Marks, lines and labels that already stand are
+hard obstacles; thin rules only cost something, and no leader crosses another. A label that finds no
+free place is left out: the table says it anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+NARROW = set("iljtfrI.,:;'|!()[] \u202f")
+WIDE = set("mwMW%@")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on paper."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: Box) -> float:
+        """The area that both cover."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return width * height if width > 0 and height > 0 else 0.0
+
+    def inside(self, frame: Box) -> bool:
+        """Whether it lies wholly within the frame."""
+        return (
+            self.left >= frame.left
+            and self.right <= frame.right
+            and self.top >= frame.top
+            and self.bottom <= frame.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a label ended up: its box, how its text is anchored, and how far from its mark it stands."""
+
+    box: Box
+    anchor: str
+    distance: float
+
+
+Segment = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class Paper:
+    """What already stands on the drawing."""
+
+    frame: Box
+    solid: list[Box] = field(default_factory=list)
+    soft: list[Box] = field(default_factory=list)
+    leaders: list[Segment] = field(default_factory=list)
+
+    def place(self, x: float, y: float, width: float, height: float, *, reach: float = 90) -> Placed | None:
+        """The best free place for a label beside the mark at x, y, which is then taken; or None."""
+        best: tuple[float, Placed] | None = None
+        for rank, placed in enumerate(_places(x, y, width, height, reach)):
+            if not placed.box.inside(self.frame) or self._hits(placed.box):
+                continue
+            cost = placed.distance + rank * 0.05 + sum(placed.box.overlap(soft) for soft in self.soft) * 0.6
+            cost += self._leader_cost(x, y, placed)
+            if best is None or cost < best[0]:
+                best = (cost, placed)
+        if best is None:
+            return None
+        self.solid.append(best[1].box)
+        return best[1]
+
+    def _hits(self, box: Box) -> bool:
+        return any(box.overlap(solid) for solid in self.solid)
+
+    def _leader_cost(self, x: float, y: float, placed: Placed) -> float:
+        """A leader that would cross other words or marks is worse than a longer one that does not."""
+        if placed.distance <= 16:
+            return 0.0
+        end_x, end_y = leader_end(placed, x, y)
+        crossings = sum(4 for other in self.leaders if _cross((x, y, end_x, end_y), other))
+        for step in range(3, 10):
+            along_x, along_y = x + (end_x - x) * step / 10, y + (end_y - y) * step / 10
+            probe = Box(along_x - 1, along_y - 1, along_x + 1, along_y + 1)
+            crossings += self._hits(probe)
+        return crossings * 14.0
+
+
+def leader_end(placed: Placed, x: float, y: float) -> tuple[float, float]:
+    """The point of the label's box that faces its mark."""
+    box = placed.box
+    return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+
+
+def _cross(one: Segment, other: Segment) -> bool:
+    """Whether two straight lines cut each other."""
+    return _sides(one, other) and _sides(other, one)
+
+
+def _sides(one: Segment, other: Segment) -> bool:
+    """Whether the ends of the second lie on different sides of the first."""
+    x, y, end_x, end_y = one
+    first = (end_x - x) * (other[1] - y) - (end_y - y) * (other[0] - x)
+    second = (end_x - x) * (other[3] - y) - (end_y - y) * (other[2] - x)
+    return first * second < 0
+
+
+def text_width(words: str, size: float) -> float:
+    """A safe guess at how wide some words are; the letters of other scripts count as wide ones."""
+    return sum(_letter(letter) for letter in words) * size
+
+
+def _letter(letter: str) -> float:
+    if letter in NARROW:
+        return 0.29
+    if letter in WIDE:
+        return 0.82
+    return 0.62 if letter.isupper() or ord(letter) > 0x24F else 0.51
+
+
+def _places(x: float, y: float, width: float, height: float, reach: float) -> Iterator[Placed]:
+    distance = 9.0
+    while distance <= reach:
+        yield from _ring(x, y, width, height, distance)
+        distance += 7.0
+
+
+def _ring(x: float, y: float, width: float, height: float, distance: float) -> Iterator[Placed]:
+    """The places at one distance: to the left first, where a growing count leaves the paper empty."""
+    slant = distance * 0.75
+    yield _left(x - distance, y - height / 2, width, height, distance)
+    yield _left(x - slant, y - slant - height, width, height, distance)
+    yield _right(x + slant, y + slant, width, height, distance)
+    yield _right(x + distance, y - height / 2, width, height, distance)
+    yield _right(x + slant, y - slant - height, width, height, distance)
+    yield _left(x - slant, y + slant, width, height, distance)
+    yield _middle(x, y - distance - height, width, height, distance)
+    yield _middle(x, y + distance, width, height, distance)
+
+
+def _left(right: float, top: float, width: float, height: float, distance: float) -> Placed:
+    return Placed(Box(right - width, top, right, top + height), "end", distance)
+
+
+def _right(left: float, top: float, width: float, height: float, distance: float) -> Placed:
+    return Placed(Box(left, top, left + width, top + height), "start", distance)
+
+
+def _middle(x: float, top: float, width: float, height: float, distance: float) -> Placed:
+    return Placed(Box(x - width / 2, top, x + width / 2, top + height), "middle", distance)

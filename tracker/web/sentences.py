@@ -1,0 +1,251 @@
+"""The live sentence of a figure: who said what, when, about whom, and where it can be read.
+
+A person proof-reads this sentence rather than the fields, readers cite it, and screen readers hear it
+as the text of a chart. Made from a published figure row (the keys of the API). Each sentence and each
+clause is one text for the translator, so that languages may order it their own way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext_lazy as counted
+
+from tracker.vocabulary import POPULATION_GROUPS, Basis, Qualifier
+from tracker.web import words
+
+Row = Mapping[str, Any]
+
+CLAUSES: dict[str, Any] = {
+    "killed": counted(
+        "%(number)s person had been killed in %(place)s %(time)s",
+        "%(number)s people had been killed in %(place)s %(time)s",
+        "count",
+    ),
+    "injured": counted(
+        "%(number)s person had been injured in %(place)s %(time)s",
+        "%(number)s people had been injured in %(place)s %(time)s",
+        "count",
+    ),
+    "missing": counted(
+        "%(number)s person had gone missing in %(place)s %(time)s",
+        "%(number)s people had gone missing in %(place)s %(time)s",
+        "count",
+    ),
+    "abducted": counted(
+        "%(number)s person had been abducted in %(place)s %(time)s",
+        "%(number)s people had been abducted in %(place)s %(time)s",
+        "count",
+    ),
+    "detained": counted(
+        "%(number)s person had been detained in %(place)s %(time)s",
+        "%(number)s people had been detained in %(place)s %(time)s",
+        "count",
+    ),
+    "displaced": counted(
+        "%(number)s person had been newly displaced in %(place)s %(time)s",
+        "%(number)s people had been newly displaced in %(place)s %(time)s",
+        "count",
+    ),
+    "evacuated": counted(
+        "%(number)s person had been evacuated in %(place)s %(time)s",
+        "%(number)s people had been evacuated in %(place)s %(time)s",
+        "count",
+    ),
+    "returned": counted(
+        "%(number)s person had returned in %(place)s %(time)s",
+        "%(number)s people had returned in %(place)s %(time)s",
+        "count",
+    ),
+    "returned_refugees": counted(
+        "%(number)s refugee had returned to %(place)s %(time)s",
+        "%(number)s refugees had returned to %(place)s %(time)s",
+        "count",
+    ),
+    "returned_idps": counted(
+        "%(number)s internally displaced person had returned in %(place)s %(time)s",
+        "%(number)s internally displaced people had returned in %(place)s %(time)s",
+        "count",
+    ),
+    "idps": counted(
+        "%(number)s person was internally displaced in %(place)s %(time)s",
+        "%(number)s people were internally displaced in %(place)s %(time)s",
+        "count",
+    ),
+    "refugees": counted(
+        "%(number)s refugee was living in %(place)s %(time)s",
+        "%(number)s refugees were living in %(place)s %(time)s",
+        "count",
+    ),
+    "asylum_seekers": counted(
+        "%(number)s asylum-seeker was living in %(place)s %(time)s",
+        "%(number)s asylum-seekers were living in %(place)s %(time)s",
+        "count",
+    ),
+    "stateless": counted(
+        "%(number)s stateless person was living in %(place)s %(time)s",
+        "%(number)s stateless people were living in %(place)s %(time)s",
+        "count",
+    ),
+    "population": counted(
+        "%(number)s person was living in %(place)s %(time)s",
+        "%(number)s people were living in %(place)s %(time)s",
+        "count",
+    ),
+    "people_in_need": counted(
+        "%(number)s person was in need in %(place)s %(time)s",
+        "%(number)s people were in need in %(place)s %(time)s",
+        "count",
+    ),
+    "returnees": counted(
+        "%(number)s returnee was counted in %(place)s %(time)s",
+        "%(number)s returnees were counted in %(place)s %(time)s",
+        "count",
+    ),
+    "housing_destroyed": counted(
+        "%(number)s dwelling had been destroyed in %(place)s %(time)s",
+        "%(number)s dwellings had been destroyed in %(place)s %(time)s",
+        "count",
+    ),
+}
+"""What is said to have happened, per measure."""
+
+ANY_MEASURE = _lazy("%(number)s were counted in %(place)s %(time)s as “%(measure)s”")
+
+MAGNITUDES_OF: dict[str, str | Promise] = {
+    "tens": _lazy("tens of"),
+    "dozens": _lazy("dozens of"),
+    "hundreds": _lazy("hundreds of"),
+    "thousands": _lazy("thousands of"),
+    "tens of thousands": _lazy("tens of thousands of"),
+    "hundreds of thousands": _lazy("hundreds of thousands of"),
+    "millions": _lazy("millions of"),
+}
+
+
+def figure_sentence(row: Row) -> str:
+    """Who said what and when: "OCHA said on 13 February 2020 that more than 800,000 people had ..."."""
+    facts = {"who": who(row), "date": words.day(row.get("said_date") or row.get("statement_date"))}
+    if row["qualifier"] == Qualifier.DENIED:
+        facts |= {"measure": words.measure_label(row["measure"]), "place": place_name(row)}
+        return _tidy(_("%(who)s denied on %(date)s what others said (%(measure)s, %(place)s).") % facts)
+    facts["what"] = what(row)
+    if not facts["who"]:
+        facts["who"] = row.get("document_publisher") or _("A document")
+        return _tidy(_("%(who)s wrote on %(date)s, without naming a source, that %(what)s.") % facts)
+    return _tidy(_("%(who)s said on %(date)s that %(what)s.") % facts)
+
+
+def source_sentence(row: Row) -> str:
+    """Where it can be read: "Source: title, publisher, 14 February 2020, p. 4."."""
+    parts = [
+        row.get("document_title"),
+        row.get("document_publisher"),
+        words.day(row["document_published_date"]) if row.get("document_published_date") else None,
+        _("p. %(page)s") % {"page": row["document_page"]} if row.get("document_page") else None,
+    ]
+    return _("Source: %(source)s.") % {"source": ", ".join(str(part) for part in parts if part)}
+
+
+def full_sentence(row: Row) -> str:
+    """The sentence with its source, as it is cited."""
+    return f"{figure_sentence(row)} {source_sentence(row)}"
+
+
+def who(row: Row) -> str:
+    """The speaker with title and organisation, as far as they are known; empty when nobody is named."""
+    speaker, title = row.get("speaker"), row.get("speaker_title")
+    organisation = row.get("organisation")
+    name = speaker or title
+    if not name:
+        return str(organisation or "")
+    inside = [part for part in (title if speaker else None, organisation) if part and part != name]
+    if not inside:
+        return str(name)
+    return _("%(speaker)s (%(details)s)") % {"speaker": name, "details": ", ".join(map(str, inside))}
+
+
+def what(row: Row) -> str:
+    """The claim itself as a clause: "more than 800,000 people had been newly displaced in ... since ..."."""
+    if row.get("basis") == Basis.SHARE:
+        return _share(row)
+    facts = {
+        "number": _number_before_noun(row),
+        "count": _count(row),
+        "place": place_name(row),
+        "time": words.period_words(row),
+        "measure": words.measure_label(row["measure"]),
+    }
+    clause = CLAUSES.get(row["measure"], ANY_MEASURE) % facts
+    return _with_origin(_with_group(str(clause), row), row)
+
+
+def place_name(row: Row) -> str:
+    """The narrowest name of the place that the row has."""
+    for key in ("place_name", "admin2_name", "admin1_name", "location_name", "provider_place_name"):
+        if row.get(key):
+            return str(row[key])
+    return _("a place not given")
+
+
+def group_words(row: Row) -> str:
+    """Whom the figure counts when it does not count everybody: "civilians", "women and children"."""
+    group = row.get("population_group") or ""
+    if group:
+        known = POPULATION_GROUPS.get(group)
+        return _(known.label) if known else str(group).replace("_", " ")
+    if row.get("people_status") in ("civilian", "combatant"):
+        return words.code_words(words.PEOPLE_STATUS_WORDS, row["people_status"])
+    return ""
+
+
+def _share(row: Row) -> str:
+    facts = {
+        "number": words.figure_words(row),
+        "people": words.measure_people(row["measure"]),
+        "place": place_name(row),
+        "group": group_words(row),
+    }
+    if facts["group"]:
+        return _("%(number)s of the %(people)s in %(place)s were %(group)s") % facts
+    return _("the %(people)s in %(place)s made up %(number)s of a larger whole") % facts
+
+
+def _number_before_noun(row: Row) -> str:
+    qualifier = row["qualifier"]
+    if qualifier == Qualifier.MAGNITUDE:
+        stated = str(row.get("value_text") or "").strip()
+        return str(MAGNITUDES_OF.get(stated.casefold(), stated))
+    if qualifier == Qualifier.UNKNOWN_NUMBER:
+        return _("an unstated number of")
+    if qualifier == Qualifier.UNSPECIFIED_PLURAL:
+        return _("several")
+    return words.figure_words(row)
+
+
+def _count(row: Row) -> int:
+    """The number that chooses singular or plural; anything but an exact 1 is plural."""
+    value = words.plain_value(row)
+    return 1 if value == 1 and row["qualifier"] == Qualifier.EXACT else 2
+
+
+def _with_group(clause: str, row: Row) -> str:
+    group = group_words(row)
+    return _("%(clause)s, counting %(group)s only") % {"clause": clause, "group": group} if group else clause
+
+
+def _with_origin(clause: str, row: Row) -> str:
+    origin = row.get("origin_location_name") or row.get("origin_location_code")
+    return (
+        _("%(clause)s, coming from %(origin)s") % {"clause": clause, "origin": origin} if origin else clause
+    )
+
+
+def _tidy(sentence: str) -> str:
+    """One space where a missing part left two, none before a stop or a comma."""
+    return re.sub(r"\s+([.,])", r"\1", re.sub(r"[ \t]{2,}", " ", sentence)).strip()
