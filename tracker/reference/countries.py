@@ -1,7 +1,7 @@
-"""The countries and territories of the world, as shipped: codes, short names in four languages, a point on the map.
+"""The countries and territories of the world, as shipped: codes, short names in four languages, a map point.
 
-Read by the ledger's foundation after each migration, and by `load_places`. Names are the short ones in common use; other
-names of the same country (the official ones, older ones, abbreviations) are aliases, by which importers find it.
+Read by the ledger's foundation after each migration. Names are the short ones in common use; other names of
+the same country (the official ones, older ones, abbreviations) are aliases, by which importers find it.
 """
 
 from __future__ import annotations
