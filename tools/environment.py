@@ -66,7 +66,7 @@ def _install(python: Path, requirements: str) -> None:
         return
     if not _succeeds([str(python), "-m", "pip", "--version"], quiet=True):
         _succeeds([str(python), "-m", "ensurepip", "--default-pip"], quiet=True)
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     if not _succeeds([*pip, *by_hash]):
         raise Problem(
             f"The packages pinned in {requirements} could not be installed; the lines above say why "

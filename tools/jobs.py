@@ -41,10 +41,17 @@ class Job:
         """Run to the end, into the log, and say in one line how it went."""
         began = time.monotonic()
         with self.log.open("wb") as log:
-            self.child = subprocess.Popen(
-                self.command, env=self.environ, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-            )
-            self.status = self.child.wait()
+            try:
+                self.child = subprocess.Popen(
+                    self.command,
+                    env=self.environ,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+                self.status = self.child.wait()
+            except OSError as error:
+                log.write(f"{error}\n".encode())
         verdict = "FAILED" if self.failed else "ok"
         print(f"  {self.name}: {verdict} ({time.monotonic() - began:.0f} s)", flush=True)
 

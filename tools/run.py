@@ -61,9 +61,12 @@ def refuse_taken_port(port: int) -> None:
 
 
 def refuse_unwritable(data_dir: Path) -> None:
-    """Make the data folder if need be; raise a `Problem` when nothing can be written in it."""
+    """Make the data folder if need be; raise a `Problem` when nothing can be written in it.
+
+    It is its owner's alone: drafts, restricted figures and the secret live there.
+    """
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data_dir):
             pass
     except OSError as error:

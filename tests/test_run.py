@@ -1,0 +1,387 @@
+"""The scripts behind `make run` and `make test`: what they refuse, in which words, what they leave behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools import check, environment, gunicorn_conf, postgres, run
+from tools.jobs import Job, run_side_by_side
+from tools.problem import Problem, exit_status
+
+ROOT = Path(__file__).resolve().parent.parent
+# What these scripts do has nothing to do with the engine under test, so once is enough.
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(1)
+        yield listener.getsockname()[1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# make run: refusals
+
+
+@pytest.mark.parametrize(("given", "port"), [({}, 8000), ({"PORT": ""}, 8000), ({"PORT": "8123"}, 8123)])
+def test_the_port_is_the_one_asked_for(given: dict[str, str], port: int) -> None:
+    assert run.wanted_port(given) == port
+
+
+@pytest.mark.parametrize("given", ["abc", "0", "65536", "-1", "80.5", "٨٠٠٠"])
+def test_a_port_that_is_none_is_refused(given: str) -> None:
+    with pytest.raises(Problem, match="PORT must be a number"):
+        run.wanted_port({"PORT": given})
+
+
+def test_a_taken_port_is_named_and_another_proposed(taken_port: int) -> None:
+    run.refuse_taken_port(free_port())
+    with pytest.raises(Problem, match=f"Port {taken_port} .* is taken.*make run PORT="):
+        run.refuse_taken_port(taken_port)
+
+
+def test_the_data_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    run.refuse_unwritable(tmp_path / "new" / "data")
+    assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700
+
+
+def test_an_unwritable_data_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Problem, match=r"cannot be written to .*DATA_DIR="):
+        run.refuse_unwritable(tmp_path / "file" / "data")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgres://someone:hunter2@127.0.0.1:1/tracker", "does not answer"),
+        ("postgres://someone:hunter2@%2Fnowhere/tracker", "does not answer"),
+        ("sqlite:////nowhere/tracker.sqlite3", "does not answer"),
+        ("hunter2", "settings cannot be read"),
+    ],
+)
+def test_a_database_that_does_not_answer_gets_one_sentence(url: str, said: str, tmp_path: Path) -> None:
+    done = prepare(DATABASE_URL=url, DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "hunter2" not in done.stderr
+
+
+def prepare(**environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tools.prepare"]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, text=True)
+
+
+# make run: which Python
+
+
+def python_that_answers(path: Path, *, new_enough: bool) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f'#!/bin/sh\ncase "$1" in\n'
+        f"-c) exit {0 if new_enough else 1} ;;\n--version) echo Python 3.8.1 ;;\n*) echo ran $* ;;\nesac\n"
+    )
+    path.chmod(0o755)
+    return path
+
+
+def find_python(**environ: str) -> subprocess.CompletedProcess[str]:
+    command = ["/bin/sh", str(ROOT / "tools" / "python.sh"), "-m", "tools.run"]
+    return subprocess.run(command, env=environ, capture_output=True, text=True)
+
+
+def test_the_first_python_that_is_new_enough_is_taken(tmp_path: Path) -> None:
+    python_that_answers(tmp_path / "a folder" / "python3", new_enough=False)
+    python_that_answers(tmp_path / "a folder" / "python3.12", new_enough=True)
+    assert find_python(PATH=str(tmp_path / "a folder")).stdout == "ran -m tools.run\n"
+
+
+def test_a_python_named_by_its_path_is_taken_even_with_spaces(tmp_path: Path) -> None:
+    python = python_that_answers(tmp_path / "my python" / "python", new_enough=True)
+    assert find_python(PYTHON=str(python), PATH="").stdout == "ran -m tools.run\n"
+
+
+def test_an_old_python_gets_one_sentence(tmp_path: Path) -> None:
+    python_that_answers(tmp_path / "python3", new_enough=False)
+    done = find_python(PATH=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("The tracker needs Python 3.11 or newer (found: Python 3.8.1)")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_python_gets_one_sentence(tmp_path: Path) -> None:
+    done = find_python(PATH=str(tmp_path))
+    assert done.returncode == 1
+    assert "(found: none)" in done.stderr
+
+
+# The environment
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with requirements, an environment that works, and no installer."""
+    for name in (environment.RUNTIME, environment.DEVELOPMENT):
+        (tmp_path / name).write_text(f"# {name}\n")
+    (tmp_path / ".venv").mkdir()
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "_works", lambda python: True)
+    return tmp_path
+
+
+@pytest.fixture
+def installs(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The requirements files that were installed, in order."""
+    done: list[str] = []
+    monkeypatch.setattr(environment, "_install", lambda python, requirements: done.append(requirements))
+    return done
+
+
+def test_what_is_installed_is_not_installed_again(checkout: Path, installs: list[str]) -> None:
+    assert environment.ready(environment.RUNTIME) == checkout / ".venv" / "bin" / "python"
+    environment.ready(environment.RUNTIME)
+    assert installs == [environment.RUNTIME]
+
+
+def test_changed_pins_are_installed(checkout: Path, installs: list[str]) -> None:
+    environment.ready(environment.RUNTIME)
+    (checkout / environment.RUNTIME).write_text("# other pins\n")
+    environment.ready(environment.RUNTIME)
+    assert installs == [environment.RUNTIME, environment.RUNTIME]
+
+
+def test_the_environment_for_development_is_also_one_for_running(checkout: Path, installs: list[str]) -> None:
+    environment.ready(environment.DEVELOPMENT)
+    environment.ready(environment.RUNTIME)
+    assert installs == [environment.DEVELOPMENT]
+
+
+def test_a_damaged_note_means_installing_again(checkout: Path, installs: list[str]) -> None:
+    environment.ready(environment.RUNTIME)
+    (checkout / ".venv" / "installed.json").write_text("{")
+    environment.ready(environment.RUNTIME)
+    assert installs == [environment.RUNTIME, environment.RUNTIME]
+
+
+def test_a_python_without_venv_gets_one_sentence(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "_works", lambda python: False)
+    monkeypatch.setattr(environment, "find_uv", lambda: None)
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(Problem, match="apt install python3-venv"):
+        environment.ready(environment.RUNTIME)
+
+
+def test_a_failed_installation_is_tried_again_next_time(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "find_uv", lambda: None)
+    monkeypatch.setattr(environment, "_succeeds", lambda command, quiet=False: False)
+    for _ in range(2):
+        with pytest.raises(Problem, match="could not be installed"):
+            environment.ready(environment.RUNTIME)
+
+
+# The pins
+
+
+def pins(name: str) -> dict[str, str]:
+    lines = (ROOT / name).read_text().splitlines()
+    return dict(re.match(r"([^=]+)==([^ ]+)", line).groups() for line in lines if re.match(r"[a-z]", line))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-pg.txt"])
+def test_every_pin_has_a_hash_and_names_no_index(name: str) -> None:
+    text = (ROOT / name).read_text()
+    blocks = re.split(r"\n(?=[a-z])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE))
+    assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
+    assert not re.search(r"://|index-url|find-links|trusted-host", text)
+
+
+def test_development_has_every_pin_of_the_running_tracker() -> None:
+    assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+
+
+def test_the_lock_answers_every_name_that_is_asked_for() -> None:
+    asked = re.findall(r"^([A-Za-z][\w.-]+)", (ROOT / "requirements.in").read_text(), flags=re.MULTILINE)
+    assert {name.lower() for name in asked} <= pins("requirements.txt").keys()
+
+
+# make test
+
+
+def report(folder: Path, engine: str | None, tests: int) -> None:
+    folder.mkdir(exist_ok=True)
+    content = {"engine": engine, "version": "1.0", "database_tests": tests, "outcomes": {}}
+    (folder / f"{engine}-{tests}.json").write_text(json.dumps(content))
+
+
+def proof(folder: Path, engine: str) -> list[str]:
+    return check.unproven(check.CheckRun(python=sys.executable, folder=folder), engine)
+
+
+def test_an_engine_that_answered_is_proven(tmp_path: Path) -> None:
+    report(tmp_path / "reports-postgresql", "postgresql", 7)
+    report(tmp_path / "reports-postgresql", None, 0)  # a process that only handed out the work
+    assert proof(tmp_path, "postgresql") == []
+
+
+@pytest.mark.parametrize(("engine", "tests"), [("sqlite", 7), ("postgresql", 0), (None, 0)])
+def test_an_engine_left_out_is_a_failure(tmp_path: Path, engine: str | None, tests: int) -> None:
+    report(tmp_path / "reports-postgresql", engine, tests)
+    assert len(proof(tmp_path, "postgresql")) == 1
+
+
+def test_no_report_at_all_is_a_failure(tmp_path: Path) -> None:
+    assert proof(tmp_path, "sqlite") == [
+        "no proof that the suite ran on sqlite (no database answered, 0 tests used it)"
+    ]
+
+
+def test_the_callers_own_site_stays_out_of_the_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://live")
+    monkeypatch.setenv("SECRET_KEY", "the live secret")
+    environ = check.CheckRun(python=sys.executable, folder=tmp_path).environ(HTTPS="1")
+    assert "DATABASE_URL" not in environ
+    assert environ["SECRET_KEY"] != "the live secret"
+    assert environ["DATA_DIR"] == str(tmp_path / "data")
+    assert environ["HTTPS"] == "1"
+
+
+def python_job(folder: Path, name: str, code: str) -> Job:
+    return Job(name=name, command=[sys.executable, "-c", code], environ=dict(os.environ), log=folder / name)
+
+
+def test_jobs_side_by_side_name_the_failed_ones(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    good = python_job(tmp_path, "good", "print('\\n'.join(map(str, range(100))))")
+    bad = python_job(tmp_path, "bad", "print('the reason'); raise SystemExit(3)")
+    after_bad = python_job(tmp_path, "after", "pass")
+    assert run_side_by_side([good], [bad, after_bad]) == ["bad"]
+    capfd.readouterr()
+    bad.show()
+    good.show()
+    shown = capfd.readouterr().out
+    assert "the reason" in shown
+    assert "99" in shown
+    assert "\n42\n" not in shown  # a job that passed shows only its end
+
+
+def test_a_job_that_cannot_start_counts_as_failed(tmp_path: Path) -> None:
+    job = Job(name="lost", command=["/nowhere/program"], environ={}, log=tmp_path / "lost")
+    assert run_side_by_side([job]) == ["lost"]
+    assert "No such file" in job.log.read_text()
+
+
+def test_a_database_given_by_address_is_the_one_tested() -> None:
+    with postgres.server({"TEST_DATABASE_URL": "postgres://given"}) as url:
+        assert url == "postgres://given"
+
+
+@pytest.mark.slow
+def test_a_postgresql_of_ones_own_answers_and_is_gone_afterwards() -> None:
+    psycopg = pytest.importorskip("psycopg")
+    dj_database_url = pytest.importorskip("dj_database_url")
+    with postgres.server({"PATH": os.environ["PATH"]}) as url:
+        place = dj_database_url.parse(url)
+        connect = {"host": place["HOST"], "user": place["USER"], "dbname": place["NAME"]}
+        with psycopg.connect(**connect) as connection:
+            assert connection.execute("SHOW fsync").fetchone() == ("off",)
+            assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+    assert not Path(place["HOST"]).exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(**connect)
+
+
+@pytest.mark.parametrize(("ends", "status"), [(Problem("said"), 1), (KeyboardInterrupt(), 130)])
+def test_scripts_end_without_a_traceback(
+    ends: BaseException, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def script() -> None:
+        raise ends
+
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert exit_status(script) == status
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert capsys.readouterr().err == ("said\n" if status == 1 else "")
+
+
+# The whole of it
+
+
+def test_demo_sign_ins_are_shown_as_they_were_written_down(tmp_path: Path) -> None:
+    assert gunicorn_conf.demo_sign_ins(tmp_path) == []
+    (tmp_path / "demo_accounts.txt").write_text("editor: one\nreviewer: two\n")
+    assert gunicorn_conf.demo_sign_ins(tmp_path)[1:] == ["  editor: one", "  reviewer: two"]
+
+
+@pytest.mark.slow
+def test_make_run_serves_the_site_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    wanted = {"PORT": str(port), "DATA_DIR": str(tmp_path / "some data"), "DEMO": "0", "DATABASE_URL": ""}
+    with log.open("w") as output:
+        maker = subprocess.Popen(
+            ["make", "run"],
+            cwd=ROOT,
+            env={**os.environ, **wanted},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        assert answer_of(f"http://127.0.0.1:{port}/", maker) == 200, log.read_text()
+    finally:
+        os.killpg(maker.pid, signal.SIGINT)  # what Ctrl-C does: everybody in the foreground gets it
+        maker.wait(timeout=30)
+    assert f"http://127.0.0.1:{port}/" in log.read_text()
+    assert "The tracker has stopped." in log.read_text()
+    run.refuse_taken_port(port)
+    with pytest.raises(ProcessLookupError):
+        os.killpg(maker.pid, 0)
+
+
+def answer_of(url: str, server: subprocess.Popen[bytes]) -> int | None:
+    """Status of the first answer, waiting for the server for as long as it is starting."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310 - our own server
+                return int(response.status)
+        except ConnectionError:
+            time.sleep(0.2)
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionError):
+                raise
+            time.sleep(0.2)
+    return None
+
+
+def test_every_make_target_says_what_it_does() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
+    assert targets
+    described = re.findall(r"^([a-z0-9-]+):.*## ", makefile, flags=re.MULTILINE)
+    assert sorted(described) == sorted(targets[1].split())
