@@ -22,6 +22,7 @@ import pytest
 
 # Before the settings are read: tests never touch the data of the checkout.
 TEST_DATA_DIR = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+(TEST_DATA_DIR / "static").mkdir()  # where collected files would be; the pages look there first
 MAIN_PROCESS = os.getpid()
 
 
