@@ -1,0 +1,25 @@
+"""The only code that writes figures, versions and series.
+
+    record.py      a claim becomes a working copy, or a working copy changes
+    submit.py      the author hands it over; warnings must have their reasons
+    returning.py   the reviewer hands it back and says why
+    publish.py     a second person publishes: version, entry, series, event totals, in one transaction a chunk
+    retract.py     a public figure is withdrawn, with its public reason
+    redact.py      two people blank a figure that does harm, at every revision
+    relabel.py     a place, organisation or document changes its name; its figures are published again
+    settings.py    an editor chooses a spine, a gap, a lead series, and says why
+    sources.py     places, organisations, speakers, documents, crises, events, accounts
+
+    row.py         the public row: its fields, in the order of the API
+    content.py     a figure as frozen, hashed content
+    rendering.py   content as JSON row and CSV row
+    columns.py     content as the narrow columns a version is found by
+    sequence.py    the lock, the gap-free sequence, the chain
+    guards.py      what the database itself refuses
+    series.py      the series a publication touches, recomputed
+    events.py      the totals of the events it touches
+    facts.py       what the rules need to know of other rows
+    verify.py      proof that nothing was rewritten
+
+Every act takes `actor`, and `reason` where one is due; every one is a single transaction, or resumable chunks of them.
+"""

@@ -1,0 +1,306 @@
+"""A figure as content: the public facts of one revision, frozen as canonical JSON and hashed with a nonce.
+
+The content holds everything that is public about the figure at that revision and nothing that is not: a place too precise to
+be safe is replaced by the unit around it before anything is hashed. Columns and rendered rows are derived
+from it. The nonce keeps a suppressed or redacted small number from being guessed from its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from tracker.estimates.households import persons_from_households
+from tracker.estimates.qualifiers import Interval, interval
+from tracker.ledger.row import SCHEMA
+from tracker.ledger.sequence import timestamp
+from tracker.models import Citation, Figure, Place
+from tracker.models.places import Lineage
+from tracker.vocabulary import PlaceLevel, Qualifier, Reason, Unit
+
+Content = dict[str, Any]
+
+SAFE_LEVELS = frozenset({PlaceLevel.COUNTRY, PlaceLevel.ADM1, PlaceLevel.ADM2, PlaceLevel.AREA})
+"""Places shown as they are; anything finer only where the figure is marked safe (do no harm)."""
+
+NOT_COMPARED = frozenset({"revision", "updated_at", "warnings", "series"})
+"""Row fields that change with a publication itself, not with what is said."""
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """The one spelling of a content that is stored and hashed."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def sha_of(nonce: str, content: str) -> str:
+    """SHA-256 of nonce and canonical content, in hexadecimal."""
+    return hashlib.sha256((nonce + content).encode()).hexdigest()
+
+
+def new_nonce() -> str:
+    """Sixteen random bytes, in hexadecimal."""
+    return secrets.token_hex(16)
+
+
+def same_statement(one: Content, other: Content) -> bool:
+    """Whether two contents say the same; then there is nothing to publish."""
+    return _said(one) == _said(other)
+
+
+def _said(content: Content) -> dict[str, Any]:
+    row = {name: value for name, value in content["row"].items() if name not in NOT_COMPARED}
+    return {**content, "row": row}
+
+
+def stated_interval(figure: Figure) -> Interval | None:
+    """METHOD R1 applied to the figure as stated, in its stated unit; None for a denial."""
+    if figure.qualifier == Qualifier.DENIED:
+        return None
+    percent = figure.unit == Unit.PERCENT
+    return interval(
+        figure.qualifier,
+        value=figure.percent if percent else figure.value,
+        value_low=figure.percent_low if percent else figure.value_low,
+        value_high=figure.percent_high if percent else figure.value_high,
+        magnitude=figure.magnitude or None,
+        unit=figure.unit,
+    )
+
+
+def converted_interval(figure: Figure) -> tuple[Interval | None, str]:
+    """The interval in the unit after conversion, and the reason code where the claim stays off that axis."""
+    stated = stated_interval(figure)
+    if stated is None:
+        return None, ""
+    if figure.unit == Unit.PERSON_PER_DAY:
+        return stated, Reason.OTHER_COUNTING
+    if figure.unit != Unit.HOUSEHOLD:
+        return stated, ""
+    if figure.household_size is None:
+        return stated, Reason.NO_HOUSEHOLD_SIZE
+    return persons_from_households(stated, figure.household_size), ""
+
+
+def public_unit(figure: Figure) -> str:
+    """The unit after conversion: households of known size are persons."""
+    converted = figure.unit == Unit.HOUSEHOLD and figure.household_size is not None
+    return Unit.PERSON if converted else figure.unit
+
+
+def public_place(figure: Figure) -> Place:
+    """The place the public sees: the figure's own, or the nearest unit around it that is coarse enough to be safe."""
+    place = figure.place
+    if figure.place_safe:
+        return place
+    while place.level not in SAFE_LEVELS and place.parent is not None:
+        place = place.parent
+    return place
+
+
+def content_of(figure: Figure, citations: list[Citation], *, revision: int, at: datetime, series: int | None) -> Content:
+    """The content of a revision of this figure; `citations` are ordered, the primary one first."""
+    bounds, off_axis = converted_interval(figure)
+    place = public_place(figure)
+    return {
+        "schema": SCHEMA,
+        "row": {
+            "id": figure.pk,
+            "revision": revision,
+            "source_system": figure.source_system or None,
+            "external_id": figure.external_id or None,
+            **_what(figure),
+            **_how_much(figure, bounds),
+            **_about(figure),
+            **_where(figure, place),
+            **_when(figure, citations[0], at),
+            **_who(figure, citations[0]),
+            **_document(citations[0]),
+            "citation_count": len(citations),
+            "notes": figure.notes or None,
+            "supersedes": figure.supersedes_id,
+            "supersedes_kind": figure.supersedes_kind or None,
+            "contests": figure.contests_id,
+            "part_of": figure.part_of_id,
+            "partition": figure.partition or None,
+            "series": series,
+            "warnings": [warning["code"] for warning in figure.warnings],
+            "recorded_at": timestamp(figure.recorded_at),
+            "updated_at": timestamp(at),
+        },
+        "refs": {
+            "organisation_id": figure.organisation_id,
+            "originator_id": figure.originator_id,
+            "speaker_id": figure.speaker_id,
+            "high_open": bool(bounds and bounds.high_open),
+            "bounds_basis": bounds.bounds_basis if bounds else "",
+            "off_axis": str(off_axis),
+            "magnitude": figure.magnitude or None,
+            "role_reason": figure.role_reason or None,
+            "grade_reason": figure.grade_reason or None,
+            "household_size_source": figure.household_size_source or None,
+        },
+        "citations": [_citation(citation) for citation in citations],
+    }
+
+
+def number(value: int | Decimal | None) -> int | float | None:
+    """A number as JSON holds it: whole ones as integers, percentages with their decimals."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _what(figure: Figure) -> Content:
+    return {
+        "measure": figure.measure,
+        "basis": figure.basis,
+        "counting": figure.counting,
+        "unit": public_unit(figure),
+        "level": figure.level,
+        "qualifier": figure.qualifier,
+        "value_text": figure.value_text,
+    }
+
+
+def _how_much(figure: Figure, bounds: Interval | None) -> Content:
+    stated = figure.percent if figure.unit == Unit.PERCENT else figure.value
+    converted = public_unit(figure) != figure.unit
+    # A stated number keeps its word: "fewer than 100" has the value 100, and no best.
+    value = (bounds.best if bounds else None) if converted else stated
+    return {
+        "value": number(value),
+        "value_low": number(bounds.low) if bounds else None,
+        "value_best": number(bounds.best) if bounds else None,
+        "value_high": number(bounds.high) if bounds else None,
+        "reported_value": number(stated),
+        "reported_unit": figure.unit,
+        "household_size": number(figure.household_size),
+    }
+
+
+def _about(figure: Figure) -> Content:
+    minimum, maximum = age_bounds(figure.age_range)
+    return {
+        "population_group": figure.population_group or None,
+        "people_status": figure.people_status,
+        "gender": figure.gender,
+        "age_range": figure.age_range,
+        "min_age": minimum,
+        "max_age": maximum,
+        "share_of": figure.share_of_id,
+        "crisis": figure.crisis.slug,
+        "event": figure.event_id,
+        "event_code": figure.event.code if figure.event else None,
+        "operation": figure.operation or None,
+        "reporting_round": figure.reporting_round or None,
+        "cause": figure.cause,
+        "attribution": figure.attribution,
+        "party": figure.party,
+    }
+
+
+def age_bounds(age_range: str) -> tuple[int | None, int | None]:
+    """ "0-4" as (0, 4), "60+" as (60, None), "all" as (None, None)."""
+    match = re.fullmatch(r"(\d+)(?:-(\d+)|\+)", age_range)
+    if not match:
+        return None, None
+    return int(match[1]), int(match[2]) if match[2] else None
+
+
+def _where(figure: Figure, place: Place) -> Content:
+    reduced = place.pk != figure.place_id
+    lineage = place.lineage()
+    exact = figure.place_safe
+    return {
+        **place_names(place, lineage),
+        "provider_place_name": None if reduced else figure.provider_place_name or None,
+        "place_precision": (place.level if reduced else figure.place_precision) or None,
+        "latitude": figure.latitude if exact else None,
+        "longitude": figure.longitude if exact else None,
+        "origin_location_code": figure.origin_place.code if figure.origin_place else None,
+    }
+
+
+def place_names(place: Place, lineage: Lineage) -> Content:
+    """The row's fields that come from the place itself."""
+    return {
+        "location_code": lineage.location_code or None,
+        "location_name": lineage.location_name or None,
+        "admin1_code": lineage.admin1_code or None,
+        "admin1_name": lineage.admin1_name or None,
+        "admin2_code": lineage.admin2_code or None,
+        "admin2_name": lineage.admin2_name or None,
+        "place_code": place.code,
+        "place_name": place.name,
+        "admin_level": place.admin_level,
+    }
+
+
+def _when(figure: Figure, primary: Citation, at: datetime) -> Content:
+    first_public = figure.first_published_at or at
+    said = figure.statement_date or primary.document.published_date or first_public.date()
+    return {
+        "reference_period_start": _day(figure.reference_period_start),
+        "reference_period_start_latest": _day(figure.reference_period_start_latest),
+        "reference_period_end": _day(figure.reference_period_end),
+        "as_of_date": _day(figure.as_of_date),
+        "date_precision": figure.date_precision,
+        "as_of_basis": figure.as_of_basis,
+        "statement_date": _day(figure.statement_date),
+        "said_date": _day(said),
+    }
+
+
+def _who(figure: Figure, primary: Citation) -> Content:
+    return {
+        "speaker": (figure.speaker.name or None) if figure.speaker else None,
+        "speaker_title": (figure.speaker.title or None) if figure.speaker else None,
+        "organisation": figure.organisation.name,
+        "organisation_code": figure.organisation.code or None,
+        "originator": figure.originator.name,
+        "hops": primary.hops,
+        "source_reliability": figure.source_reliability,
+        "claim_credibility": figure.claim_credibility,
+        "grade": figure.grade or None,
+        "role": figure.role,
+    }
+
+
+def _document(primary: Citation) -> Content:
+    document = primary.document
+    return {
+        "document_id": document.pk,
+        "document_title": document.title,
+        "document_url": document.url or None,
+        "document_publisher": document.publisher.name if document.publisher else None,
+        "document_published_date": _day(document.published_date),
+        "document_archived_url": document.archived_url or None,
+        "document_page": primary.document_page or None,
+        "licence": document.licence or None,
+        "redistributable": document.redistributable,
+        "quote": primary.quote or None,
+        "quote_language": primary.quote_language or None,
+        "quote_translation": primary.quote_translation or None,
+    }
+
+
+def _citation(citation: Citation) -> Content:
+    found = _document(citation)
+    del found["redistributable"]
+    return {**found, "chain": citation.chain, "hops": citation.hops}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def ordered(citations: list[Citation]) -> list[Citation]:
+    """Citations with the primary one first: shortest chain, then earliest publication, then the one entered first."""
+    return sorted(citations, key=lambda one: (one.hops, one.document.published_date or date.max, one.pk or 0))

@@ -1,0 +1,101 @@
+"""What a door hands to the ledger: a claim with its citations, typed and with its references found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracker import wording
+from tracker.models import Citation, Document, Figure
+from tracker.models.figures import OWN_FIELDS
+from tracker.rules import Finding
+from tracker.vocabulary import Unit
+
+_AMOUNTS = ("value", "value_low", "value_high")
+_RELATED = (
+    "crisis", "event", "place", "origin_place", "speaker", "organisation", "originator", "share_of", "supersedes",
+    "contests", "part_of",
+)  # fmt: skip
+WRITABLE = frozenset({*OWN_FIELDS, *_RELATED})
+"""Attributes of a figure that a door may set; references are rows, not ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCitation:
+    """A document that carries the statement, and the words in it."""
+
+    document: Document
+    quote: str = ""
+    quote_language: str = ""
+    quote_translation: str = ""
+    document_page: str = ""
+    chain: Sequence[str] = ()
+    hops: int = 1
+
+    def on(self, figure: Figure) -> Citation:
+        """The row to store."""
+        return Citation(
+            figure=figure,
+            document=self.document,
+            quote=self.quote,
+            quote_language=self.quote_language,
+            quote_translation=self.quote_translation,
+            document_page=self.document_page,
+            chain=list(self.chain),
+            hops=self.hops,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFigure:
+    """A claim to record. `values` are figure attributes; `confirm` gives the reason for a warning, by code."""
+
+    values: Mapping[str, Any]
+    citations: Sequence[NewCitation] = ()
+    confirm: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDraft:
+    """A claim of a bulk act that was not stored: its position, and everything wrong with it."""
+
+    index: int
+    findings: tuple[Finding, ...]
+
+
+def apply(figure: Figure, values: Mapping[str, Any]) -> None:
+    """Set these attributes; a percentage goes to the columns of shares. Raises TypeError on an unknown name."""
+    unknown = sorted(set(values) - WRITABLE)
+    if unknown:
+        raise TypeError(f"A figure has no writable attribute {', '.join(unknown)}.")
+    for name, value in values.items():
+        if name not in _AMOUNTS:
+            setattr(figure, name, _absent(name, value))
+    share = figure.unit == Unit.PERCENT
+    for name in _AMOUNTS:
+        if name in values:
+            setattr(figure, name, None if share else values[name])
+            setattr(figure, name.replace("value", "percent"), values[name] if share else None)
+
+
+def _absent(name: str, value: Any) -> Any:
+    """None as the column's own empty value, so that a door may say "not given" in one way."""
+    column = Figure._meta.get_field(name)
+    if value is None and not getattr(column, "null", False):
+        return column.get_default()
+    return value
+
+
+def fill_in(figure: Figure) -> None:
+    """What follows from the rest where it was not said: originator, reliability, the claim in words."""
+    if figure.originator_id is None and figure.organisation_id is not None:
+        figure.originator = figure.organisation
+    if not figure.value_text:
+        figure.value_text = wording.value_in_words(
+            figure.qualifier,
+            figure.percent if figure.unit == Unit.PERCENT else figure.value,
+            figure.percent_low if figure.unit == Unit.PERCENT else figure.value_low,
+            figure.percent_high if figure.unit == Unit.PERCENT else figure.value_high,
+            figure.magnitude,
+        )

@@ -1,0 +1,181 @@
+"""What the rules need to know beyond the claim itself: its document, its place, and the figures around it.
+
+Gathered for many claims at once, in a fixed number of queries, so that an import asks no more often than a form.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tracker.ledger.drafts import NewCitation
+from tracker.ledger.series import key_of
+from tracker.models import Crisis, Figure, Place, PublishedFigure, Series
+from tracker.rules import Facts
+from tracker.vocabulary import OPEN_QUALIFIERS, Basis, DocumentKind, Unit
+
+Draft = tuple[Figure, Sequence[NewCitation]]
+
+
+@dataclass(slots=True)
+class _Surroundings:
+    """Rows around a set of claims, fetched once."""
+
+    series: dict[str, Series] = field(default_factory=dict)
+    said: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
+    """The facts about each of these claims, in order."""
+    complete = [figure for figure, _ in drafts if _is_complete(figure)]
+    around = _surroundings(complete)
+    return [_facts(figure, citations, around, today=today) for figure, citations in drafts]
+
+
+def _is_complete(figure: Figure) -> bool:
+    return bool(figure.crisis_id and figure.place_id and figure.measure and figure.originator_id)
+
+
+def _surroundings(figures: Sequence[Figure]) -> _Surroundings:
+    around = _Surroundings()
+    if not figures:
+        return around
+    keys = {key_of(figure) for figure in figures}
+    around.series = {series.key: series for series in Series.objects.filter(key__in=keys)}
+    for row in _said_before(around.series.values()):
+        around.said[row["series_id"]].append(row)
+    for row in _alike(figures):
+        around.alike[(row["measure"], row["place_id"], row["as_of_date"])].append(row)
+    for row in _parts({figure.part_of_id for figure in figures if figure.part_of_id}):
+        around.parts[row["part_of_id"]].append(row)
+    return around
+
+
+def _said_before(series: Iterable[Series]) -> Iterable[dict[str, Any]]:
+    ids = [one.pk for one in series]
+    if not ids:
+        return ()
+    columns = ("series_id", "figure_id", "originator_id", "as_of_date", "value_best")
+    return PublishedFigure.objects.live().filter(series_id__in=ids).values(*columns)
+
+
+def _alike(figures: Sequence[Figure]) -> Iterable[dict[str, Any]]:
+    columns = (
+        "id", "measure", "place_id", "as_of_date", "originator_id", "derived_best", "qualifier", "basis", "unit",
+        "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id",
+    )  # fmt: skip
+    return Figure.objects.filter(
+        measure__in={figure.measure for figure in figures},
+        place_id__in={figure.place_id for figure in figures},
+        as_of_date__in={figure.as_of_date for figure in figures if figure.as_of_date},
+    ).values(*columns)
+
+
+def _parts(totals: set[int]) -> Iterable[dict[str, Any]]:
+    if not totals:
+        return ()
+    return Figure.objects.filter(part_of_id__in=totals).values("id", "part_of_id", "partition", "derived_best", "unit")
+
+
+def _facts(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings, *, today: date) -> Facts:
+    facts: dict[str, Any] = {"today": today, **_evidence(citations), **_about_place(figure)}
+    if _is_complete(figure):
+        facts |= _about_series(figure, around) | _about_repeats(figure, around) | _about_whole(figure, around)
+    return Facts(**facts)
+
+
+def _evidence(citations: Sequence[NewCitation]) -> dict[str, Any]:
+    documents = [citation.document for citation in citations]
+    first = documents[0] if documents else None
+    return {
+        "document_known": bool(documents),
+        "document_is_witness_record": any(one.kind == DocumentKind.WITNESS_RECORD for one in documents),
+        "document_published": first.published_date if first else None,
+        "publisher_known": bool(first and first.publisher_id),
+    }
+
+
+def _about_place(figure: Figure) -> dict[str, Any]:
+    if not (figure.place_id and figure.crisis_id):
+        return {}
+    inside = is_inside(figure.place, figure.crisis)
+    from_inside = figure.origin_place is not None and is_inside(figure.origin_place, figure.crisis)
+    return {
+        "place_in_crisis": inside or from_inside,
+        "place_population": figure.place.population,
+        "place_level": figure.place.level,
+    }
+
+
+def is_inside(place: Place, crisis: Crisis) -> bool:
+    """Whether a place lies in the area of the crisis; a crisis without a place is everywhere."""
+    area = crisis.place
+    if area is None or area.pk == place.pk:
+        return True
+    found: Place | None = place
+    while found is not None:
+        if found.pk == area.pk:
+            return True
+        found = found.parent
+    return area.level == "country" and place.iso3 == area.iso3
+
+
+def _about_series(figure: Figure, around: _Surroundings) -> dict[str, Any]:
+    series = around.series.get(key_of(figure))
+    if series is None:
+        return {"second_source": False} if figure.party != "none" else {}
+    others = [row for row in around.said[series.pk] if row["figure_id"] != figure.pk]
+    mine = [row for row in others if row["originator_id"] == figure.originator_id and row["value_best"] is not None]
+    earlier = [row for row in mine if _before(row["as_of_date"], figure.as_of_date)]
+    latest = max(earlier, key=lambda row: row["as_of_date"], default=None)
+    newest = max((row["as_of_date"] for row in mine if row["as_of_date"]), default=None)
+    return {
+        "earlier_by_speaker": latest["value_best"] if latest and figure.basis == Basis.CUMULATIVE else None,
+        "last_of_series": series.last_best if series.last_figure != figure.pk else None,
+        "newer_as_of": newest,
+        "second_source": any(row["originator_id"] != figure.originator_id for row in others),
+    }
+
+
+def _before(day: date | None, other: date | None) -> bool:
+    return day is not None and other is not None and day < other
+
+
+_SAME = ("basis", "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id")
+
+
+def _about_repeats(figure: Figure, around: _Surroundings) -> dict[str, Any]:
+    alike = [
+        row
+        for row in around.alike[(figure.measure, figure.place_id, figure.as_of_date)]
+        if row["id"] != figure.pk
+        and row["derived_best"] is not None
+        and row["derived_best"] == figure.derived_best
+        and all(row[name] == getattr(figure, name) for name in _SAME)
+    ]
+    same = tuple(row["id"] for row in alike if row["originator_id"] == figure.originator_id)
+    return {
+        "likely_duplicates": tuple(row["id"] for row in alike if row["qualifier"] == figure.qualifier),
+        "same_statement": same,
+    }
+
+
+def _about_whole(figure: Figure, around: _Surroundings) -> dict[str, Any]:
+    whole = figure.part_of
+    if whole is None or figure.unit == Unit.PERCENT:
+        return {}
+    siblings = [
+        row["derived_best"]
+        for row in around.parts[whole.pk]
+        if row["id"] != figure.pk and row["partition"] == figure.partition and row["derived_best"] is not None
+    ]
+    return {
+        "parts_sum": sum(siblings) + (figure.derived_best or 0),
+        "whole_value": whole.derived_best,
+        "whole_open": whole.qualifier in OPEN_QUALIFIERS,
+    }

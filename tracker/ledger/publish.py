@@ -1,0 +1,359 @@
+"""A second person publishes: a version and an entry for each figure, its series and event totals, all or nothing.
+
+The ledger's lock is the first statement of the transaction; what is published is read after it. Bulk work runs in chunks, each
+a transaction of its own, so that the web is never starved and a killed process leaves whole chunks: calling again
+with the same figures finishes the rest, because what is published is no longer waiting.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tracker.ledger import events, permissions, series
+from tracker.ledger.columns import columns_of
+from tracker.ledger.content import (
+    Content,
+    canonical,
+    content_of,
+    new_nonce,
+    ordered,
+    same_statement,
+    sha_of,
+)
+from tracker.ledger.errors import (
+    NOT_PERMITTED,
+    NOT_SUBMITTED,
+    OWN_DRAFT,
+    PARENT_NOT_PUBLIC,
+    RESTRICTED,
+    SMALL_SENSITIVE,
+    Refusal,
+)
+from tracker.ledger.record import RELATED
+from tracker.ledger.rendering import RENDER, render
+from tracker.ledger.sequence import Chain, lock
+from tracker.models import Citation, DraftEdit, Figure, PublishedFigure, User
+from tracker.vocabulary import POPULATION_GROUPS, DraftState, LedgerAction, PublicState
+
+CHUNK = 500
+"""Figures in a transaction: short enough that web writes wait milliseconds (docs/decisions)."""
+SQLITE_PAUSE = 0.02
+"""Seconds between chunks on SQLite, which has no queue of writers: without it others starve."""
+SMALLEST_SENSITIVE = 5
+
+
+@dataclass(slots=True)
+class Published:
+    """What a publication did, by figure id."""
+
+    published: list[int] = field(default_factory=list)
+    corrected: list[int] = field(default_factory=list)
+    unchanged: list[int] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def add(self, other: Published) -> None:
+        """Take over the outcome of another chunk."""
+        self.published += other.published
+        self.corrected += other.corrected
+        self.unchanged += other.unchanged
+        self.refused += other.refused
+
+
+def publish_figure(figure_id: int, *, actor: User, reason: str = "") -> Figure:
+    """Publish one submitted figure; raises Refused with the code of what stands against it, and then stores nothing."""
+    permissions.require(actor, "publish")
+    done = _publish_chunk([figure_id], actor=actor, reason=reason, batch="")
+    if done.refused:
+        raise done.refused[0].as_error()
+    return Figure.objects.get(pk=figure_id)
+
+
+def publish_figures(
+    figure_ids: Iterable[int], *, actor: User, reason: str = "", batch: str = ""
+) -> Published:
+    """Publish the submitted ones of these figures in chunks; `batch` groups their entries.
+
+    Figures that may not be published are left out and listed; ask `refusals` first where all must be good.
+    Raises Refused when the actor's role does not allow it.
+    """
+    permissions.require(actor, "publish")
+    total = Published()
+    for chunk in chunks(figure_ids):
+        total.add(_publish_chunk(chunk, actor=actor, reason=reason, batch=batch))
+    return total
+
+
+def refusals(figure_ids: Sequence[int], *, actor: User) -> list[Refusal]:
+    """Why these figures could not all be published now; an empty list means that they could."""
+    refused: list[Refusal] = []
+    for start in range(0, len(figure_ids), CHUNK):
+        _, left_out = _sort_out(_waiting(figure_ids[start : start + CHUNK]), actor)
+        refused += left_out
+    return refused
+
+
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in lists of CHUNK, with a breath between them on SQLite."""
+    held: list[int] = []
+    for one in ids:
+        held.append(one)
+        if len(held) == CHUNK:
+            yield held
+            held = []
+            if connection.vendor == "sqlite":
+                time.sleep(SQLITE_PAUSE)
+    if held:
+        yield held
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A chunk as read under the lock."""
+
+    figures: list[Figure]
+    citations: dict[int, list[Citation]]
+    editors: dict[int, list[int]]
+
+
+def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> Published:
+    with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now(), batch=batch)
+        waiting = _waiting(ids)
+        good, refused = _sort_out(waiting, actor)
+        done = Published(refused=refused)
+        keys = series.series_for(good)
+        former = _former_contents(good)
+        versions = []
+        for figure in good:
+            figure.series_id = keys[series.key_of(figure)]
+            version = _version(figure, waiting, former.get(figure.pk), chain, actor=actor, reason=reason)
+            _note(done, figure, version)
+            if version:
+                versions.append(version)
+        _store(versions, former, chain)
+        _settle(good, versions, chain)
+        touched = {version.series_id for version in versions} | {row.series_id for row in former.values()}
+        _recompute(versions, touched, chain.sequence)
+    return done
+
+
+def _waiting(ids: Sequence[int]) -> _Waiting:
+    figures = list(Figure.objects.filter(pk__in=ids).select_related(*RELATED).order_by("pk"))
+    citations: dict[int, list[Citation]] = defaultdict(list)
+    for citation in Citation.objects.filter(figure_id__in=ids).select_related("document__publisher"):
+        citations[citation.figure_id].append(citation)
+    editors: dict[int, list[int]] = defaultdict(list)
+    edits = DraftEdit.objects.filter(figure_id__in=ids, sequence__isnull=True)
+    for figure_id, user_id in edits.order_by("pk").values_list("figure_id", "user_id"):
+        editors[figure_id].append(user_id)
+    return _Waiting(figures, {key: ordered(held) for key, held in citations.items()}, editors)
+
+
+def _sort_out(waiting: _Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
+    """The figures that may be published, and why the others may not."""
+    public = _public_targets(waiting.figures)
+    good, refused = list(waiting.figures), []
+    while True:
+        together = {figure.pk for figure in good}
+        objections = [
+            objection for figure in good if (objection := _objection(figure, waiting, actor, public | together))
+        ]
+        if not objections:
+            return good, refused
+        # What one figure is refused for may leave another without the figure it refers to: look again.
+        refused += objections
+        left_out = {objection.figure for objection in objections}
+        good = [figure for figure in good if figure.pk not in left_out]
+
+
+def _public_targets(figures: Iterable[Figure]) -> set[int]:
+    wanted = {target for figure in figures for _, target in _targets(figure)}
+    if not wanted:
+        return set()
+    return set(
+        Figure.objects.filter(pk__in=wanted).exclude(public_state=PublicState.NONE).values_list("pk", flat=True)
+    )
+
+
+def _targets(figure: Figure) -> Iterator[tuple[str, int]]:
+    for name in ("share_of", "supersedes", "contests", "part_of"):
+        target = getattr(figure, f"{name}_id")
+        if target is not None:
+            yield name, target
+
+
+def _objection(figure: Figure, waiting: _Waiting, actor: User, public: set[int]) -> Refusal | None:
+    """What stands against publishing this figure, if anything."""
+    if figure.draft_state != DraftState.SUBMITTED:
+        return Refusal(figure.pk, "not_submitted", "draft_state", NOT_SUBMITTED)
+    if figure.restricted:
+        return Refusal(figure.pk, "restricted", "restricted", RESTRICTED)
+    if actor.pk in waiting.editors[figure.pk]:
+        return Refusal(figure.pk, "E10", "actor", OWN_DRAFT)
+    if not all(citation.document.redistributable for citation in waiting.citations[figure.pk]):
+        return Refusal(figure.pk, "not_permitted", "document", NOT_PERMITTED)
+    if _is_small_and_sensitive(figure):
+        return Refusal(figure.pk, "small_sensitive", "value", SMALL_SENSITIVE)
+    missing = [name for name, target in _targets(figure) if target not in public]
+    if missing:
+        # A public row must not name a figure that nobody can open.
+        return Refusal(figure.pk, "not_public", missing[0], PARENT_NOT_PUBLIC)
+    return None
+
+
+def _is_small_and_sensitive(figure: Figure) -> bool:
+    group = POPULATION_GROUPS.get(figure.population_group)
+    return bool(
+        group and group.sensitive and figure.derived_best is not None and figure.derived_best < SMALLEST_SENSITIVE
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """The version that stands while a correction is published."""
+
+    series_id: int | None
+    content: Content
+    event_cell: events.Cell | None
+
+
+def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
+    ids = [figure.pk for figure in figures if figure.public_state == PublicState.PUBLISHED]
+    if not ids:
+        return {}
+    columns = ("figure_id", "series_id", "content", "event_id", "measure", "people_status")
+    return {
+        row["figure_id"]: _Former(
+            row["series_id"],
+            orjson.loads(row["content"]),
+            (row["event_id"], row["measure"], row["people_status"]) if row["event_id"] else None,
+        )
+        for row in PublishedFigure.objects.live().filter(figure_id__in=ids).values(*columns)
+    }
+
+
+def _version(
+    figure: Figure, waiting: _Waiting, former: _Former | None, chain: Chain, *, actor: User, reason: str
+) -> PublishedFigure | None:
+    """The version to store, its entry appended; None when the figure says what it said before."""
+    content = content_of(
+        figure,
+        waiting.citations[figure.pk],
+        revision=figure.revision + 1,
+        at=chain.at,
+        series=figure.series_id,
+    )
+    if former and same_statement(former.content, content):
+        return None
+    figure.revision += 1
+    text = canonical(content)
+    nonce = new_nonce()
+    sha = sha_of(nonce, text)
+    entry = chain.append(
+        "figure",
+        figure.pk,
+        LedgerAction.CORRECTED if former else LedgerAction.PUBLISHED,
+        revision=figure.revision,
+        actor=actor.pk,
+        author=waiting.editors[figure.pk][0],
+        reason=(figure.reason if former else "") or reason,
+        content_sha=sha,
+        data={"changed": changed_fields(former.content, content)} if former else {},
+    )
+    if not former:
+        chain.live_change += 1
+    return version_of(content, text, nonce, sha, entry.sequence)
+
+
+def version_of(content: Content, text: str, nonce: str, sha: str, sequence: int) -> PublishedFigure:
+    """The version row of a content at a sequence."""
+    body, line = render(content, sequence)
+    return PublishedFigure(
+        sequence=sequence,
+        nonce=nonce,
+        content=text,
+        content_sha=sha,
+        body=body,
+        line=line,
+        render=RENDER,
+        **columns_of(content),
+    )
+
+
+def changed_fields(before: Content, after: Content) -> list[str]:
+    """Names of the row's fields that a correction changed."""
+    old, new = before["row"], after["row"]
+    return [name for name in new if name not in ("revision", "updated_at") and old.get(name) != new[name]]
+
+
+def _note(done: Published, figure: Figure, version: PublishedFigure | None) -> None:
+    if version is None:
+        done.unchanged.append(figure.pk)
+    elif version.revision == 1 or figure.public_state != PublicState.PUBLISHED:
+        done.published.append(figure.pk)
+    else:
+        done.corrected.append(figure.pk)
+
+
+def _store(versions: Sequence[PublishedFigure], former: dict[int, _Former], chain: Chain) -> None:
+    chain.store()
+    close_versions({version.figure_id: version.sequence for version in versions if version.figure_id in former})
+    PublishedFigure.objects.bulk_create(versions)
+
+
+def close_versions(ends: dict[int, int]) -> None:
+    """Close the standing version of each figure at the sequence that replaced or withdrew it."""
+    if not ends:
+        return
+    # The entries just stored know the sequence of each figure: one statement on both engines.
+    low, high = min(ends.values()), max(ends.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE published_figure SET sequence_to = entry.sequence FROM ledger_entry entry "
+            "WHERE entry.sequence BETWEEN %s AND %s AND entry.object_type = 'figure' "
+            "AND published_figure.figure_id = entry.object_id AND published_figure.sequence_to IS NULL "
+            "AND published_figure.sequence < entry.sequence",
+            [low, high],
+        )
+
+
+def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chain: Chain) -> None:
+    """Bring the working copies in step with what is now public, and close their trail of edits."""
+    sequences = {version.figure_id: version.sequence for version in versions}
+    _close_edits(figures, sequences, chain.at)
+    for figure in figures:
+        figure.public_state = PublicState.PUBLISHED
+        figure.draft_state = DraftState.NONE
+        figure.first_published_at = figure.first_published_at or chain.at
+    updates = [
+        (figure.public_state, figure.draft_state, figure.revision, figure.first_published_at, figure.series_id, figure.pk)
+        for figure in figures
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Figure._meta.db_table} SET public_state = %s, draft_state = %s, revision = %s, "  # noqa: S608
+            "first_published_at = %s, series_id = %s, reason = '' WHERE id = %s",
+            updates,
+        )
+
+
+def _close_edits(figures: Sequence[Figure], sequences: dict[int, int], at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {DraftEdit._meta.db_table} SET sequence = %s WHERE figure_id = %s AND sequence IS NULL",  # noqa: S608
+            [(sequences.get(figure.pk, 0), figure.pk) for figure in figures],
+        )
+
+
+def _recompute(versions: Sequence[PublishedFigure], touched: set[int | None], sequence: int) -> None:
+    ids = [version.figure_id for version in versions]
+    series.recompute({one for one in touched if one} | series.touched_by(ids), sequence=sequence)
+    events.recompute(events.cells_of(ids), sequence=sequence)

@@ -1,0 +1,264 @@
+"""A claim becomes a working copy at the desk, or a working copy changes. Nothing public happens here.
+
+What is stored is always a whole, valid claim: rules.py is asked before anything is written, and refuses with the same codes
+whichever door the claim came through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tracker import rules
+from tracker.ledger import permissions
+from tracker.ledger.content import converted_interval
+from tracker.ledger.drafts import NewCitation, NewFigure, RefusedDraft, apply, fill_in
+from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
+from tracker.ledger.facts import facts_of
+from tracker.models import Citation, DraftEdit, Figure, User, WindowOrigin
+from tracker.rules import Finding, InvalidFigure
+from tracker.vocabulary import Basis, DraftState, PublicState, Unit
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What a bulk recording stored, and what it left out."""
+
+    figures: list[Figure] = field(default_factory=list)
+    refused: list[RefusedDraft] = field(default_factory=list)
+
+
+def record_figure(
+    values: Mapping[str, Any],
+    *,
+    citations: Sequence[NewCitation] = (),
+    actor: User,
+    reason: str = "",
+    door: str = "form",
+    confirm: Mapping[str, str] | None = None,
+) -> Figure:
+    """Store a claim as a draft; raises InvalidFigure with every error found, and then stores nothing."""
+    new = NewFigure(values=values, citations=citations, confirm=confirm or {})
+    recorded = record_figures([new], actor=actor, reason=reason, door=door)
+    if recorded.refused:
+        raise InvalidFigure(*recorded.refused[0].findings)
+    return recorded.figures[0]
+
+
+def record_figures(
+    drafts: Sequence[NewFigure], *, actor: User, reason: str = "", door: str = "import"
+) -> Recorded:
+    """Store the valid ones of these claims as drafts, in one transaction; the others come back with their errors."""
+    permissions.require(actor, "record")
+    figures = [_new_figure(draft, actor=actor, reason=reason, door=door) for draft in drafts]
+    with transaction.atomic():
+        _attach_origins(figures)
+        judged = _judge(list(zip(figures, (draft.citations for draft in drafts), strict=True)))
+        recorded = Recorded()
+        accepted: list[tuple[Figure, NewFigure]] = []
+        for index, (figure, draft, findings) in enumerate(zip(figures, drafts, judged, strict=True)):
+            errors = rules.stopping(findings, draft.confirm)
+            if errors:
+                recorded.refused.append(RefusedDraft(index, tuple(errors)))
+                continue
+            figure.warnings = _with_reasons(findings, draft.confirm)
+            accepted.append((figure, draft))
+        recorded.figures = _store_new(accepted, actor=actor)
+    return recorded
+
+
+def edit_figure(
+    figure_id: int,
+    values: Mapping[str, Any],
+    *,
+    citations: Sequence[NewCitation] | None = None,
+    actor: User,
+    reason: str = "",
+    expected_version: int | None = None,
+    confirm: Mapping[str, str] | None = None,
+) -> Figure:
+    """Change a working copy; on a published figure this opens a correction, and then a reason is due.
+
+    The public version stands until another person publishes the change. `citations`, when given, replace those of the
+    working copy. Raises InvalidFigure, or Refused: E11 without a reason, "changed" when `expected_version` is not the
+    present one.
+    """
+    permissions.require(actor, "record")
+    with transaction.atomic():
+        figure = Figure.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=figure_id)
+        _check_version(figure, expected_version)
+        if figure.public_state != PublicState.NONE:
+            reason = permissions.require_reason(reason)
+        before = figure.as_values()
+        apply(figure, values)
+        _attach_origins([figure])
+        held = list(citations) if citations is not None else _held_citations(figure)
+        findings = _judge([(figure, held)])[0]
+        errors = rules.stopping(findings, confirm or {})
+        if errors:
+            raise InvalidFigure(*errors)
+        figure.warnings = _with_reasons(findings, confirm or {})
+        _store_change(figure, before, citations, actor=actor, reason=reason)
+    return figure
+
+
+def add_citation(figure_id: int, citation: NewCitation, *, actor: User, reason: str = "") -> Figure:
+    """Attach another document that carries the statement; on a published figure this is a correction."""
+    figure = Figure.objects.get(pk=figure_id)
+    held = _held_citations(figure)
+    if any(one.document.pk == citation.document.pk for one in held):
+        return figure
+    return edit_figure(figure_id, {}, citations=[*held, citation], actor=actor, reason=reason)
+
+
+RELATED = (
+    "crisis__place",
+    "event",
+    "place__parent__parent__parent",
+    "origin_place",
+    "speaker",
+    "organisation",
+    "originator",
+    "part_of",
+    "share_of",
+    "series",
+    "author",
+)
+"""What the ledger reads beside a working copy, in one query."""
+
+
+def _new_figure(draft: NewFigure, *, actor: User, reason: str, door: str) -> Figure:
+    now = timezone.now()
+    figure = Figure(author=actor, reason=reason, door=door, recorded_at=now, changed_at=now)
+    apply(figure, draft.values)
+    if "source_reliability" not in draft.values and figure.organisation_id:
+        figure.source_reliability = figure.organisation.reliability
+    fill_in(figure)
+    return figure
+
+
+def _attach_origins(figures: Iterable[Figure]) -> None:
+    """Give each cumulative claim the row of its starting interval, made where it is new (METHOD R0)."""
+    known: dict[tuple[int, date, date], WindowOrigin] = {}
+    for figure in figures:
+        start = figure.reference_period_start
+        if figure.basis != Basis.CUMULATIVE or start is None or figure.crisis_id is None:
+            figure.window_origin = None
+            continue
+        latest = figure.reference_period_start_latest or start
+        if latest < start:
+            continue
+        place = (figure.crisis_id, start, latest)
+        if place not in known:
+            known[place] = WindowOrigin.objects.get_or_create(
+                crisis_id=figure.crisis_id, earliest=start, latest=latest
+            )[0]
+        figure.window_origin = known[place]
+
+
+def _judge(drafts: Sequence[tuple[Figure, Sequence[NewCitation]]]) -> list[list[Finding]]:
+    """Everything the rules find in each of these claims; bounds are derived on the way where the claim allows it."""
+    for figure, _ in drafts:
+        _derive(figure)
+    today = timezone.now().date()
+    return [
+        rules.check_figure(_values(figure, citations), facts)
+        for (figure, citations), facts in zip(drafts, facts_of(drafts, today=today), strict=True)
+    ]
+
+
+def _derive(figure: Figure) -> None:
+    try:
+        bounds, _ = converted_interval(figure)
+    except ValueError:
+        bounds = None  # the rules say what is wrong with the number
+    counted = bounds is not None and figure.unit != Unit.PERCENT
+    figure.derived_low = bounds.low if counted else None
+    figure.derived_best = bounds.best if counted else None
+    figure.derived_high = bounds.high if counted else None
+    figure.high_open = bool(bounds and bounds.high_open)
+    figure.bounds_basis = str(bounds.bounds_basis) if bounds else ""
+
+
+def _values(figure: Figure, citations: Sequence[NewCitation]) -> dict[str, object]:
+    values = figure.as_values()
+    if citations:
+        first = citations[0]
+        values |= {
+            "document": first.document.pk,
+            "quote": first.quote,
+            "quote_language": first.quote_language,
+            "quote_translation": first.quote_translation,
+            "document_page": first.document_page,
+            "hops": first.hops,
+        }
+    return values
+
+
+def _with_reasons(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[dict[str, str]]:
+    asking = [one for one in findings if not one.is_error or one.code in rules.CONFIRMABLE_ERRORS]
+    return [
+        {"code": one.code, "field": one.field, "message": one.message, "reason": confirm.get(one.code, "").strip()}
+        for one in asking
+    ]
+
+
+def _store_new(accepted: Sequence[tuple[Figure, NewFigure]], *, actor: User) -> list[Figure]:
+    figures = Figure.objects.bulk_create([figure for figure, _ in accepted])
+    Citation.objects.bulk_create(citation.on(figure) for figure, draft in accepted for citation in draft.citations)
+    DraftEdit.objects.bulk_create(DraftEdit(figure=figure, user=actor, at=figure.recorded_at) for figure in figures)
+    return figures
+
+
+def _check_version(figure: Figure, expected: int | None) -> None:
+    if expected is not None and expected != figure.draft_version:
+        raise Refused("changed", "draft_version", CHANGED_MEANWHILE)
+
+
+def _held_citations(figure: Figure) -> list[NewCitation]:
+    return [
+        NewCitation(
+            document=one.document,
+            quote=one.quote,
+            quote_language=one.quote_language,
+            quote_translation=one.quote_translation,
+            document_page=one.document_page,
+            chain=tuple(one.chain),
+            hops=one.hops,
+        )
+        for one in figure.citations.select_related("document__publisher")
+    ]
+
+
+def _store_change(
+    figure: Figure,
+    before: Mapping[str, object],
+    citations: Sequence[NewCitation] | None,
+    *,
+    actor: User,
+    reason: str,
+) -> None:
+    now = timezone.now()
+    after = figure.as_values()
+    changes = {name: [_shown(before[name]), _shown(after[name])] for name in after if before[name] != after[name]}
+    if citations is not None:
+        figure.citations.all().delete()
+        Citation.objects.bulk_create(citation.on(figure) for citation in citations)
+        changes["citations"] = [None, [citation.document.pk for citation in citations]]
+    figure.draft_state = DraftState.DRAFT
+    figure.draft_version += 1
+    figure.return_reason = ""
+    figure.reason = reason
+    figure.changed_at = now
+    figure.save()
+    DraftEdit.objects.create(figure=figure, user=actor, at=now, changes=changes)
+
+
+def _shown(value: object) -> object:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+

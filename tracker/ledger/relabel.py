@@ -1,0 +1,169 @@
+"""A place, an organisation or a document changes its name: every public figure that shows it is published again.
+
+The words of the claim do not change, so no second person is needed and the machine is named as the one who did it; a pending
+draft of such a figure is left alone. Works in chunks under one batch id: a reader may meanwhile see both
+names, each at its revision, and a second call finishes what a killed one began.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from tracker.ledger import permissions
+from tracker.ledger.content import Content, canonical, new_nonce, sha_of
+from tracker.ledger.objects import publish_object
+from tracker.ledger.publish import chunks, close_versions, version_of
+from tracker.ledger.sequence import Chain, lock, timestamp
+from tracker.models import Document, Figure, Organisation, Place, PublishedFigure, User
+from tracker.vocabulary import LedgerAction, PlaceLevel
+
+Change = Callable[[Content], None]
+
+
+def rename_place(place: Place, *, name: str, actor: User, reason: str, names: Mapping[str, str] | None = None) -> int:
+    """Give a place another name; returns how many figures were published again."""
+    place.name, place.names = name, dict(names or place.names)
+
+    def change(content: Content) -> None:
+        row = content["row"]
+        for prefix in ("location", "admin1", "admin2", "place"):
+            if row[f"{prefix}_code"] == place.code:
+                row[f"{prefix}_name"] = name
+
+    content = {"code": place.code, "name": place.name, "names": place.names}
+    return _relabel(place, "place", content, _showing_place(place), change, actor=actor, reason=reason)
+
+
+def rename_organisation(organisation: Organisation, *, name: str, actor: User, reason: str, code: str = "") -> int:
+    """Give an organisation another name or short name; its former name becomes an alias."""
+    former = organisation.name
+    if former != name and former not in organisation.aliases:
+        organisation.aliases = [*organisation.aliases, former]
+    organisation.name, organisation.code = name, code or organisation.code
+
+    def change(content: Content) -> None:
+        row, refs = content["row"], content["refs"]
+        if refs["organisation_id"] == organisation.pk:
+            row["organisation"], row["organisation_code"] = name, organisation.code or None
+        if refs["originator_id"] == organisation.pk:
+            row["originator"] = name
+        for carrier in (row, *content["citations"]):
+            if carrier["document_publisher"] == former:
+                carrier["document_publisher"] = name
+
+    published = Document.objects.filter(publisher=organisation).values_list("pk", flat=True)
+    showing = Q(organisation_id=organisation.pk) | Q(originator_id=organisation.pk) | Q(document_id__in=list(published))
+    content = {"name": name, "code": organisation.code, "aliases": organisation.aliases}
+    return _relabel(organisation, "organisation", content, showing, change, actor=actor, reason=reason)
+
+
+_DOCUMENT_FIELDS = {
+    "title": "document_title",
+    "url": "document_url",
+    "archived_url": "document_archived_url",
+    "licence": "licence",
+}
+
+
+def rename_document(document: Document, changes: Mapping[str, str], *, actor: User, reason: str) -> int:
+    """Change title, address, archived copy or licence of a document."""
+    unknown = set(changes) - set(_DOCUMENT_FIELDS)
+    if unknown:
+        raise TypeError(f"A document's {', '.join(sorted(unknown))} cannot be renamed.")
+    for name, value in changes.items():
+        setattr(document, name, value)
+
+    def change(content: Content) -> None:
+        for carrier in (content["row"], *content["citations"]):
+            if carrier["document_id"] == document.pk:
+                carrier |= {_DOCUMENT_FIELDS[name]: value or None for name, value in changes.items()}
+
+    content = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
+    showing = Q(document_id=document.pk) | Q(figure_id__in=_citing(document))
+    return _relabel(document, "document", content, showing, change, actor=actor, reason=reason)
+
+
+def _citing(document: Document) -> list[int]:
+    """Figures that cite the document, also where it is not their primary one."""
+    return list(Figure.objects.filter(citations__document=document).values_list("pk", flat=True))
+
+
+def _showing_place(place: Place) -> Q:
+    column = {PlaceLevel.COUNTRY: "location_code", PlaceLevel.ADM1: "admin1_code", PlaceLevel.ADM2: "admin2_code"}
+    showing = Q(place_code=place.code)
+    if place.level in column:
+        showing |= Q(**{column[PlaceLevel(place.level)]: place.code})
+    return showing
+
+
+def _relabel(
+    named: Place | Organisation | Document,
+    object_type: str,
+    content: Mapping[str, Any],
+    showing: Q,
+    change: Change,
+    *,
+    actor: User,
+    reason: str,
+) -> int:
+    permissions.require(actor, "rename")
+    said = permissions.require_reason(reason)
+    batch = secrets.token_hex(8)
+    with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now(), batch=batch)
+        named.full_clean()
+        named.save()
+        publish_object(chain, object_type, named.pk, LedgerAction.CHANGED, content, actor=actor.pk, reason=said)
+        chain.store()
+    ids = PublishedFigure.objects.live().filter(showing).order_by("sequence").values_list("figure_id", flat=True)
+    return sum(_republish(chunk, change, reason=said, batch=batch) for chunk in chunks(list(ids)))
+
+
+def _republish(figure_ids: Sequence[int], change: Change, *, reason: str, batch: str) -> int:
+    with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now(), batch=batch)
+        standing = PublishedFigure.objects.live().filter(figure_id__in=figure_ids, redacted_at__isnull=True)
+        versions = [version for old in standing.order_by("sequence") if (version := _next(old, change, chain, reason))]
+        chain.store()
+        close_versions({version.figure_id: version.sequence for version in versions})
+        PublishedFigure.objects.bulk_create(versions)
+        _keep_in_step(versions)
+    return len(versions)
+
+
+def _next(old: PublishedFigure, change: Change, chain: Chain, reason: str) -> PublishedFigure | None:
+    """The standing version under its new names; None when it shows them already."""
+    content = orjson.loads(old.content)
+    change(content)
+    if canonical(content) == old.content:
+        return None
+    content["row"] |= {"revision": old.revision + 1, "updated_at": timestamp(chain.at)}
+    text, nonce = canonical(content), new_nonce()
+    sha = sha_of(nonce, text)
+    entry = chain.append(
+        "figure",
+        old.figure_id,
+        LedgerAction.RELABELLED,
+        revision=old.revision + 1,
+        actor=None,
+        reason=reason,
+        content_sha=sha,
+    )
+    return version_of(content, text, nonce, sha, entry.sequence)
+
+
+def _keep_in_step(versions: Iterable[PublishedFigure]) -> None:
+    revisions = {version.figure_id: version.revision for version in versions}
+    figures = list(Figure.objects.filter(pk__in=revisions))
+    for figure in figures:
+        figure.revision = revisions[figure.pk]
+    Figure.objects.bulk_update(figures, ["revision"], batch_size=200)
+
+

@@ -1,0 +1,66 @@
+"""Content as the rows partners receive: one JSON object, one CSV line.
+
+Rendered once at publication, so that reading a page of figures is a plain select. When a release changes what a row says,
+RENDER goes up and stored rows are rendered again from their content; a reader that meets an older number does so on the fly.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from tracker.ledger.row import FIELD_NAMES
+from tracker.vocabulary import MEASURES, PublicState
+
+RENDER = 1
+"""Number of the rendering; part of every ETag."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet execute a text cell."""
+
+
+def full_row(content: Mapping[str, Any], sequence: int) -> dict[str, Any]:
+    """Every field of the public row, in order."""
+    row = content["row"]
+    made = {
+        "sequence": sequence,
+        "status": PublicState.PUBLISHED.value,
+        "permalink": permalink(row["id"]),
+        "measure_name": MEASURES[row["measure"]].label,
+    }
+    return {name: made[name] if name in made else row[name] for name in FIELD_NAMES}
+
+
+def permalink(figure_id: int) -> str:
+    """The permanent address of a figure's page."""
+    return f"{settings.PUBLIC_URL}/figures/{figure_id}/"
+
+
+def render(content: Mapping[str, Any], sequence: int) -> tuple[str, str]:
+    """Body (JSON object) and line (CSV row without line end) of a version."""
+    row = full_row(content, sequence)
+    return orjson.dumps(row).decode(), csv_line(row)
+
+
+def csv_line(row: Mapping[str, Any]) -> str:
+    """One RFC 4180 row, cells that a spreadsheet would execute made harmless, absent values empty."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow([_cell(row[name]) for name in FIELD_NAMES])
+    return buffer.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return " ".join(str(item) for item in value)
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

@@ -1,0 +1,86 @@
+"""A public figure is withdrawn. Its versions stay readable at the revisions that showed them; now there is a tombstone.
+
+A retraction takes a revision number and has no version row. It needs no second person: withdrawing must be quick, and it is
+undone by publishing again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from tracker.ledger import events, permissions, series
+from tracker.ledger.errors import NOT_PUBLIC, Refusal
+from tracker.ledger.publish import chunks, close_versions
+from tracker.ledger.sequence import Chain, lock
+from tracker.models import Figure, PublishedFigure, User
+from tracker.vocabulary import LedgerAction, PublicState
+
+
+@dataclass(slots=True)
+class Retracted:
+    """What a bulk retraction did, by figure id."""
+
+    retracted: list[int] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def retract_figure(figure_id: int, *, actor: User, reason: str) -> Figure:
+    """Withdraw one public figure; raises Refused E11 without a reason, "not_public" when it is not public."""
+    done = retract_figures([figure_id], actor=actor, reason=reason)
+    if done.refused:
+        raise done.refused[0].as_error()
+    return Figure.objects.get(pk=figure_id)
+
+
+def retract_figures(figure_ids: Iterable[int], *, actor: User, reason: str, batch: str = "") -> Retracted:
+    """Withdraw the public ones of these figures in chunks, all for the same public reason."""
+    permissions.require(actor, "retract")
+    said = permissions.require_reason(reason)
+    total = Retracted()
+    for chunk in chunks(figure_ids):
+        done = _retract_chunk(chunk, actor=actor, reason=said, batch=batch)
+        total.retracted += done.retracted
+        total.refused += done.refused
+    return total
+
+
+def _retract_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> Retracted:
+    with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now(), batch=batch)
+        figures = list(Figure.objects.filter(pk__in=ids).order_by("pk"))
+        public = [figure for figure in figures if figure.public_state == PublicState.PUBLISHED]
+        left = [figure for figure in figures if figure.public_state != PublicState.PUBLISHED]
+        done = Retracted(refused=[Refusal(one.pk, "not_public", "public_state", NOT_PUBLIC) for one in left])
+        touched = _touched([figure.pk for figure in public])
+        ends = {}
+        for figure in public:
+            figure.revision += 1
+            figure.public_state = PublicState.RETRACTED
+            entry = chain.append(
+                "figure",
+                figure.pk,
+                LedgerAction.RETRACTED,
+                revision=figure.revision,
+                actor=actor.pk,
+                reason=reason,
+                data={"last_revision": figure.revision - 1},
+            )
+            ends[figure.pk] = entry.sequence
+            done.retracted.append(figure.pk)
+        chain.live_change = -len(public)
+        chain.store()
+        close_versions(ends)
+        Figure.objects.bulk_update(public, ["revision", "public_state"], batch_size=200)
+        series.recompute(touched[0], sequence=chain.sequence)
+        events.recompute(touched[1], sequence=chain.sequence)
+    return done
+
+
+def _touched(ids: Sequence[int]) -> tuple[set[int], set[events.Cell]]:
+    """Series and event cells of these figures, and the series of the figures they supersede, before they go."""
+    live = PublishedFigure.objects.live().filter(figure_id__in=ids, series_id__isnull=False)
+    return set(live.values_list("series_id", flat=True)) | series.touched_by(ids), events.cells_of(ids)

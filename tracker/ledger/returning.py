@@ -1,0 +1,24 @@
+"""The reviewer hands a submitted draft back, and says why. A return is never a deletion."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from tracker.ledger import permissions
+from tracker.ledger.errors import NO_DRAFT, Refused
+from tracker.models import Figure, User
+from tracker.vocabulary import DraftState
+
+
+def return_figure(figure_id: int, *, actor: User, reason: str) -> Figure:
+    """Return a submitted draft to its author; raises Refused E11 without a reason, "no_draft" when none waits."""
+    permissions.require(actor, "return")
+    said = permissions.require_reason(reason)
+    with transaction.atomic():
+        figure = Figure.objects.select_for_update(of=("self",)).get(pk=figure_id)
+        if figure.draft_state != DraftState.SUBMITTED:
+            raise Refused("no_draft", "draft_state", NO_DRAFT)
+        figure.draft_state = DraftState.RETURNED
+        figure.return_reason = said
+        figure.save(update_fields=["draft_state", "return_reason"])
+    return figure

@@ -1,0 +1,144 @@
+"""The one gap-free sequence and the chain of hashes: the lock that orders all writers.
+
+Whoever writes history first updates the head row inside their transaction. PostgreSQL then holds that row's lock until they commit;
+SQLite already holds its write lock. So numbers are taken in the order of commits, none is lost, and no two
+writers ever read the same predecessor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from tracker.models import LedgerEntry, LedgerHead
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the ledger stands."""
+
+    ledger_id: str
+    sequence: int
+    sha: str
+    live_count: int
+
+
+def head() -> Head:
+    """Where the ledger stands now, without a lock."""
+    row = LedgerHead.objects.values_list("ledger_id", "sequence", "sha", "live_count").get(id=1)
+    return Head(*row)
+
+
+def lock() -> Head:
+    """Take the ledger's lock, as the first statement of the transaction, and say where it stands.
+
+    Raises RuntimeError outside a transaction, where the lock would be gone before anything is written.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("The ledger is locked inside a transaction only.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_head SET sequence = sequence WHERE id = 1 RETURNING ledger_id, sequence, sha, live_count"
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise RuntimeError("The ledger has no head row; run manage.py migrate.")
+    return Head(*row)
+
+
+def timestamp(at: datetime) -> str:
+    """RFC 3339 in UTC with microseconds, as hashed and as served."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def entry_sha(entry: LedgerEntry, previous: str) -> str:
+    """The hash of an entry: over the hash before it and everything that entry states."""
+    stated = [
+        previous,
+        entry.sequence,
+        entry.type,
+        entry.object_type,
+        entry.object_id,
+        entry.revision,
+        entry.action,
+        entry.actor,
+        entry.author,
+        timestamp(entry.at),
+        entry.reason,
+        entry.batch,
+        entry.content_sha,
+    ]
+    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Chain:
+    """Entries being appended under the lock; nothing is stored until `store`."""
+
+    head: Head
+    at: datetime
+    batch: str = ""
+    entries: list[LedgerEntry] = field(default_factory=list)
+    live_change: int = 0
+
+    @property
+    def sequence(self) -> int:
+        """The last number taken."""
+        return self.head.sequence + len(self.entries)
+
+    @property
+    def next_sequence(self) -> int:
+        """The number the next entry will take."""
+        return self.sequence + 1
+
+    def append(
+        self,
+        object_type: str,
+        object_id: int,
+        action: str,
+        *,
+        revision: int,
+        actor: int | None,
+        author: int | None = None,
+        reason: str = "",
+        content_sha: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> LedgerEntry:
+        """The next entry, chained to the one before."""
+        previous = self.entries[-1].sha if self.entries else self.head.sha
+        entry = LedgerEntry(
+            sequence=self.next_sequence,
+            type=f"{object_type}.{action}",
+            object_type=object_type,
+            object_id=object_id,
+            revision=revision,
+            action=action,
+            actor=actor,
+            author=author,
+            at=self.at,
+            reason=reason,
+            batch=self.batch,
+            content_sha=content_sha,
+            data=data or {},
+        )
+        entry.sha = entry_sha(entry, previous)
+        self.entries.append(entry)
+        return entry
+
+    def store(self) -> None:
+        """Insert the entries and advance the head by what was really written."""
+        if not self.entries:
+            return
+        LedgerEntry.objects.bulk_create(self.entries)
+        LedgerHead.objects.filter(id=1).update(
+            sequence=self.sequence,
+            sha=self.entries[-1].sha,
+            live_count=self.head.live_count + self.live_change,
+            published_at=self.at,
+        )

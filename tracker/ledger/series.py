@@ -1,0 +1,260 @@
+"""The series a publication touches: found or made by their key, and recomputed in the publishing transaction.
+
+Only series with a new, corrected or withdrawn claim are read and written; the arithmetic is estimates/trend.py. What did not
+change is not written again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from tracker.estimates.claims import Claim
+from tracker.estimates.qualifiers import Interval
+from tracker.estimates.trend import Point, Trend, default_window, trend
+from tracker.ledger.content import public_place
+from tracker.models import Figure, Organisation, PublishedFigure, Series, SeriesPoint
+from tracker.vocabulary import Basis, Qualifier, Unit
+
+CLAIM_COLUMNS = (
+    "figure_id", "series_id", "originator_id", "as_of_date", "reference_period_start",
+    "reference_period_start_latest", "reference_period_end", "said_date", "document_published_date", "qualifier",
+    "unit", "value_low", "value_best", "value_high", "percent_low", "percent_best", "percent_high", "high_open",
+    "bounds_basis", "off_axis", "role", "party", "grade", "source_reliability", "claim_credibility", "hops",
+    "supersedes", "supersedes_kind", "contests",
+)  # fmt: skip
+"""Narrow version columns that arithmetic needs; read by the ledger, and by selectors for past states."""
+
+
+def claim_of(row: Mapping[str, Any], names: Mapping[int, str]) -> Claim:
+    """A version's narrow columns as a claim; `names` are those of originators, for the last tie."""
+    return Claim(
+        figure=row["figure_id"],
+        originator=row["originator_id"],
+        originator_name=names.get(row["originator_id"], ""),
+        as_of=row["as_of_date"] or row["reference_period_end"],
+        said=row["said_date"],
+        published=row["document_published_date"],
+        qualifier=row["qualifier"],
+        interval=_interval(row),
+        off_axis=row["off_axis"] or None,
+        role=row["role"],
+        party=row["party"],
+        grade=row["grade"],
+        reliability=row["source_reliability"],
+        credibility=row["claim_credibility"],
+        hops=row["hops"],
+        supersedes=row["supersedes"],
+        supersedes_kind=row["supersedes_kind"] or None,
+        contests=row["contests"],
+        period_start=row["reference_period_start"],
+        period_start_latest=row["reference_period_start_latest"],
+        period_end=row["reference_period_end"],
+    )
+
+
+def _interval(row: Mapping[str, Any]) -> Interval | None:
+    if row["qualifier"] == Qualifier.DENIED:
+        return None
+    kind = "percent" if row["unit"] == Unit.PERCENT else "value"
+    low, best, high = (row[f"{kind}_{bound}"] for bound in ("low", "best", "high"))
+    return Interval(low, best, high, row["high_open"], row["bounds_basis"])
+
+
+def originator_names(ids: Iterable[int]) -> dict[int, str]:
+    """Names of organisations, by id."""
+    return dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def key_of(figure: Figure) -> str:
+    """The identity of the series a figure belongs to, as text (METHOD R0)."""
+    # Households without a size are listed beside the people they would be, off the axis with that reason.
+    unit = Unit.PERSON if figure.unit == Unit.HOUSEHOLD else figure.unit
+    cumulative = figure.basis == Basis.CUMULATIVE
+    parts = (
+        figure.crisis_id, figure.measure, figure.basis, figure.counting, unit, public_place(figure).pk,
+        figure.origin_place_id, figure.population_group, figure.people_status, figure.gender, figure.age_range,
+        figure.cause, figure.level, figure.operation, figure.window_origin_id if cumulative else None,
+    )  # fmt: skip
+    return "|".join("" if part is None else str(part) for part in parts)
+
+
+def series_for(figures: Sequence[Figure]) -> dict[str, int]:
+    """Series id by key for these figures; missing series are made."""
+    wanted = {key_of(figure): figure for figure in figures}
+    known = dict(Series.objects.filter(key__in=wanted).values_list("key", "pk"))
+    new = [_new_series(key, figure) for key, figure in wanted.items() if key not in known]
+    if new:
+        Series.objects.bulk_create(new)
+        known |= {series.key: series.pk for series in new}
+    return known
+
+
+def _new_series(key: str, figure: Figure) -> Series:
+    cumulative = figure.basis == Basis.CUMULATIVE
+    return Series(
+        key=key,
+        crisis_id=figure.crisis_id,
+        measure=figure.measure,
+        basis=figure.basis,
+        counting=figure.counting,
+        unit=Unit.PERSON if figure.unit == Unit.HOUSEHOLD else figure.unit,
+        level=figure.level,
+        cause=figure.cause,
+        people_status=figure.people_status,
+        population_group=figure.population_group,
+        gender=figure.gender,
+        age_range=figure.age_range,
+        operation=figure.operation,
+        place=public_place(figure),
+        origin_place_id=figure.origin_place_id,
+        window_origin_id=figure.window_origin_id if cumulative else None,
+    )
+
+
+def touched_by(figures: Collection[int]) -> set[int]:
+    """Series of the figures that these ones supersede, and that are superseded by these, beside their own."""
+    live = PublishedFigure.objects.live()
+    targets = live.filter(figure_id__in=figures, supersedes__isnull=False).values_list("supersedes", flat=True)
+    return set(
+        live.filter(figure_id__in=list(targets), series_id__isnull=False).values_list("series_id", flat=True)
+    )
+
+
+def recompute(ids: Collection[int], *, sequence: int) -> None:
+    """Bring these series to the ledger's present state and write what changed."""
+    if not ids:
+        return
+    claims, elsewhere = _live_claims(ids)
+    stored = _stored_points(ids)
+    updates, gone, new = [], [], []
+    for series in Series.objects.filter(pk__in=ids).order_by("pk"):
+        line = trend(
+            claims[series.pk],
+            window_days=default_window(series.basis),
+            max_gap=series.max_gap,
+            spine=series.spine_choice_id,
+            elsewhere=elsewhere[series.pk],
+        )
+        points = [_point_row(series, point) for point in line.points]
+        stale, fresh = _difference(stored[series.pk], points)
+        gone += stale
+        new += fresh
+        updates.append(_summary(series, line, len(claims[series.pk]), sequence))
+    SeriesPoint.objects.filter(pk__in=gone).delete()
+    SeriesPoint.objects.bulk_create(new)
+    _store_summaries(updates)
+
+
+def _live_claims(ids: Collection[int]) -> tuple[dict[int, list[Claim]], dict[int, list[Claim]]]:
+    """Claims by series, and claims of other series that supersede one of them."""
+    live = PublishedFigure.objects.live()
+    rows = list(live.filter(series_id__in=ids).values(*CLAIM_COLUMNS))
+    home = {row["figure_id"]: row["series_id"] for row in rows}
+    over = [
+        row
+        for row in live.filter(supersedes__in=list(home)).values(*CLAIM_COLUMNS)
+        if row["series_id"] != home[row["supersedes"]]
+    ]
+    names = originator_names(row["originator_id"] for row in (*rows, *over))
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    elsewhere: dict[int, list[Claim]] = defaultdict(list)
+    for row in rows:
+        claims[row["series_id"]].append(claim_of(row, names))
+    for row in over:
+        elsewhere[home[row["supersedes"]]].append(claim_of(row, names))
+    return claims, elsewhere
+
+
+_POINT_COLUMNS = (
+    "date", "period_start", "value_low", "value_best", "value_high", "percent_low", "percent_best", "percent_high",
+    "high_open", "figure", "originators", "conflicts", "used", "flags", "bounds_basis", "break_before",
+)  # fmt: skip
+
+
+def _stored_points(ids: Collection[int]) -> dict[int, dict[date, SeriesPoint]]:
+    stored: dict[int, dict[date, SeriesPoint]] = defaultdict(dict)
+    for point in SeriesPoint.objects.filter(series_id__in=ids):
+        stored[point.series_id][point.date] = point
+    return stored
+
+
+def _difference(
+    stored: Mapping[date, SeriesPoint], points: Sequence[SeriesPoint]
+) -> tuple[list[int], list[SeriesPoint]]:
+    """Ids of stored points that no longer hold, and points to store."""
+    wanted = {point.date: point for point in points}
+    kept = {day for day, point in stored.items() if day in wanted and _same(point, wanted[day])}
+    return (
+        [point.pk for day, point in stored.items() if day not in kept],
+        [point for day, point in wanted.items() if day not in kept],
+    )
+
+
+def _same(one: SeriesPoint, other: SeriesPoint) -> bool:
+    return all(getattr(one, column) == getattr(other, column) for column in _POINT_COLUMNS)
+
+
+def _point_row(series: Series, point: Point) -> SeriesPoint:
+    share = series.unit == Unit.PERCENT
+    bounds: tuple[Any, ...] = (point.value_low, point.value_best, point.value_high)
+    counts = (None, None, None) if share else bounds
+    shares = bounds if share else (None, None, None)
+    return SeriesPoint(
+        series=series,
+        date=point.date,
+        period_start=point.period_start,
+        **dict(zip(("value_low", "value_best", "value_high"), counts, strict=True)),
+        **dict(zip(("percent_low", "percent_best", "percent_high"), map(_share, shares), strict=True)),
+        high_open=point.high_open,
+        figure=point.figure,
+        originators=list(point.originators),
+        conflicts=list(point.conflicts),
+        used=list(point.used),
+        flags=[str(flag) for flag in point.flags],
+        bounds_basis=str(point.bounds_basis),
+        break_before=point.break_before,
+    )
+
+
+def _share(bound: Any) -> Decimal | None:
+    return None if bound is None else Decimal(bound)
+
+
+_SUMMARY = (
+    "spine_id", "spine_reason", "off_spine", "not_used", "figure_count", "point_count", "last_date", "last_low",
+    "last_best", "last_high", "last_high_open", "last_figure", "computed_at",
+)  # fmt: skip
+
+
+def _summary(series: Series, line: Trend, figures: int, sequence: int) -> tuple[Any, ...]:
+    last = line.points[-1] if line.points else None
+    counts = last if last and series.unit != Unit.PERCENT else None
+    return (
+        line.spine,
+        line.spine_reason,
+        orjson.dumps([[left_out.figure, str(left_out.reason)] for left_out in line.off_spine]).decode(),
+        orjson.dumps([[left_out.figure, str(left_out.reason)] for left_out in line.not_used]).decode(),
+        figures,
+        len(line.points),
+        last.date if last else None,
+        counts.value_low if counts else None,
+        counts.value_best if counts else None,
+        counts.value_high if counts else None,
+        bool(last and last.high_open),
+        last.figure if last else None,
+        sequence,
+        series.pk,
+    )
+
+
+def _store_summaries(updates: Sequence[tuple[Any, ...]]) -> None:
+    assignments = ", ".join(f"{column} = %s" for column in _SUMMARY)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {Series._meta.db_table} SET {assignments} WHERE id = %s", updates)  # noqa: S608 -- names are this module's own

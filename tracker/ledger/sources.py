@@ -1,0 +1,177 @@
+"""What figures refer to: organisations, speakers, documents, places, crises, events, and the people who work here.
+
+Nothing here is public by itself: a source is named in public once a published figure names it. Renaming what is public is
+relabel.py's work.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils import timezone
+
+from tracker.ledger import permissions
+from tracker.ledger.objects import publish_object
+from tracker.ledger.sequence import Chain, lock
+from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker, User
+from tracker.vocabulary import LedgerAction, UserRole
+
+_TRACKING = ("utm_", "fbclid", "gclid", "cmp", "ref_src")
+
+
+def normalised_url(url: str) -> str:
+    """An address in the spelling by which the same document is recognised: no scheme, port, fragment or tracking."""
+    if not url:
+        return ""
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").removeprefix("www.")
+    query = [(name, value) for name, value in parse_qsl(parts.query) if not name.lower().startswith(_TRACKING)]
+    return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(sorted(query)), "")).removeprefix("//")
+
+
+def find_organisation(name: str) -> Organisation | None:
+    """The organisation known by this name, short name or alias, whatever the case; None when there is none."""
+    wanted = name.strip().casefold()
+    for organisation in Organisation.objects.all():
+        known = (organisation.name, organisation.code, *organisation.aliases)
+        if wanted in {one.casefold() for one in known if one}:
+            return organisation
+    return None
+
+
+def get_organisation(name: str, **details: Any) -> Organisation:
+    """The organisation of that name, made when nobody knows it; raises ValidationError for an empty name."""
+    found = find_organisation(name)
+    if found:
+        return found
+    organisation = Organisation(name=name.strip(), **details)
+    organisation.full_clean()
+    organisation.save()
+    return organisation
+
+
+def get_speaker(name: str, title: str, organisation: Organisation) -> Speaker:
+    """The person of that name, or the office of that title, who speaks for the organisation; made when new."""
+    if name.strip():
+        known = Speaker.objects.filter(name__iexact=name.strip(), organisation=organisation).first()
+        if known:
+            return known
+    speaker = Speaker(name=name.strip(), title=title.strip(), organisation=organisation)
+    existing = Speaker.objects.filter(name=speaker.name, title=speaker.title, organisation=organisation).first()
+    if existing:
+        return existing
+    speaker.full_clean()
+    speaker.save()
+    return speaker
+
+
+def get_document(title: str, url: str = "", **details: Any) -> Document:
+    """The document at that address (or, without one, of that title, publisher and date); made when new."""
+    address = normalised_url(url)
+    known = Document.objects.filter(normalised_url=address) if address else _untraced(title, details)
+    found = known.first()
+    if found:
+        return found
+    document = Document(title=title.strip(), url=url.strip(), normalised_url=address, **details)
+    document.full_clean()
+    document.save()
+    return document
+
+
+def _untraced(title: str, details: Mapping[str, Any]) -> Any:
+    return Document.objects.filter(
+        normalised_url="",
+        title=title.strip(),
+        publisher=details.get("publisher"),
+        published_date=details.get("published_date"),
+        sha256=details.get("sha256", ""),
+    )
+
+
+def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Place:
+    """The place of that code; made when new. `members` are what an area is made of."""
+    found = Place.objects.filter(code=code).first()
+    if found:
+        return found
+    place = Place(code=code, **details)
+    if place.parent and not place.iso3:
+        place.iso3 = place.parent.iso3
+    with transaction.atomic():
+        place.full_clean()
+        place.save()
+        place.members.set(members)
+    return place
+
+
+def create_crisis(slug: str, *, name: str, actor: User | None, place: Place | None = None, **details: Any) -> Crisis:
+    """Make a crisis, public from now on; `actor` is None only at the command line of the machine itself."""
+    if actor is not None:
+        permissions.require(actor, "manage_crises")
+    crisis = Crisis(slug=slug, name=name, place=place, **details)
+    with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now())
+        crisis.full_clean()
+        crisis.save()
+        content = {"slug": slug, "name": name, "place": place.code if place else None}
+        actor_id = actor.pk if actor else None
+        publish_object(chain, "crisis", crisis.pk, LedgerAction.CREATED, content, actor=actor_id)
+        chain.store()
+    return crisis
+
+
+def create_event(
+    crisis: Crisis, code: str, *, name: str, start: date, end: date, actor: User | None, **details: Any
+) -> Event:
+    """Make an event of a crisis; its dates decide which month its totals count in."""
+    event = Event(crisis=crisis, code=code, name=name, start=start, end=end, **details)
+    with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now())
+        event.full_clean()
+        event.save()
+        publish_object(
+            chain, "event", event.pk, LedgerAction.CREATED, _event(event), actor=actor.pk if actor else None
+        )
+        chain.store()
+    return event
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "crisis": event.crisis.slug,
+        "code": event.code,
+        "name": event.name,
+        "start": event.start.isoformat(),
+        "end": event.end.isoformat(),
+        "date_precision": event.date_precision,
+        "place": event.place.code if event.place else None,
+        "responsible_claimed": event.responsible_claimed,
+        "attribution": event.attribution,
+    }
+
+
+def create_user(name: str, *, role: str, password: str = "", email: str = "") -> tuple[User, str]:
+    """Make an account; returns it with its password, generated when none was given.
+
+    Raises ValidationError for a taken name, an unknown role or a weak password.
+    """
+    user = User(username=name, role=UserRole(role) if role in list(UserRole) else role, email=email)
+    secret = password or secrets.token_urlsafe(12)
+    validate_password(secret, user)
+    user.set_password(secret)
+    user.full_clean()
+    user.save()
+    return user, secret
+
+
+def deactivate_user(user: User) -> User:
+    """Close an account; it keeps its name in the ledger and can no longer sign in."""
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    return user

@@ -1,0 +1,66 @@
+"""The author hands a draft to the reviewers. Every warning must by then have its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from tracker import rules
+from tracker.ledger import permissions
+from tracker.ledger.errors import NO_DRAFT, Refusal
+from tracker.models import Figure, User
+from tracker.rules import InvalidFigure
+from tracker.vocabulary import DraftState
+
+OPEN_STATES = (DraftState.DRAFT, DraftState.RETURNED)
+
+
+def submit_figure(
+    figure_id: int, *, actor: User, reason: str = "", confirm: Mapping[str, str] | None = None
+) -> Figure:
+    """Submit one draft; raises InvalidFigure with the warnings nobody explained, or Refused without a draft."""
+    with transaction.atomic():
+        refused = submit_figures([figure_id], actor=actor, reason=reason, confirm=confirm)
+        if refused:
+            first = refused[0]
+            raise first if isinstance(first, InvalidFigure) else first.as_error()
+    return Figure.objects.get(pk=figure_id)
+
+
+def submit_figures(
+    figure_ids: Sequence[int], *, actor: User, reason: str = "", confirm: Mapping[str, str] | None = None
+) -> list[Refusal | InvalidFigure]:
+    """Submit the drafts among these figures; says which were not, and why.
+
+    `confirm` gives reasons by code and adds to those stored with each draft. `reason`, when given, explains every
+    warning that has none of its own: an import's preview was looked at as a whole.
+    """
+    permissions.require(actor, "submit")
+    refused: list[Refusal | InvalidFigure] = []
+    with transaction.atomic():
+        figures = list(Figure.objects.select_for_update(of=("self",)).filter(pk__in=figure_ids).order_by("pk"))
+        ready = []
+        for figure in figures:
+            problem = _problem(figure, {**(confirm or {})}, reason)
+            if problem:
+                refused.append(problem)
+            else:
+                figure.draft_state = DraftState.SUBMITTED
+                figure.return_reason = ""
+                ready.append(figure)
+        Figure.objects.bulk_update(ready, ["draft_state", "return_reason", "warnings"], batch_size=200)
+    return refused
+
+
+def _problem(figure: Figure, confirm: Mapping[str, str], reason: str) -> Refusal | InvalidFigure | None:
+    if figure.draft_state not in OPEN_STATES:
+        return Refusal(figure.pk, "no_draft", "draft_state", NO_DRAFT)
+    open_warnings = []
+    for warning in figure.warnings:
+        warning["reason"] = confirm.get(warning["code"], "").strip() or warning["reason"] or reason.strip()
+        if not warning["reason"]:
+            open_warnings.append(rules.Finding(warning["code"], warning["field"], warning["message"]))
+    return InvalidFigure(*open_warnings) if open_warnings else None
+
+

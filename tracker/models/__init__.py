@@ -1,0 +1,42 @@
+"""The tables, a file per noun. This index is the only place others import them from.
+
+Which points to which: users <- places <- sources <- crises <- series <- figures; the ledger's tables point at nothing, so that a
+version outlives whatever it was made from. Working copies (`figures`) are the desk's; public reading touches
+`ledger` and `series` alone.
+"""
+
+from tracker.models.crises import Crisis, Event, WindowOrigin
+from tracker.models.figures import Citation, DraftEdit, Figure
+from tracker.models.ledger import (
+    LedgerEntry,
+    LedgerHead,
+    ObjectVersion,
+    PublishedFigure,
+    RedactionRequest,
+)
+from tracker.models.places import Place
+from tracker.models.series import EventTotal, Series, SeriesPoint
+from tracker.models.sources import Document, Organisation, Speaker
+from tracker.models.users import User
+
+__all__ = [
+    "Citation",
+    "Crisis",
+    "Document",
+    "DraftEdit",
+    "Event",
+    "EventTotal",
+    "Figure",
+    "LedgerEntry",
+    "LedgerHead",
+    "ObjectVersion",
+    "Organisation",
+    "Place",
+    "PublishedFigure",
+    "RedactionRequest",
+    "Series",
+    "SeriesPoint",
+    "Speaker",
+    "User",
+    "WindowOrigin",
+]

@@ -1,0 +1,135 @@
+"""Trends as stored at the current sequence: written by the ledger when it publishes, read by every page and answer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.crises import Crisis, Event, WindowOrigin
+from tracker.models.fields import CodeField
+from tracker.models.places import Place
+from tracker.models.sources import Organisation
+
+COUNT = {"null": True, "blank": True}
+SHARE = {"max_digits": 6, "decimal_places": 3, "null": True, "blank": True}
+
+
+class Series(models.Model):
+    """Claims that may stand on one line: everything METHOD R0 names is the same.
+
+    `key` is that identity as text. Settings (`spine_choice`, `max_gap`, `stale_after`) are an editor's, with a public
+    reason; their history stands in ObjectVersion. `off_spine` and `not_used` list [figure, reason code].
+    """
+
+    key = CodeField(max_length=600, unique=True)
+    crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="series")
+    measure = CodeField(max_length=40)
+    basis = CodeField(max_length=20)
+    counting = CodeField(max_length=20)
+    unit = CodeField(max_length=20)
+    level = CodeField(max_length=20)
+    cause = CodeField(max_length=20)
+    people_status = CodeField(max_length=20)
+    population_group = CodeField(max_length=60, blank=True)
+    gender = CodeField(max_length=5)
+    age_range = CodeField(max_length=12)
+    operation = CodeField(max_length=120, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="series")
+    origin_place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    window_origin = models.ForeignKey(
+        WindowOrigin, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
+    )
+
+    spine_choice = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chosen spine")
+    )
+    max_gap = models.PositiveIntegerField(_("longest gap joined, in days"), null=True, blank=True)
+    stale_after = models.PositiveIntegerField(_("stale after, in days"), default=180)
+    settings_reason = models.CharField(_("reason for the settings"), max_length=1000, blank=True)
+
+    spine = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    spine_reason = CodeField(max_length=30, blank=True)
+    off_spine = models.JSONField(default=list)
+    not_used = models.JSONField(default=list)
+    figure_count = models.PositiveIntegerField(default=0)
+    point_count = models.PositiveIntegerField(default=0)
+    last_date = models.DateField(null=True, blank=True)
+    last_low = models.BigIntegerField(**COUNT)
+    last_best = models.BigIntegerField(**COUNT)
+    last_high = models.BigIntegerField(**COUNT)
+    last_high_open = models.BooleanField(default=False)
+    last_figure = models.BigIntegerField(null=True, blank=True)
+    computed_at = models.BigIntegerField(_("ledger entry of the last computation"), default=0)
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ("id",)
+        indexes: ClassVar = [models.Index(fields=["crisis", "measure"], name="series_of_crisis")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SeriesPoint(models.Model):
+    """One point of a series: a day, the range of sources, and the figures behind it (METHOD R3, R4)."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="points")
+    date = models.DateField()
+    period_start = models.DateField(null=True, blank=True)
+    value_low = models.BigIntegerField(**COUNT)
+    value_best = models.BigIntegerField(**COUNT)
+    value_high = models.BigIntegerField(**COUNT)
+    percent_low = models.DecimalField(**SHARE)
+    percent_best = models.DecimalField(**SHARE)
+    percent_high = models.DecimalField(**SHARE)
+    high_open = models.BooleanField(default=False)
+    figure = models.BigIntegerField()
+    originators = models.JSONField(default=list)
+    conflicts = models.JSONField(default=list)
+    used = models.JSONField(default=list)
+    flags = models.JSONField(default=list)
+    bounds_basis = CodeField(max_length=20, blank=True)
+    break_before = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("point")
+        verbose_name_plural = _("points")
+        ordering = ("series", "date")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["series", "date"], name="point_day_once")]
+
+
+class EventTotal(models.Model):
+    """What is known of one measure at one event, reconciled by METHOD R4; a version for each ledger sequence that changed it."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="totals")
+    measure = CodeField(max_length=40)
+    people_status = CodeField(max_length=20)
+    sequence_from = models.BigIntegerField()
+    sequence_to = models.BigIntegerField(null=True, blank=True)
+    value_low = models.BigIntegerField(**COUNT)
+    value_best = models.BigIntegerField(**COUNT)
+    value_high = models.BigIntegerField(**COUNT)
+    high_open = models.BooleanField(default=False)
+    flags = models.JSONField(default=list)
+    month = models.DateField(_("month in which the event ends"))
+    location_code = CodeField(max_length=3, blank=True)
+    admin1_code = CodeField(max_length=40, blank=True)
+    admin2_code = CodeField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("total of an event")
+        verbose_name_plural = _("totals of events")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["event", "measure", "people_status"],
+                condition=Q(sequence_to__isnull=True),
+                name="event_total_current_once",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "measure", "people_status", "sequence_from"], name="event_total_version_once"
+            ),
+        ]
