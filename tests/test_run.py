@@ -288,6 +288,26 @@ def test_jobs_side_by_side_name_the_failed_ones(tmp_path: Path, capfd: pytest.Ca
     assert "\n42\n" not in shown  # a job that passed shows only its end
 
 
+def test_what_is_interrupted_ends_and_nothing_follows_it(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from tools.jobs import run_side_by_side\n"
+        "from tests.test_run import python_job\n"
+        "folder = Path(sys.argv[1])\n"
+        "slow = python_job(folder, 'slow', 'import time; print(1, flush=True); time.sleep(60)')\n"
+        "run_side_by_side([slow, python_job(folder, 'next', 'pass')])"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    runner = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+    while not (tmp_path / "slow").exists() or not (tmp_path / "slow").read_text():
+        assert runner.poll() is None
+        time.sleep(0.05)
+    runner.send_signal(signal.SIGINT)
+    assert runner.wait(timeout=30) != 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(runner.pid, 0)
+    assert not (tmp_path / "next").exists()
+
+
 def test_a_job_that_cannot_start_counts_as_failed(tmp_path: Path) -> None:
     job = Job(name="lost", command=["/nowhere/program"], environ={}, log=tmp_path / "lost")
     assert run_side_by_side([job]) == ["lost"]

@@ -46,7 +46,13 @@ class CheckRun:
     def environ(self, **changes: str) -> dict[str, str]:
         """The caller's environment without its site, with data in the run's own folder."""
         kept = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
-        own = {"DATA_DIR": str(self.folder / "data"), "SECRET_KEY": secrets.token_urlsafe(64)}
+        temporary = self.folder / "tmp"
+        temporary.mkdir(exist_ok=True)
+        own = {
+            "DATA_DIR": str(self.folder / "data"),
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "TMPDIR": str(temporary),
+        }
         return {**kept, **own, **changes}
 
     def job(self, name: str, *arguments: str, **changes: str) -> Job:

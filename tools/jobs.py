@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import threading
 import time
@@ -15,6 +16,9 @@ from pathlib import Path
 
 SIGN_OF_LIFE = 30
 """Seconds between two lines that say how far the longest jobs are."""
+
+PATIENCE = 10
+"""Seconds that an interrupted job has to clean up."""
 
 PERCENT = re.compile(rb"\[\s*(\d+)%\]")
 TAIL = 25
@@ -55,6 +59,16 @@ class Job:
         verdict = "FAILED" if self.failed else "ok"
         print(f"  {self.name}: {verdict} ({time.monotonic() - began:.0f} s)", flush=True)
 
+    def interrupt(self) -> None:
+        """End it if it still runs: as Ctrl-C would, so that it can clean up, and by force after a while."""
+        if self.child is None or self.child.poll() is not None:
+            return
+        self.child.send_signal(signal.SIGINT)
+        try:
+            self.child.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+
     def run_here(self) -> list[str]:
         """Run to the end on the terminal; its name when it failed."""
         self.status = subprocess.run(self.command, env=self.environ).returncode
@@ -79,21 +93,23 @@ class Job:
 def run_side_by_side(*lanes: Sequence[Job]) -> list[str]:
     """Run each lane's jobs in turn, the lanes at the same time; the names of the jobs that failed."""
     jobs = [job for lane in lanes for job in lane]
-    threads = [threading.Thread(target=_run_in_turn, args=(lane,), daemon=True) for lane in lanes]
+    enough = threading.Event()
+    threads = [threading.Thread(target=_run_in_turn, args=(lane, enough), daemon=True) for lane in lanes]
     for thread in threads:
         thread.start()
     try:
         _wait_for(threads, jobs)
     finally:
+        enough.set()
         for job in jobs:
-            if job.child and job.child.poll() is None:
-                job.child.terminate()
+            job.interrupt()
     return [job.name for job in jobs if job.failed]
 
 
-def _run_in_turn(lane: Sequence[Job]) -> None:
+def _run_in_turn(lane: Sequence[Job], enough: threading.Event) -> None:
     for job in lane:
-        job.run()
+        if not enough.is_set():
+            job.run()
 
 
 def _wait_for(threads: Sequence[threading.Thread], jobs: Sequence[Job]) -> None:
