@@ -69,7 +69,7 @@ def _numeric_band(
     intervals = [claim.interval for claim in numeric if claim.interval is not None]
     low = min(stated.low for stated in intervals if stated.low is not None)
     leading = top.interval if top is not None else None
-    high, high_open = _upper_end(intervals, leading_low=leading.low if leading else low)
+    high, high_open = _upper_end(intervals, leading_floor=_floor(leading) if leading else low)
     used = numeric + constraints
     conflicts = _conflicts(used, denials, leading)
     basis = leading.bounds_basis if leading else ""
@@ -88,16 +88,20 @@ def _numeric_band(
     )
 
 
-def _upper_end(intervals: list[Interval], *, leading_low: Number | None) -> tuple[Number | None, bool]:
+def _upper_end(intervals: list[Interval], *, leading_floor: Number | None) -> tuple[Number | None, bool]:
     """The high of the band and whether somebody's floor lies above everything that was capped."""
     capped = max((stated.high for stated in intervals if stated.high is not None), default=None)
-    floors = [stated.low for stated in intervals if stated.high_open and stated.low is not None]
-    floor = max(floors, default=None)
+    floor = max((_floor(stated) for stated in intervals if stated.high_open), default=None)
     if capped is None:
-        return (None if floor == leading_low else floor), floor is not None
+        return (None if floor == leading_floor else floor), floor is not None
     if floor is None or floor <= capped:
         return capped, False
     return floor, True
+
+
+def _floor(stated: Interval) -> Number:
+    """The number that an open claim says is surpassed: its low, and as a rule its best too."""
+    return max(number for number in (stated.low, stated.best) if number is not None)
 
 
 def _conflicts(used: list[Claim], denials: list[Claim], leading: Interval | None) -> tuple[int, ...]:

@@ -1,0 +1,75 @@
+"""Rule R0: which claims may stand on one line.
+
+Fed by published figures; read by the ledger, which gives figures with one key one series. Claims with
+different keys never share a point, whatever chart shows them together. Method:
+docs/methods/R00-series-key.md.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.vocabulary import Basis, Counting, Gender, Level, PeopleStatus, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOrigin:
+    """When a count "since ..." began: between two days, which are one when the source names the day."""
+
+    earliest: datetime.date
+    latest: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesKey:
+    """Everything that two claims must have in common to share a line.
+
+    Places, crisis and window origin are named by their codes or ids; "" and None mean that the claim does
+    not have one. Raises ValueError for an origin on anything but a cumulative count, and for a cumulative
+    count without one.
+    """
+
+    crisis: str
+    measure: str
+    basis: str
+    unit: str
+    place: str
+    counting: str = Counting.UNKNOWN.value
+    origin_place: str = ""
+    population_group: str = ""
+    people_status: str = PeopleStatus.ALL.value
+    gender: str = Gender.ALL.value
+    age_range: str = "all"
+    cause: str = "unknown"
+    level: str = Level.REPORTED.value
+    operation: str = ""
+    window_origin: WindowOrigin | None = None
+
+    def __post_init__(self) -> None:
+        if (self.basis == Basis.CUMULATIVE) != (self.window_origin is not None):
+            raise ValueError("a window origin belongs to cumulative counts, and to all of them")
+
+
+def axis_unit(unit: str, *, has_household_size: bool) -> str:
+    """The unit of the axis a figure stands on: households with a size are converted to persons."""
+    return Unit.PERSON.value if unit == Unit.HOUSEHOLD and has_household_size else unit
+
+
+def same_origin(stated: WindowOrigin, origins: Iterable[WindowOrigin]) -> WindowOrigin | None:
+    """The origin with exactly this interval, which claims share without asking anybody."""
+    return stated if stated in set(origins) else None
+
+
+def suggested_origins(stated: WindowOrigin, origins: Iterable[WindowOrigin]) -> tuple[WindowOrigin, ...]:
+    """Origins that overlap this one, nearest start first: suggestions among which an editor decides.
+
+    Never joined by themselves: A may overlap B and B overlap C while A and C have no day in common.
+    """
+    overlapping = (
+        origin for origin in origins if origin.earliest <= stated.latest and stated.earliest <= origin.latest
+    )
+    return tuple(
+        sorted(overlapping, key=lambda origin: (abs(origin.earliest - stated.earliest), origin.latest))
+    )
