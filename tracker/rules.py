@@ -456,7 +456,7 @@ def _read_number(name: str, given: object) -> Number | None:
     try:
         readings = wording.read_number(given)
     except wording.Unreadable as refused:
-        raise InvalidFigure(_from_wording(name, given, refused)) from refused
+        raise InvalidFigure(_from_wording(name, refused)) from refused
     if len(readings) > 1:
         raise InvalidFigure(_ambiguous(name, given, readings))
     return readings[0]
@@ -490,11 +490,10 @@ def _ambiguous(name: str, given: object, readings: tuple[Number, ...]) -> Findin
     )  # fmt: skip
 
 
-def _from_wording(name: str, given: object, refused: wording.Unreadable) -> Finding:
+def _from_wording(name: str, refused: wording.Unreadable) -> Finding:
     return make_finding(
-        "E3", name, refused.template, expected=refused.expected, example=refused.example,
-        **{"found": given, **refused.params},
-    )  # fmt: skip
+        "E3", name, refused.template, found=refused.found, expected=refused.expected, example=refused.example
+    )
 
 
 def _read_decimal(name: str, given: object) -> Decimal | None:
@@ -655,7 +654,7 @@ def _read_words(values: dict[str, object]) -> list[Finding]:
     try:
         read = wording.read_value(str(text))
     except wording.Unreadable as refused:
-        return [_from_wording("value_text", text, refused)]
+        return [_from_wording("value_text", refused)]
     if read.is_ambiguous:
         return [_ambiguous("value_text", text, read.readings)]
     given = values.get("qualifier")
