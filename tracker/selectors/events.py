@@ -1,0 +1,87 @@
+"""Events: what happened, where and when, and what is known of each in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tracker.models import Event, EventTotal, ObjectVersion
+from tracker.selectors.reading import Reading
+from tracker.selectors.versions import standing
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event and its totals by measure and status of people, each a range of sources (METHOD R4)."""
+
+    event: Event
+    totals: tuple[EventTotal, ...]
+
+
+def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
+    """Events in the ledger, or named by a figure that stands, at the reading; in the order they happened."""
+    entered = ObjectVersion.objects.filter(
+        object_type="event", object_id=OuterRef("pk"), sequence__lte=reading.at
+    )
+    named = standing(reading).order_by().filter(event_id=OuterRef("pk"))
+    found = Event.objects.filter(Exists(entered) | Exists(named)).select_related("crisis", "place")
+    if reading.known_on is not None:
+        found = found.filter(start__lte=reading.known_on)
+    return (found if crisis is None else found.filter(crisis__slug=crisis)).order_by("start", "pk")
+
+
+def events_of_crisis(slug: str, reading: Reading) -> list[EventView]:
+    """Events of a crisis with their totals at the reading; two statements."""
+    return with_totals(list(events(reading, crisis=slug)), reading)
+
+
+def event_view(event_id: int, reading: Reading) -> EventView | None:
+    """One event with its totals, or None when it is not public at the reading."""
+    found = with_totals(list(events(reading).filter(pk=event_id)), reading)
+    return found[0] if found else None
+
+
+def with_totals(found: list[Event], reading: Reading) -> list[EventView]:
+    """The totals of these events at the reading's sequence.
+
+    Under `known_on` there are none: totals are kept by revision only, and are not computed again for a day.
+    """
+    totals: dict[int, list[EventTotal]] = {}
+    if reading.known_on is None:
+        open_then = Q(sequence_to__isnull=True) | Q(sequence_to__gt=reading.at)
+        stored = EventTotal.objects.filter(open_then, event__in=found, sequence_from__lte=reading.at)
+        for total in stored.order_by("event_id", "measure", "people_status"):
+            totals.setdefault(total.event_id, []).append(total)
+    return [EventView(event, tuple(totals.get(event.pk, ()))) for event in found]
+
+
+def event_row(view: EventView) -> dict[str, Any]:
+    """An event as the API shows it."""
+    event = view.event
+    return {
+        "id": event.pk,
+        "code": event.code,
+        "crisis": event.crisis.slug,
+        "name": event.name,
+        "start": event.start,
+        "end": event.end,
+        "date_precision": event.date_precision,
+        "place_code": event.place.code if event.place else None,
+        "place_name": event.place.name if event.place else None,
+        "responsible_claimed": event.responsible_claimed or None,
+        "attribution": event.attribution,
+        "totals": [
+            {
+                "measure": total.measure,
+                "people_status": total.people_status,
+                "value_low": total.value_low,
+                "value_best": total.value_best,
+                "value_high": total.value_high,
+                "high_open": total.high_open,
+                "flags": total.flags,
+            }
+            for total in view.totals
+        ],
+    }

@@ -1,0 +1,395 @@
+"""Figures as published: pages of them, one of them, its history, and the figures of a thing.
+
+A list is one plain select of rows rendered at publication, read together with the head of the ledger;
+nothing is joined and nothing serialised. Read by the API's figures and by every page that lists or shows
+one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
+
+from tracker.ledger.rendering import RENDER, render
+from tracker.ledger.row import FIELD_NAMES
+from tracker.models import LedgerEntry, PublishedFigure
+from tracker.selectors import cursors
+from tracker.selectors.cursors import Cursor
+from tracker.selectors.filters import SORT_COLUMNS, FigureQuery, parse_query
+from tracker.selectors.reading import Moment, Reading, reading_at, with_head
+from tracker.selectors.versions import standing, standing_when
+from tracker.vocabulary import LedgerAction
+
+__all__ = [
+    "FigureDetail",
+    "FigureQuery",
+    "Page",
+    "Revision",
+    "Tombstone",
+    "count",
+    "figure_at",
+    "figures_of",
+    "page",
+    "parse_query",
+    "revisions",
+    "rows_of",
+]
+
+Row = dict[str, Any]
+Texts = Literal["body", "line"]
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 10_000
+MAX_SORTED_LIMIT = 1_000
+MAX_OFFSET = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of figures, already rendered, the moment it was read at, and the cursor of the next page."""
+
+    rows: list[str]
+    reading: Reading
+    next_cursor: str | None
+
+    @property
+    def sequence(self) -> int:
+        """The sequence the page was read at."""
+        return self.reading.at
+
+
+def page(
+    query: FigureQuery,
+    moment: Moment | Reading,
+    *,
+    limit: int = DEFAULT_LIMIT,
+    cursor: str | None = None,
+    offset: int = 0,
+    order: Literal["asc", "desc"] = "asc",
+    text: Texts = "body",
+) -> Page:
+    """A page of figures by sequence, or as the query sorts; head and rows come from one statement.
+
+    A `Reading` keeps several answers of one page at one moment; a `Moment` leaves the head to this very
+    statement. Raises QueryError for a cursor of another query, LedgerChanged after a restore, ReadingError
+    for a bad revision.
+    """
+    asked = moment.moment if isinstance(moment, Reading) else moment
+    digest = _digest(query, asked, order)
+    at = cursors.decode(cursor, digest=digest) if cursor else None
+    pinned = _pin(moment, asked, at)
+    ordering = _ordering(query, order)
+    versions = _chosen(query, standing_when(pinned), pinned)
+    start = offset
+    if at and not query.sort:
+        versions = versions.filter(**{"sequence__gt" if order == "asc" else "sequence__lt": at.after})
+    elif at:
+        start = at.after
+    columns = dict.fromkeys(["sequence", "render", text, *(column for column, _ in ordering)])
+    wanted = versions.order_by(*_terms(ordering)).values_list(*columns)[start : start + limit + 1]
+    head, found = with_head(wanted, ordering)
+    reading = reading_at(asked, head)
+    if at:
+        cursors.check_ledger(at, ledger_id=head.ledger_id, head_sequence=head.sequence)
+        reading = reading.seen_at(at.sequence)
+    rows = found[:limit]
+    following = None
+    if len(found) > limit:
+        after = start + limit if query.sort else rows[-1][0]
+        following = Cursor(head.ledger_id, reading.at, after, digest).encode()
+    return Page(texts_of(rows, text), reading, following)
+
+
+def _digest(query: FigureQuery, asked: Moment, order: str) -> str:
+    return FigureQuery(
+        (*query.terms, ("at", (asked.known_on, asked.revision, order))), sort=query.sort
+    ).digest()
+
+
+def _pin(moment: Moment | Reading, asked: Moment, at: Cursor | None) -> Moment:
+    """The moment the rows are read at: the cursor's, the reading's, or what is live in this statement."""
+    if at:
+        return Moment(asked.known_on, at.sequence)
+    return Moment(asked.known_on, moment.at) if isinstance(moment, Reading) else asked
+
+
+def _ordering(query: FigureQuery, order: str) -> list[tuple[str, bool]]:
+    if query.sort:
+        return [(SORT_COLUMNS[name], descending) for name, descending in query.sort]
+    return [("sequence", order == "desc")]
+
+
+def _terms(ordering: Iterable[tuple[str, bool]]) -> list[OrderBy]:
+    """Nulls last on both engines; a plain term for the sequence lets its index give the order."""
+    return [
+        OrderBy(F(column), descending=down, nulls_last=None if column == "sequence" else True)
+        for column, down in ordering
+    ]
+
+
+def texts_of(rows: list[tuple[Any, ...]], text: Texts) -> list[str]:
+    """Rendered texts of (sequence, render, text) rows; those of an older release are rendered anew from
+    content.
+    """
+    old = [row[0] for row in rows if row[1] != RENDER]
+    if not old:
+        return [row[2] for row in rows]
+    contents = dict(PublishedFigure.objects.filter(sequence__in=old).values_list("sequence", "content"))
+    place = 0 if text == "body" else 1
+    return [
+        render(orjson.loads(contents[row[0]]), row[0])[place] if row[0] in contents else row[2]
+        for row in rows
+    ]
+
+
+def _chosen(
+    query: FigureQuery, versions: QuerySet[PublishedFigure], moment: Moment
+) -> QuerySet[PublishedFigure]:
+    chosen = versions.filter(query.condition)
+    return chosen.filter(_is_newest(moment)) if query.latest else chosen
+
+
+def _is_newest(moment: Moment) -> Q:
+    """Nothing in the same series speaks of a later day; of the same day, nothing was published later."""
+    day = Coalesce("as_of_date", "reference_period_end", "said_date")
+    mine = Coalesce(OuterRef("as_of_date"), OuterRef("reference_period_end"), OuterRef("said_date"))
+    newer = (
+        standing_when(moment)
+        .order_by()
+        .filter(series_id=OuterRef("series_id"))
+        .alias(day=day)
+        .filter(Q(day__gt=mine) | Q(day=mine, sequence__gt=OuterRef("sequence")))
+    )
+    return Q(series_id__isnull=False) & ~Q(Exists(newer))
+
+
+def count(query: FigureQuery, reading: Reading) -> int:
+    """How many figures answer the question; exact, and read only when asked for."""
+    moment = Moment(reading.known_on, reading.at)
+    return _chosen(query, standing(reading), moment).order_by().count()
+
+
+def rows_of(versions: QuerySet[PublishedFigure]) -> list[Row]:
+    """Versions as the row dictionaries pages work with, in the order of the queryset."""
+    stored = list(versions.values_list("sequence", "render", "body"))
+    return [orjson.loads(body) for body in texts_of(stored, "body")]
+
+
+OF_COLUMNS = {
+    "series": "series_id",
+    "document": "document_id",
+    "organisation": "organisation_id",
+    "originator": "originator_id",
+    "speaker": "speaker_id",
+    "event": "event_id",
+    "crisis": "crisis",
+    "place": "place_code",
+    "share_of": "share_of",
+    "part_of": "part_of",
+    "figure": "figure_id",
+}
+
+
+def figures_of(
+    reading: Reading, *, newest_first: bool = False, limit: int | None = None, **of: int | str | Iterable[int]
+) -> list[Row]:
+    """Row dictionaries of the figures of a thing: `figures_of(reading, series=4)`, `figures_of(reading,
+    figure=[3, 4])`.
+
+    In the order of their as-of days (else said dates), then of publication. A superseded figure carries
+    `superseded_by`, the figure that took its place.
+    """
+    condition = Q()
+    for name, value in of.items():
+        column = OF_COLUMNS[name]
+        condition &= (
+            Q(**{column: value}) if isinstance(value, int | str) else Q(**{f"{column}__in": list(value)})
+        )
+    day = Coalesce("as_of_date", "reference_period_end", "said_date")
+    order = (day.desc(), F("sequence").desc()) if newest_first else (day.asc(), F("sequence").asc())
+    rows = rows_of(standing(reading).filter(condition).order_by(*order)[:limit])
+    mark_superseded(rows, reading)
+    return rows
+
+
+def mark_superseded(rows: list[Row], reading: Reading) -> None:
+    """Add `superseded_by` to rows whose claim a later one replaced, by the time of the reading."""
+    ids = [row["id"] for row in rows]
+    newer = standing(reading).filter(supersedes__in=ids, supersedes_kind__in=REPLACING).order_by("sequence")
+    by = dict(newer.values_list("supersedes", "figure_id"))
+    for row in rows:
+        row["superseded_by"] = by.get(row["id"])
+
+
+REPLACING = ("revises", "retracts", "reclassifies")
+"""Kinds after which the older claim no longer counts (METHOD R6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDetail:
+    """One figure as it stood: its row, what its content adds, and the figures it is related to."""
+
+    figure_id: int
+    revision: int
+    sequence: int
+    body: str
+    row: Row
+    citations: list[Row]
+    relations: dict[str, list[Row]]
+    refs: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a figure that was withdrawn (retracted) or blanked because it did harm (redacted)."""
+
+    figure_id: int
+    kind: Literal["retracted", "redacted"]
+    revision: int
+    last_public_revision: int
+    sequence: int
+    at: datetime
+    reason: str
+
+
+def figure_at(figure_id: int, reading: Reading) -> FigureDetail | Tombstone | None:
+    """A figure as it stood at the reading, its tombstone if it was withdrawn by then, or None."""
+    versions = PublishedFigure.objects.filter(figure_id=figure_id)
+    version = versions.at(reading.at).first()
+    if version is None or version.redacted_at is not None:
+        return _tombstone(figure_id, reading)
+    if reading.known_on is not None and version.said_date > reading.known_on:
+        return None
+    return _detail(version, reading)
+
+
+def _detail(version: PublishedFigure, reading: Reading) -> FigureDetail:
+    content = orjson.loads(version.content)
+    stored = version.render == RENDER
+    body = version.body if stored else render(content, version.sequence)[0]
+    row = orjson.loads(body)
+    return FigureDetail(
+        figure_id=version.figure_id,
+        revision=version.revision,
+        sequence=version.sequence,
+        body=body,
+        row=row,
+        citations=content["citations"],
+        relations=_relations(row, reading),
+        refs=content["refs"],
+    )
+
+
+def _tombstone(figure_id: int, reading: Reading) -> Tombstone | None:
+    """What was left of the figure at the reading; a redaction reaches back to every earlier one."""
+    entries = LedgerEntry.objects.filter(object_type="figure", object_id=figure_id)
+    gone = Q(action__in=(LedgerAction.RETRACTED, LedgerAction.REVERTED), sequence__lte=reading.at)
+    ended = entries.filter(gone | Q(action=LedgerAction.REDACTED)).order_by("-sequence")
+    entry = ended.filter(action=LedgerAction.REDACTED).first() or ended.first()
+    if entry is None:
+        return None
+    redacted = entry.action == LedgerAction.REDACTED
+    return Tombstone(
+        figure_id=figure_id,
+        kind="redacted" if redacted else "retracted",
+        revision=entry.revision,
+        last_public_revision=entry.revision - 1,
+        sequence=entry.sequence,
+        at=entry.at,
+        reason=entry.reason,
+    )
+
+
+OUTGOING = {"supersedes": "supersedes", "contests": "contests", "part_of": "part_of", "share_of": "share_of"}
+INCOMING = {
+    "supersedes": "superseded_by",
+    "contests": "contested_by",
+    "part_of": "parts",
+    "share_of": "shares",
+}
+SHORT = ("id", "revision", "measure", "qualifier", "value_text", "value", "unit", "as_of_date", "said_date",
+         "organisation", "originator", "permalink")  # fmt: skip
+
+
+def _relations(row: Row, reading: Reading) -> dict[str, list[Row]]:
+    """Figures this one names, and figures that name it, in short; only those that stand at the reading."""
+    named = {name: row[column] for name, column in OUTGOING.items() if row[column] is not None}
+    here = Q(figure_id__in=list(named.values()))
+    for column in INCOMING:
+        here |= Q(**{column: row["id"]})
+    relations: dict[str, list[Row]] = {name: [] for name in (*OUTGOING, *INCOMING.values())}
+    for found in rows_of(standing(reading).filter(here).order_by("sequence")):
+        short = {name: found[name] for name in SHORT} | {"supersedes_kind": found["supersedes_kind"]}
+        for name, figure_id in named.items():
+            if figure_id == found["id"]:
+                relations[name].append(short)
+        for column, name in INCOMING.items():
+            if found[column] == row["id"]:
+                relations[name].append(short)
+    return relations
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One published state of a figure: what was done, when, why, and which fields changed, old to new."""
+
+    revision: int
+    sequence: int
+    at: datetime
+    action: str
+    reason: str
+    changed: dict[str, tuple[Any, Any]]
+    redacted: bool = False
+
+
+def revisions(figure_id: int, reading: Reading) -> list[Revision]:
+    """Every state of a figure up to the reading, the first one first."""
+    entries = LedgerEntry.objects.filter(object_type="figure", object_id=figure_id, sequence__lte=reading.at)
+    versions = PublishedFigure.objects.filter(figure_id=figure_id, sequence__lte=reading.at)
+    contents = {version.sequence: version for version in versions.only("sequence", "content", "redacted_at")}
+    found: list[Revision] = []
+    before: Mapping[str, Any] = {}
+    for entry in entries.order_by("sequence"):
+        version = contents.get(entry.sequence)
+        after = _facts(version) if version else before
+        found.append(
+            Revision(
+                revision=entry.revision,
+                sequence=entry.sequence,
+                at=entry.at,
+                action=entry.action,
+                reason=entry.reason,
+                changed=_changed(before, after) if before else {},
+                redacted=bool(version and version.redacted_at),
+            )
+        )
+        before = after
+    return found
+
+
+NOT_A_CHANGE = frozenset({"revision", "updated_at", "recorded_at"})
+"""Fields that differ because there is another revision, not because something else is said."""
+
+
+def _facts(version: PublishedFigure) -> dict[str, Any]:
+    if version.redacted_at is not None:
+        return {}
+    content = orjson.loads(version.content)
+    facts = {**content["row"], "citations": content["citations"]}
+    return {name: value for name, value in facts.items() if name not in NOT_A_CHANGE}
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    if not after:
+        return {}
+    names = [*after, *(name for name in before if name not in after)]
+    return {
+        name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    }

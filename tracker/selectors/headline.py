@@ -1,0 +1,212 @@
+"""Headline cards: for each measure of a crisis, its newest number, who says it, and what others say.
+
+The choosing rule, printed on the card's help and on the methodology page: the newest point of the lead
+series that an editor set for this crisis and measure; else of the best-ranked series. Rank: a stock or a
+count since a fixed start before the flow of a period and before a share; all people before a group, sex or
+age; then most points, then the more reliable spine, then the newest point, then the lowest number. Nothing
+is added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.estimates.trend import default_window
+from tracker.models import Crisis
+from tracker.selectors.crises import leads_of
+from tracker.selectors.figures import Row, figures_of
+from tracker.selectors.reading import Reading
+from tracker.selectors.series import Number, PointView, SeriesView, series_of_crisis
+from tracker.vocabulary import (
+    ALL_AGES,
+    ALL_GROUPS,
+    CONSTRAINT_QUALIFIERS,
+    MEASURES,
+    RELIABILITIES,
+    Basis,
+    Gender,
+    Grade,
+    PeopleStatus,
+    Role,
+    Unit,
+)
+
+ORDER = (
+    "displaced", "idps", "killed", "injured", "missing", "refugees", "returned", "returnees",
+    "people_in_need",
+)  # fmt: skip
+"""Measures a reader looks for first; the others follow in the order of the vocabulary."""
+
+BASIS_RANK = {Basis.STOCK: 0, Basis.CUMULATIVE: 0, Basis.PERIOD: 1, Basis.SHARE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What other originators say of the same thing near the same day: a range over them, never a sum."""
+
+    originators: tuple[str, ...]
+    low: Number
+    high: Number
+    high_open: bool
+    figures: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One headline: the newest point of the leading series and the figure on top of it.
+
+    `figure` is that figure's row: qualifier, value_text, speaker, organisation, originator, dates, quote.
+    `chosen_by` is "editor" or "rule".
+    """
+
+    measure: str
+    view: SeriesView
+    point: PointView
+    figure: Row
+    chosen_by: str
+    others: Others | None
+
+    @property
+    def said_by(self) -> str:
+        """Who says so, in short: the originator, as published."""
+        return str(self.figure["originator"])
+
+    @property
+    def as_of(self) -> date:
+        """The day the number speaks of."""
+        return self.point.date
+
+    @property
+    def said_date(self) -> date:
+        """The day it was said."""
+        return date.fromisoformat(self.figure["said_date"])
+
+    @property
+    def age_days(self) -> int:
+        """How old the number is, seen from the reading's day."""
+        return self.view.age_days or 0
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is older than the series allows: "last known"."""
+        return self.view.is_stale
+
+
+def cards(crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | None = None) -> list[Card]:
+    """One card for each measure that has a number, in the order readers look for them.
+
+    `views` are the crisis' series where the page has read them already.
+    """
+    views = series_of_crisis(crisis.slug, reading) if views is None else views
+    leads = leads_of(crisis, reading)
+    chosen = [found for measure in _measures(views) if (found := _choose(measure, views, leads.get(measure)))]
+    near = {view.series.pk: _comparable(view, views) for view, _ in chosen}
+    wanted = {view.newest.figure for view, _ in chosen if view.newest}
+    series = {one for found in near.values() for one in found}
+    rows = figures_of(reading, series=series)
+    by_id = {row["id"]: row for row in rows}
+    return [
+        Card(
+            measure=view.series.measure,
+            view=view,
+            point=view.newest,
+            figure=by_id[view.newest.figure],
+            chosen_by=chosen_by,
+            others=_others(view, [row for row in rows if row["series"] in near[view.series.pk]]),
+        )
+        for view, chosen_by in chosen
+        if view.newest and view.newest.figure in wanted & by_id.keys()
+    ]
+
+
+def _measures(views: Sequence[SeriesView]) -> list[str]:
+    found = {view.series.measure for view in views if view.points}
+    return [measure for measure in dict.fromkeys((*ORDER, *MEASURES)) if measure in found]
+
+
+def _choose(measure: str, views: Sequence[SeriesView], lead: int | None) -> tuple[SeriesView, str] | None:
+    candidates = [view for view in views if view.series.measure == measure and view.points]
+    set_by_editor = [view for view in candidates if view.series.pk == lead]
+    if set_by_editor:
+        return set_by_editor[0], "editor"
+    return (min(candidates, key=_rank), "rule") if candidates else None
+
+
+def _rank(view: SeriesView) -> tuple[object, ...]:
+    series = view.series
+    newest = view.points[-1].date.toordinal()
+    return (
+        BASIS_RANK[Basis(series.basis)],
+        not _counts_everybody(view),
+        -len(view.points),
+        RELIABILITIES.index(series.spine.reliability) if series.spine else len(RELIABILITIES),
+        -newest,
+        series.pk,
+    )
+
+
+def _counts_everybody(view: SeriesView) -> bool:
+    series = view.series
+    whole = (
+        series.population_group == ALL_GROUPS and series.gender == Gender.ALL and series.age_range == ALL_AGES
+    )
+    return whole and series.people_status in (
+        PeopleStatus.ALL,
+        PeopleStatus.CIVILIAN,
+        PeopleStatus.UNSPECIFIED,
+    )
+
+
+COMPARED = (
+    "measure", "basis", "unit", "place_id", "origin_place_id", "population_group", "people_status", "gender",
+    "age_range", "window_origin_id",
+)  # fmt: skip
+"""What two series share whose numbers stand side by side: not counts of another start or place."""
+
+
+def _comparable(view: SeriesView, views: Sequence[SeriesView]) -> set[int]:
+    mine = [getattr(view.series, name) for name in COMPARED]
+    return {one.series.pk for one in views if [getattr(one.series, name) for name in COMPARED] == mine}
+
+
+def _others(view: SeriesView, rows: Sequence[Row]) -> Others | None:
+    """The newest comparable statement of each other originator, within the window of the method around the
+    point.
+    """
+    point = view.points[-1]
+    window = timedelta(days=default_window(view.series.basis))
+    newest: dict[str, Row] = {}
+    for row in rows:
+        day = date.fromisoformat(row["as_of_date"] or row["reference_period_end"] or row["said_date"])
+        if abs(day - point.date) <= window and _speaks(row, view):
+            newest[row["originator"]] = row
+    if not newest:
+        return None
+    lows = [row["value_low"] for row in newest.values()]
+    highs = [
+        row["value_high"] if row["value_high"] is not None else row["value_low"] for row in newest.values()
+    ]
+    return Others(
+        originators=tuple(sorted(newest)),
+        low=min(lows),
+        high=max(highs),
+        high_open=any(
+            row["value_high"] is None and row["value_low"] == max(highs) for row in newest.values()
+        ),
+        figures=tuple(sorted(row["id"] for row in newest.values())),
+    )
+
+
+def _speaks(row: Row, view: SeriesView) -> bool:
+    """Whether the row is another originator's number that counts."""
+    return (
+        row["originator"] != view.spine_name
+        and row["superseded_by"] is None
+        and row["value_low"] is not None
+        and row["qualifier"] not in CONSTRAINT_QUALIFIERS
+        and row["role"] not in (Role.CONTEXT, Role.EXCLUDED)
+        and row["grade"] != Grade.DISCOUNTED
+        and row["unit"] != Unit.PERSON_PER_DAY
+    )

@@ -1,0 +1,154 @@
+"""Places: finding one by its code, what lies within it, and its page.
+
+Places are reference data and public; which figures mention them is read from the published versions alone.
+"Within" is answered by the columns a version carries, as published: no path, no closure, no recursion in
+the read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tracker.models import Place
+from tracker.selectors.reading import Reading
+from tracker.selectors.versions import standing
+from tracker.vocabulary import PlaceLevel
+
+WITHIN_COLUMNS = {
+    PlaceLevel.COUNTRY: "location_code",
+    PlaceLevel.ADM1: "admin1_code",
+    PlaceLevel.ADM2: "admin2_code",
+}
+
+
+def find_places(codes: Iterable[str], *, level: PlaceLevel | None = None) -> dict[str, Place]:
+    """Places by code, case-folded; codes nobody uses are left out. One indexed statement, a second for odd
+    cases.
+    """
+    wanted = {code.casefold() for code in codes}
+    places = Place.objects.all() if level is None else Place.objects.filter(level=level)
+    spellings = {variant for code in codes for variant in (code, code.upper(), code.lower())}
+    found = {place.code.casefold(): place for place in places.filter(code__in=spellings)}
+    for code in wanted - found.keys():
+        place = places.filter(code__iexact=code).first()
+        if place:
+            found[code] = place
+    return found
+
+
+def find_place(code: str) -> Place | None:
+    """The place of a code, in any case."""
+    return find_places([code]).get(code.casefold())
+
+
+def within(place: Place) -> Q:
+    """The condition on versions for the place and everything inside it."""
+    column = WITHIN_COLUMNS.get(PlaceLevel(place.level))
+    if column:
+        return Q(**{column: place.code})
+    condition = Q(place_code__in=[place.code, *_descendant_codes(place)])
+    if place.level == PlaceLevel.AREA:
+        for member in place.members.order_by("code"):
+            # An area made of areas is one level deep: its members count as they stand.
+            condition |= Q(place_code=member.code) if member.level == PlaceLevel.AREA else within(member)
+    return condition
+
+
+def _descendant_codes(place: Place) -> list[str]:
+    """Codes of everything below, level by level; a tree is at most a handful of levels deep."""
+    codes: list[str] = []
+    above = [place.pk]
+    seen = {place.pk}
+    while above:
+        below = [
+            row
+            for row in Place.objects.filter(parent__in=above).values_list("pk", "code")
+            if row[0] not in seen
+        ]
+        above = [pk for pk, _ in below]
+        seen.update(above)
+        codes += [code for _, code in below]
+    return codes
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place, the places it lies in (country first), those directly inside it, and how many figures there
+    are.
+    """
+
+    place: Place
+    ancestors: tuple[Place, ...]
+    children: tuple[Place, ...]
+    own_count: int
+    within_count: int
+
+
+def place_view(code: str, reading: Reading) -> PlaceView | None:
+    """The page of a place, or None when no place has this code."""
+    place = find_place(code)
+    if place is None:
+        return None
+    versions = standing(reading)
+    return PlaceView(
+        place=place,
+        ancestors=tuple(ancestors(place)),
+        children=tuple(place.children.order_by("code")),
+        own_count=versions.filter(place_code=place.code).count(),
+        within_count=versions.filter(within(place)).count(),
+    )
+
+
+def ancestors(place: Place) -> list[Place]:
+    """The places around a place, the largest first."""
+    found: list[Place] = []
+    above = place.parent
+    while above is not None:
+        found.insert(0, above)
+        above = above.parent
+    return found
+
+
+def children_of(code: str) -> QuerySet[Place] | None:
+    """The places directly inside one, by code; None when there is no such place."""
+    place = find_place(code)
+    return None if place is None else place.children.select_related("parent").order_by("code")
+
+
+def places() -> QuerySet[Place]:
+    """Every place, by code."""
+    return Place.objects.select_related("parent").order_by("code")
+
+
+def place_row(place: Place) -> dict[str, Any]:
+    """A place as the API shows it."""
+    return {
+        "code": place.code,
+        "name": place.name,
+        "names": place.names,
+        "aliases": place.aliases,
+        "level": place.level,
+        "admin_level": place.admin_level,
+        "parent": place.parent.code if place.parent else None,
+        "location_code": place.iso3 or None,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "population": place.population,
+        "edition": place.edition or None,
+    }
+
+
+def places_of(crisis_slug: str, reading: Reading) -> list[Place]:
+    """The places that figures of a crisis are about, by code."""
+    codes = (
+        standing(reading)
+        .filter(crisis=crisis_slug)
+        .order_by()
+        .values_list("place_code", flat=True)
+        .distinct()
+    )
+    return list(Place.objects.filter(code__in=list(codes)).order_by("code"))

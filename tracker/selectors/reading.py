@@ -1,0 +1,173 @@
+"""The moment a page or an answer is read at: two clocks, and how far the ledger has come.
+
+`known_on` is a day: what had been said by then. `revision` is a ledger sequence: what this database held
+then. Either, both or neither may be asked for. Every other selector takes the `Reading` made here, so that
+all numbers of one page belong to the same moment however much is published meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tracker.models import LedgerEntry
+from tracker.selectors import parsing
+from tracker.selectors.refusals import QueryError, ReadingError
+
+__all__ = ["Head", "Moment", "Reading", "ReadingError", "moment_asked", "open_reading", "with_head"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What was asked for: a day, a revision, both or neither. Not yet checked against the ledger."""
+
+    known_on: date | None = None
+    revision: int | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether nothing but the present was asked for."""
+        return self.known_on is None and self.revision is None
+
+
+class Head(NamedTuple):
+    """The head row of the ledger, and the last sequence at which anything was redacted."""
+
+    ledger_id: str
+    sequence: int
+    sha: str
+    live_count: int
+    redacted: int
+
+
+HEAD_COLUMNS = (
+    "h.ledger_id, h.sequence, h.sha, h.live_count,"
+    " COALESCE((SELECT MAX(r.sequence) FROM tracker_redactionrequest r), 0)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A moment that exists in this ledger.
+
+    `head_sequence` is how far the ledger has come; on a later page of a crawl, how far it had when the
+    crawl began.
+    """
+
+    known_on: date | None
+    revision: int | None
+    head_sequence: int
+    ledger_id: str
+    head_sha: str
+    live_count: int
+    redacted: int = 0
+
+    @property
+    def at(self) -> int:
+        """The sequence everything is read at."""
+        return self.head_sequence if self.revision is None else self.revision
+
+    @property
+    def is_live(self) -> bool:
+        """Whether this is the present: stored series points may be used."""
+        return self.known_on is None and self.revision is None
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a revision was asked for, so that later publications change nothing."""
+        return self.revision is not None
+
+    @property
+    def moment(self) -> Moment:
+        """What was asked for."""
+        return Moment(self.known_on, self.revision)
+
+    def today(self) -> date:
+        """The day ages are counted to: known_on, else the day of the revision (read), else today."""
+        if self.known_on is not None:
+            return self.known_on
+        if self.revision is None:
+            return timezone.now().date()
+        entry = LedgerEntry.objects.filter(sequence=self.revision).values_list("at", flat=True).first()
+        return entry.date() if entry else timezone.now().date()
+
+    def seen_at(self, sequence: int) -> Reading:
+        """The same clocks, with the ledger as far as it was when a crawl began."""
+        return replace(self, head_sequence=sequence)
+
+
+def moment_asked(known_on: str | date | None = None, revision: str | int | None = None) -> Moment:
+    """The moment that parameters ask for. Raises ReadingError for what is no date, no number, or not yet."""
+    try:
+        day = (
+            parsing.day("known_on", known_on) if isinstance(known_on, str) and known_on else known_on or None
+        )
+        number = parsing.whole("revision", str(revision)) if revision not in (None, "") else None
+    except QueryError as error:
+        problem = error.problems[0]
+        raise ReadingError(problem.parameter, problem.code, problem.detail) from error
+    if isinstance(day, date) and day > timezone.now().date():
+        raise ReadingError(
+            "known_on", "future_date", f"{day} has not come yet; nobody knows what will be said."
+        )
+    return Moment(day or None, number)
+
+
+def open_reading(known_on: str | date | None = None, revision: str | int | None = None) -> Reading:
+    """The reading asked for, checked against the head of the ledger (one statement)."""
+    head, _ = with_head(None)
+    return reading_at(moment_asked(known_on, revision), head)
+
+
+def reading_at(moment: Moment, head: Head) -> Reading:
+    """The reading of a moment, given the head. Raises ReadingError for a revision beyond the last."""
+    if moment.revision is not None and moment.revision > head.sequence:
+        detail = f"The last revision is {head.sequence}; there is no {moment.revision} yet."
+        raise ReadingError("revision", "beyond_last_revision", detail)
+    return Reading(
+        moment.known_on,
+        moment.revision,
+        head.sequence,
+        head.ledger_id,
+        head.sha,
+        head.live_count,
+        head.redacted,
+    )
+
+
+def with_head(
+    page: QuerySet[Any, Any] | None, order: Sequence[tuple[str, bool]] = ()
+) -> tuple[Head, list[tuple[Any, ...]]]:
+    """The head of the ledger and a page of rows, read in one statement.
+
+    Two statements could straddle a publication: rows of one moment under the number of another. The outer
+    join keeps the head when the page is empty. `page` is a values_list whose first column is never null;
+    `order` repeats its ordering as (column, descending), because a join promises none.
+    """
+    statement = f"SELECT {HEAD_COLUMNS} FROM ledger_head h WHERE h.id = 1"  # noqa: S608 - fixed names
+    params: Sequence[Any] = ()
+    if page is not None:
+        rows, params = page.query.sql_with_params()
+        statement = (
+            f"SELECT {HEAD_COLUMNS}, p.* FROM ledger_head h LEFT JOIN ({rows}) p ON TRUE"  # noqa: S608 - by the ORM
+            f" WHERE h.id = 1{_order_by(order)}"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        found = cursor.fetchall()
+    width = len(Head._fields)
+    rows_found = [row[width:] for row in found if len(row) > width and row[width] is not None]
+    return Head(*found[0][:width]), rows_found
+
+
+def _order_by(order: Sequence[tuple[str, bool]]) -> str:
+    if not order:
+        return ""
+    terms = (f"p.{column} {'DESC' if down else 'ASC'} NULLS LAST" for column, down in order)
+    return f" ORDER BY {', '.join(terms)}"

@@ -1,0 +1,373 @@
+"""Trends: one series with its points, and the series of a crisis.
+
+The present comes from the points the ledger stored; a past or asked-for moment is computed again from the
+versions. Read by the series and crisis pages and by the API; charts draw exactly these points and nothing
+between them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tracker.estimates.trend import Trend, default_window, trend
+from tracker.models import Series, SeriesPoint
+from tracker.selectors.claims import SeriesClaims, claims_of
+from tracker.selectors.figures import Row, figures_of
+from tracker.selectors.objects import contents_at
+from tracker.selectors.reading import Reading
+from tracker.selectors.sources import names_of
+from tracker.selectors.versions import standing
+from tracker.vocabulary import Flag, Unit
+
+Number = int | Decimal
+
+KEY_RELATED = ("crisis", "place", "origin_place", "window_origin", "spine", "spine_choice")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an editor chose for a series, with the public reason; `spine` is an organisation."""
+
+    spine: int | None = None
+    max_gap: int | None = None
+    stale_after: int = 180
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """One point. `originators` are numbers, `originator_names` their names; `row` is the figure on top.
+
+    `row` is filled only where it was asked for (pages): it needs the rendered rows of the figures.
+    """
+
+    date: datetime.date
+    period_start: datetime.date | None
+    value_low: Number | None
+    value_best: Number | None
+    value_high: Number | None
+    high_open: bool
+    figure: int
+    originators: tuple[int, ...]
+    originator_names: tuple[str, ...]
+    conflicts: tuple[int, ...]
+    used: tuple[int, ...]
+    break_before: bool
+    flags: tuple[str, ...]
+    bounds_basis: str
+    row: Row | None = None
+
+    @property
+    def value_text(self) -> str:
+        """The claim on top in its own words, where the rows were asked for."""
+        return self.row["value_text"] if self.row else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A figure on no point of the line, with its reason code; `row` where it was asked for."""
+
+    figure: int
+    reason: str
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """One trend at a reading: what it is about, who carries the line, its points, and what is beside it."""
+
+    series: Series
+    spine: int | None
+    spine_name: str
+    spine_reason: str
+    settings: Settings
+    points: tuple[PointView, ...]
+    off_spine: tuple[LeftOut, ...]
+    not_used: tuple[LeftOut, ...]
+    is_stale: bool
+    age_days: int | None
+    figure_count: int
+    figures: list[Row] = field(default_factory=list)
+
+    @property
+    def newest(self) -> PointView | None:
+        """The last point, if the line has one."""
+        return self.points[-1] if self.points else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A trend without names: what the stored points and a computation both come down to."""
+
+    spine: int | None
+    spine_reason: str
+    points: tuple[PointView, ...]
+    off_spine: tuple[LeftOut, ...]
+    not_used: tuple[LeftOut, ...]
+    figure_count: int
+
+
+def series_by_id(series_id: int) -> Series | None:
+    """The series of this number, whether or not anything of it still stands."""
+    return Series.objects.select_related(*KEY_RELATED).filter(pk=series_id).first()
+
+
+def series_view(series_id: int, reading: Reading, *, with_rows: bool = False) -> SeriesView | None:
+    """A trend at the reading; None where nothing of the series had been published and said by then.
+
+    `with_rows` adds the rendered rows of its figures, for pages that show words and sources.
+    """
+    stored = stored_points([series_id]) if reading.is_live else {}
+    # Read after its points: if it was not recomputed since the reading, they are of that moment.
+    series = series_by_id(series_id)
+    if series is None:
+        return None
+    fresh = reading.is_live and series.computed_at <= reading.head_sequence
+    line = stored_line(series, stored.get(series_id, [])) if fresh else lines_at([series], reading)[series_id]
+    if not line.figure_count:
+        return None
+    settings = settings_at([series], reading)[series_id]
+    rows = figures_of(reading, series=series_id) if with_rows else []
+    return _view(series, line, settings, reading, rows=rows)
+
+
+def series_list(reading: Reading, *, condition: Q | None = None) -> QuerySet[Series]:
+    """Series of which something stands at the reading, by number."""
+    found = Series.objects.select_related(*KEY_RELATED).order_by("pk")
+    if condition is not None:
+        found = found.filter(condition)
+    if reading.is_live:
+        return found.filter(figure_count__gt=0)
+    ids = standing(reading).filter(series_id__isnull=False).order_by().values_list("series_id", flat=True)
+    return found.filter(pk__in=ids.distinct())
+
+
+def series_of_crisis(
+    slug: str, reading: Reading, *, measure: str | None = None, with_rows: bool = False
+) -> list[SeriesView]:
+    """Every trend of a crisis at the reading, by measure and number of points; fixed in statements."""
+    condition = Q(crisis__slug=slug) if measure is None else Q(crisis__slug=slug, measure=measure)
+    return series_views(condition, reading, with_rows=with_rows)
+
+
+def series_of_place(code: str, reading: Reading, *, with_rows: bool = False) -> list[SeriesView]:
+    """Every trend about the very place."""
+    return series_views(Q(place__code=code), reading, with_rows=with_rows)
+
+
+def series_views(condition: Q, reading: Reading, *, with_rows: bool = False) -> list[SeriesView]:
+    """The trends that meet a condition on series, in a fixed number of statements."""
+    stored = {}
+    if reading.is_live:
+        ids = list(Series.objects.filter(condition).values_list("pk", flat=True))
+        stored = stored_points(ids)
+    found = list(series_list(reading, condition=condition))
+    fresh = [one for one in found if reading.is_live and one.computed_at <= reading.head_sequence]
+    lines = {one.pk: stored_line(one, stored.get(one.pk, [])) for one in fresh}
+    lines |= lines_at([one for one in found if one.pk not in lines], reading)
+    settings = settings_at(found, reading)
+    names = names_of(_organisations(lines.values()))
+    rows = _rows([one.pk for one in found], reading) if with_rows else {}
+    today = reading.today()
+    views = [
+        _view(one, lines[one.pk], settings[one.pk], reading, names=names, rows=rows.get(one.pk), today=today)
+        for one in found
+        if lines[one.pk].figure_count
+    ]
+    return sorted(views, key=lambda view: (view.series.measure, -len(view.points), view.series.pk))
+
+
+def stored_points(ids: Sequence[int]) -> dict[int, list[SeriesPoint]]:
+    """The points the ledger stored, by series, in the order of their days."""
+    found: dict[int, list[SeriesPoint]] = {}
+    for point in SeriesPoint.objects.filter(series_id__in=ids).order_by("series_id", "date"):
+        found.setdefault(point.series_id, []).append(point)
+    return found
+
+
+def stored_line(series: Series, points: Iterable[SeriesPoint]) -> Line:
+    """The present of a series, as the ledger stored it."""
+    kind = "percent" if series.unit == Unit.PERCENT else "value"
+    return Line(
+        spine=series.spine_id,
+        spine_reason=series.spine_reason,
+        points=tuple(_point(point, kind) for point in points),
+        off_spine=tuple(LeftOut(figure, reason) for figure, reason in series.off_spine),
+        not_used=tuple(LeftOut(figure, reason) for figure, reason in series.not_used),
+        figure_count=series.figure_count,
+    )
+
+
+def lines_at(found: Sequence[Series], reading: Reading) -> dict[int, Line]:
+    """The lines of series at a reading, computed from the versions of their figures."""
+    if not found:
+        return {}
+    claims = claims_of([series.pk for series in found], reading)
+    settings = settings_at(found, reading)
+    return {
+        series.pk: _computed_line(series, claims.get(series.pk, SeriesClaims()), settings[series.pk], reading)
+        for series in found
+    }
+
+
+def trend_at(series: Series, claims: SeriesClaims, settings: Settings, reading: Reading) -> Trend:
+    """METHOD R3 on the claims of a series, with the settings and the day of the reading."""
+    return trend(
+        claims.own,
+        window_days=default_window(series.basis),
+        max_gap=settings.max_gap,
+        known_on=reading.known_on,
+        spine=settings.spine,
+        elsewhere=claims.elsewhere,
+    )
+
+
+def _computed_line(series: Series, claims: SeriesClaims, settings: Settings, reading: Reading) -> Line:
+    line = trend_at(series, claims, settings, reading)
+    known = [one for one in claims.own if reading.known_on is None or one.said <= reading.known_on]
+    return Line(
+        spine=line.spine,
+        spine_reason=line.spine_reason,
+        points=tuple(_point(point, "value") for point in line.points),
+        off_spine=tuple(LeftOut(one.figure, str(one.reason)) for one in line.off_spine),
+        not_used=tuple(LeftOut(one.figure, str(one.reason)) for one in line.not_used),
+        figure_count=len(known),
+    )
+
+
+def _point(point: Any, kind: str) -> PointView:
+    """A stored point or a computed one; `kind` is the column family that holds its numbers."""
+    return PointView(
+        date=point.date,
+        period_start=point.period_start,
+        value_low=getattr(point, f"{kind}_low"),
+        value_best=getattr(point, f"{kind}_best"),
+        value_high=getattr(point, f"{kind}_high"),
+        high_open=point.high_open,
+        figure=point.figure,
+        originators=tuple(point.originators),
+        originator_names=(),
+        conflicts=tuple(point.conflicts),
+        used=tuple(point.used),
+        break_before=point.break_before,
+        flags=tuple(str(flag) for flag in point.flags),
+        bounds_basis=str(point.bounds_basis),
+    )
+
+
+def settings_at(found: Sequence[Series], reading: Reading) -> dict[int, Settings]:
+    """What editors had chosen for these series by the reading; the current choice needs no statement."""
+    if not reading.is_pinned:
+        return {
+            one.pk: Settings(one.spine_choice_id, one.max_gap, one.stale_after, one.settings_reason)
+            for one in found
+        }
+    contents = contents_at("series", reading, ids=[one.pk for one in found])
+    return {one.pk: _settings_of(contents.get(one.pk, {})) for one in found}
+
+
+def _settings_of(content: dict[str, Any]) -> Settings:
+    return Settings(
+        spine=content.get("spine"),
+        max_gap=content.get("max_gap"),
+        stale_after=content.get("stale_after") or Settings().stale_after,
+        reason=content.get("reason") or "",
+    )
+
+
+def is_stale(last: datetime.date | None, settings: Settings, today: datetime.date) -> bool:
+    """Whether the last word is older than the series allows (METHOD R8), seen from a day."""
+    return last is not None and today > last + timedelta(days=settings.stale_after)
+
+
+def _organisations(lines: Iterable[Line]) -> set[int]:
+    found: set[int] = set()
+    for line in lines:
+        found |= {line.spine} - {None}  # type: ignore[arg-type]
+        for point in line.points:
+            found.update(point.originators)
+    return found
+
+
+def _rows(ids: Sequence[int], reading: Reading) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in figures_of(reading, series=ids):
+        found.setdefault(row["series"], []).append(row)
+    return found
+
+
+def _view(
+    series: Series,
+    line: Line,
+    settings: Settings,
+    reading: Reading,
+    *,
+    names: dict[int, str] | None = None,
+    rows: list[Row] | None = None,
+    today: datetime.date | None = None,
+) -> SeriesView:
+    names = names_of(_organisations([line])) if names is None else names
+    rows = rows or []
+    by_id = {row["id"]: row for row in rows}
+    today = today or reading.today()
+    last = line.points[-1].date if line.points else None
+    points = [_named(point, names, by_id) for point in line.points]
+    if points and is_stale(last, settings, today):
+        points[-1] = _flagged(points[-1], Flag.STALE)
+    return SeriesView(
+        series=series,
+        spine=line.spine,
+        spine_name=names.get(line.spine, "") if line.spine else "",
+        spine_reason=line.spine_reason,
+        settings=settings,
+        points=tuple(points),
+        off_spine=tuple(LeftOut(one.figure, one.reason, by_id.get(one.figure)) for one in line.off_spine),
+        not_used=tuple(LeftOut(one.figure, one.reason, by_id.get(one.figure)) for one in line.not_used),
+        is_stale=is_stale(last, settings, today),
+        age_days=(today - last).days if last else None,
+        figure_count=line.figure_count,
+        figures=rows,
+    )
+
+
+def _named(point: PointView, names: dict[int, str], rows: dict[int, Row]) -> PointView:
+    said_by = tuple(names.get(one, "") for one in point.originators)
+    return replace(point, originator_names=said_by, row=rows.get(point.figure))
+
+
+def _flagged(point: PointView, flag: Flag) -> PointView:
+    return replace(point, flags=(*point.flags, flag.value))
+
+
+def series_row(series: Series) -> dict[str, Any]:
+    """What a series is about (METHOD R0), as the API's `key`."""
+    origin = series.window_origin
+    return {
+        "crisis": series.crisis.slug,
+        "measure": series.measure,
+        "basis": series.basis,
+        "counting": series.counting,
+        "unit": series.unit,
+        "place_code": series.place.code,
+        "place_name": series.place.name,
+        "origin_location_code": series.origin_place.code if series.origin_place else None,
+        "population_group": series.population_group or None,
+        "people_status": series.people_status,
+        "gender": series.gender,
+        "age_range": series.age_range,
+        "cause": series.cause,
+        "level": series.level,
+        "operation": series.operation or None,
+        "window_origin": (
+            {"earliest": origin.earliest, "latest": origin.latest, "label": origin.label or None}
+            if origin
+            else None
+        ),
+    }

@@ -1,0 +1,146 @@
+"""Organisations, speakers and documents: finding them by name, and their pages and rows.
+
+Only what published versions mention is public: somebody who is named in drafts alone does not exist here,
+neither in a list nor in an error. Fed by the versions and the tables of sources; read by pages and API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+
+from tracker.models import Document, Organisation, PublishedFigure, Speaker
+from tracker.selectors import parsing
+from tracker.selectors.reading import Reading
+from tracker.selectors.versions import standing
+
+
+def organisation_ids(text: str) -> list[int]:
+    """Numbers of the public organisations of this number, short name (in any case) or exact name."""
+    named = Q(name=text) | (Q(code__iexact=text) & ~Q(code=""))
+    if parsing.WHOLE.fullmatch(text):
+        named |= Q(pk=int(text))
+    return _ever_public(Organisation.objects.filter(named), ("organisation_id", "originator_id"))
+
+
+def speaker_ids(text: str) -> list[int]:
+    """Numbers of the public speakers of this number or exact name."""
+    named = Q(name=text) & ~Q(name="")
+    if parsing.WHOLE.fullmatch(text):
+        named |= Q(pk=int(text))
+    return _ever_public(Speaker.objects.filter(named), ("speaker_id",))
+
+
+def _ever_public(found: QuerySet[Any], columns: Iterable[str]) -> list[int]:
+    ids = list(found.values_list("pk", flat=True))
+    mentioned: set[int] = set()
+    for column in columns if ids else ():
+        versions = PublishedFigure.objects.filter(**{f"{column}__in": ids}, redacted_at__isnull=True)
+        mentioned.update(versions.order_by().values_list(column, flat=True).distinct())
+    return sorted(set(ids) & mentioned)
+
+
+def organisations(reading: Reading) -> QuerySet[Organisation]:
+    """Organisations that said, claimed to know or published something that stands at the reading."""
+    versions = standing(reading).order_by()
+    said = Exists(versions.filter(organisation_id=OuterRef("pk")))
+    knew = Exists(versions.filter(originator_id=OuterRef("pk")))
+    published = Exists(documents(reading).filter(publisher=OuterRef("pk")).order_by())
+    return Organisation.objects.filter(said | knew | published).select_related("parent").order_by("name")
+
+
+def speakers(reading: Reading) -> QuerySet[Speaker]:
+    """Speakers of something that stands at the reading."""
+    spoken = Exists(standing(reading).order_by().filter(speaker_id=OuterRef("pk")))
+    return Speaker.objects.filter(spoken).select_related("organisation").order_by("name", "title", "pk")
+
+
+def documents(reading: Reading) -> QuerySet[Document]:
+    """Documents that carry something that stands at the reading, the newest first."""
+    carried = Exists(standing(reading).order_by().filter(document_id=OuterRef("pk")))
+    return Document.objects.filter(carried).select_related("publisher").order_by("-published_date", "-pk")
+
+
+def organisation_row(organisation: Organisation) -> dict[str, Any]:
+    """An organisation as the API shows it."""
+    return {
+        "id": organisation.pk,
+        "name": organisation.name,
+        "names": organisation.names,
+        "code": organisation.code or None,
+        "aliases": organisation.aliases,
+        "kind": organisation.kind,
+        "reliability": organisation.reliability,
+        "reliability_reason": organisation.reliability_reason or None,
+        "party_to_conflict": organisation.party_to_conflict,
+        "parent": organisation.parent_id,
+        "url": organisation.url or None,
+    }
+
+
+def speaker_row(speaker: Speaker) -> dict[str, Any]:
+    """A speaker as the API shows one; a speaker without a name is an office."""
+    return {
+        "id": speaker.pk,
+        "name": speaker.name or None,
+        "title": speaker.title or None,
+        "organisation_id": speaker.organisation_id,
+        "organisation": speaker.organisation.name,
+    }
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    """A document as the API shows it; its text is the desk's and is not shown."""
+    return {
+        "id": document.pk,
+        "title": document.title,
+        "url": document.url or None,
+        "publisher_id": document.publisher_id,
+        "publisher": document.publisher.name if document.publisher else None,
+        "kind": document.kind,
+        "published_date": document.published_date,
+        "published_precision": document.published_precision,
+        "accessed_date": document.accessed_date,
+        "language": document.language or None,
+        "licence": document.licence or None,
+        "redistributable": document.redistributable,
+        "archived_url": document.archived_url or None,
+        "sha256": document.sha256 or None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """The page of a source: itself, how many figures of it stand, and the days they speak of."""
+
+    source: Organisation | Document
+    figure_count: int
+    first_said: Any
+    last_said: Any
+
+
+def organisation_view(organisation_id: int, reading: Reading) -> SourceView | None:
+    """The page of an organisation, or None when nothing public names it."""
+    organisation = organisations(reading).filter(pk=organisation_id).first()
+    named = Q(organisation_id=organisation_id) | Q(originator_id=organisation_id)
+    return None if organisation is None else _view(organisation, standing(reading).filter(named))
+
+
+def document_view(document_id: int, reading: Reading) -> SourceView | None:
+    """The page of a document, or None when it carries nothing public."""
+    document = documents(reading).filter(pk=document_id).first()
+    return None if document is None else _view(document, standing(reading).filter(document_id=document_id))
+
+
+def _view(source: Organisation | Document, versions: QuerySet[PublishedFigure]) -> SourceView:
+    ids = list(versions.order_by().values_list("figure_id", flat=True))
+    said = versions.order_by().aggregate(first=Min("said_date"), last=Max("said_date"))
+    return SourceView(source, len(ids), said["first"], said["last"])
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Names of organisations by number, in one statement."""
+    return dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
