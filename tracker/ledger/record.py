@@ -96,6 +96,9 @@ def edit_figure(
             reason = permissions.require_reason(reason)
         before = figure.as_values()
         apply(figure, values)
+        if "value_text" not in values and _AMOUNT.intersection(values):
+            figure.value_text = ""  # other numbers need other words
+        fill_in(figure)
         _attach_origins([figure])
         held = list(citations) if citations is not None else _held_citations(figure)
         findings = _judge([(figure, held)])[0]
@@ -116,6 +119,7 @@ def add_citation(figure_id: int, citation: NewCitation, *, actor: User, reason: 
     return edit_figure(figure_id, {}, citations=[*held, citation], actor=actor, reason=reason)
 
 
+_AMOUNT = frozenset({"qualifier", "value", "value_low", "value_high", "magnitude"})
 RELATED = (
     "crisis__place",
     "event",

@@ -1,0 +1,56 @@
+"""Official places stored in bulk: what a p-code list adds to the countries that ship.
+
+Only adds. A stored place of another name is left as it stands, because its name is public wherever a figure
+shows it, and renaming is an editor's act with a reason (relabel.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from tracker.models import Place
+from tracker.reference.pcodes import LEVELS, PlaceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many places were new or known already, and the codes of those that have another name here."""
+
+    added: int
+    known: int
+    named_otherwise: tuple[str, ...]
+
+
+def known_levels() -> dict[str, str]:
+    """Code -> level of every stored place."""
+    return dict(Place.objects.values_list("code", "level"))
+
+
+def load_units(rows: Sequence[PlaceRow]) -> Loaded:
+    """Store the new ones of these places, all in one transaction; `rows` come parents first."""
+    with transaction.atomic():
+        stored = {place.code: place for place in Place.objects.only("pk", "code", "name", "level")}
+        known = [row for row in rows if row.code in stored]
+        added = 0
+        for level in LEVELS:
+            # A level at a time: the children of the next one need the keys of this one.
+            new = [_place(row, stored) for row in rows if row.level == level and row.code not in stored]
+            Place.objects.bulk_create(new)
+            stored |= {place.code: place for place in new}
+            added += len(new)
+    other = tuple(row.code for row in known if stored[row.code].name != row.name)
+    return Loaded(added=added, known=len(known), named_otherwise=other)
+
+
+def _place(row: PlaceRow, stored: dict[str, Place]) -> Place:
+    return Place(
+        code=row.code,
+        name=row.name,
+        level=LEVELS[row.level],
+        parent=stored[row.parent],
+        iso3=row.iso3,
+        edition=f"P-codes valid from {row.valid_from}" if row.valid_from else "P-codes",
+    )
