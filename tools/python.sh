@@ -15,7 +15,7 @@ else
     done
 fi
 
-found=$("${PYTHON:-python3}" --version 2>/dev/null) || found="none"
+found=$("${PYTHON:-python3}" --version 2>&1) || found="none"
 echo "The tracker needs Python 3.11 or newer (found: $found):" \
     "install it, or say where it is: make run PYTHON=/path/to/python3" >&2
 exit 1
