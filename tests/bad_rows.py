@@ -1,14 +1,20 @@
 """One good row and many bad ones, which every door must refuse with the same code at the same field.
 
-Rows are raw strings under the names of the API, as a form, a JSON document or a file would bring them; None takes
-a field away. The tests of the rules, the models, the ledger, the forms, the API and the importers all read this
-table.
+Rows are raw strings under the names of the API, as a form, a JSON document or a file would bring them; None
+takes a field away. The tests of the rules, the models, the ledger, the forms, the API and the importers all
+read this table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+DOCUMENT = {
+    "title": "Displacement in northwest Syria",
+    "url": "https://example.org/northwest-syria-displacement",
+    "published_date": "2020-02-14",
+}
 
 GOOD_ROW: dict[str, object] = {
     "crisis": "nw-syria",
@@ -29,11 +35,7 @@ GOOD_ROW: dict[str, object] = {
     "date_precision": "day",
     "statement_date": "2020-02-13",
     "organisation": "OCHA",
-    "document": {
-        "title": "Displacement in northwest Syria",
-        "url": "https://example.org/northwest-syria-displacement",
-        "published_date": "2020-02-14",
-    },
+    "document": DOCUMENT,
     "quote": "more than 800,000 people",
     "quote_language": "en",
 }
@@ -138,10 +140,10 @@ BAD_ROWS: list[BadRow] = [
     BadRow("said in the future", {"statement_date": LATER}, "statement_date", "E6"),
     BadRow(
         "as of the future",
-        {"as_of_date": LATER, "document": {**dict(GOOD_ROW["document"]), "published_date": LATER}},
+        {"as_of_date": LATER, "document": {**DOCUMENT, "published_date": LATER}},
         "as_of_date",
         "E6",
-    ),  # type: ignore[call-overload]
+    ),
     BadRow("as of a day after publication", {"as_of_date": "2020-02-20"}, "as_of_date", "E7"),
     BadRow("unknown measure", {"measure": "displacd"}, "measure", "E12"),
     BadRow("unknown basis", {"basis": "total"}, "basis", "E12"),

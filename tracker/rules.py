@@ -200,8 +200,9 @@ def _shown(found: object) -> str:
     if found is None:
         return ""
     if isinstance(found, int | Decimal) and not isinstance(found, bool):
-        return wording.digits(found)
-    text = found.isoformat() if isinstance(found, date) else str(found)
+        text = wording.digits(found)
+    else:
+        text = found.isoformat() if isinstance(found, date) else str(found)
     return text if len(text) <= 120 else text[:119] + "…"
 
 
@@ -463,10 +464,10 @@ def _read_number(name: str, given: object) -> Number | None:
 
 
 def _plain_number(name: str, given: int | float | Decimal) -> Number:
-    number = Decimal(str(given))
+    number = Decimal(str(given)) if isinstance(given, float) else Decimal(given)
     if not number.is_finite():
         raise InvalidFigure(_unreadable(name, given))
-    return int(number) if number == number.to_integral_value() and abs(number) < 10**18 else number
+    return int(number) if number == number.to_integral_value() else number
 
 
 def _numbers_to_percent(values: dict[str, object]) -> None:
@@ -731,6 +732,20 @@ def check_figure(values: Values, facts: Facts) -> list[Finding]:
     return sorted(findings, key=lambda finding: not finding.is_error)
 
 
+def combined(read: Iterable[Finding], checked: Iterable[Finding]) -> list[Finding]:
+    """The findings of reading and of checking one row, errors first, without echoes of what was unreadable.
+
+    A field that could not be read is absent from the values, and is not reported as missing too; an
+    unreadable number leaves its qualifier and its companions unjudged.
+    """
+    unread = list(read)
+    names = {finding.field for finding in unread}
+    if names & set(_NUMBER_FIELDS):
+        names |= set(_NUMBER_FIELDS)
+    rest = [finding for finding in checked if finding.code != "E15" or finding.field not in names]
+    return sorted((*unread, *rest), key=lambda finding: not finding.is_error)
+
+
 def stopping(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[Finding]:
     """The errors that stop any save: all of them, but for those that a given reason lifts (E8)."""
     return [
@@ -989,18 +1004,23 @@ def _check_order(values: Values) -> Iterator[Finding]:
         )
 
 
+def _claimed(values: Values) -> dict[str, Number]:
+    """The numbers that the claim states under its qualifier, by field."""
+    qualifier = _text(values, "qualifier")
+    names = NUMBERS if qualifier == Qualifier.BETWEEN else ("value",)
+    numbers = {name: _number(values, name) for name in names if qualifier not in CONSTRAINT_QUALIFIERS}
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
 def _check_words(values: Values, facts: Facts) -> Iterator[Finding]:
     """E16: `value_text` states the same numbers as the number fields."""
-    stated = wording.numbers_in(_text(values, "value_text"))
-    for name in NUMBERS:
-        number = _number(values, name)
-        if stated and number is not None and number not in stated:
-            template = _("The words “%(found)s” do not state %(expected)s. Correct the one or the other.")
-            yield make_finding(
-                "E16", "value_text", template, found=_text(values, "value_text"),
-                expected=wording.digits(number), example=wording.digits(number),
-            )  # fmt: skip
-            return
+    words = _text(values, "value_text")
+    stated = wording.numbers_in(words)
+    unstated = [number for number in _claimed(values).values() if number not in stated]
+    if stated and unstated:
+        template = _("The words “%(found)s” do not state %(expected)s. Correct the one or the other.")
+        number = wording.digits(unstated[0])
+        yield make_finding("E16", "value_text", template, found=words, expected=number, example=number)
 
 
 def _check_dates(values: Values, facts: Facts) -> Iterator[Finding]:
@@ -1133,16 +1153,12 @@ def _check_whole(values: Values, facts: Facts) -> Iterator[Finding]:
 def _check_quote(values: Values, facts: Facts) -> Iterator[Finding]:
     """W1: the number stands in the quote, or in its translation, in digits or words."""
     quotes = [_text(values, "quote"), _text(values, "quote_translation")]
-    if not quotes[0]:
-        return
     stated = {number for quote in quotes for number in wording.numbers_in(quote)}
-    for name in NUMBERS:
-        number = _number(values, name)
-        if number is not None and number not in stated:
-            template = _("The quote does not state %(expected)s, neither in digits nor in words.")
-            found = ", ".join(wording.digits(one) for one in sorted(stated))
-            yield make_finding("W1", "quote", template, found=found, expected=wording.digits(number))
-            return
+    unstated = [number for number in _claimed(values).values() if number not in stated]
+    if quotes[0] and unstated:
+        template = _("The quote does not state %(expected)s, neither in digits nor in words.")
+        found = ", ".join(wording.digits(one) for one in sorted(stated))
+        yield make_finding("W1", "quote", template, found=found, expected=wording.digits(unstated[0]))
 
 
 def _best(values: Values) -> Number | None:
