@@ -389,7 +389,7 @@ def _facts(version: PublishedFigure) -> dict[str, Any]:
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     if not after:
         return {}
-    names = [*after, *(name for name in before if name not in after)]
+    order = [name for name in (*FIELD_NAMES, "citations") if name in before or name in after]
     return {
-        name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+        name: (before.get(name), after.get(name)) for name in order if before.get(name) != after.get(name)
     }
