@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
+from pathlib import Path
 
+import pytest
+from django.core.management import CommandError, call_command
+
+from tracker.models import Place
 from tracker.reference.countries import COUNTRIES_FILE, LANGUAGES, countries
 
 BY_CODE = {country.iso3: country for country in countries()}
@@ -57,3 +63,99 @@ def test_the_file_is_plain_utf_8_with_unix_line_ends() -> None:
     data = COUNTRIES_FILE.read_bytes()
     assert b"\r" not in data
     assert not data.startswith(b"\xef\xbb\xbf")
+
+
+# --- load_places -------------------------------------------------------------------------------------------
+
+HEADER = "Location,Admin Level,P-Code,Name,Parent P-Code,Valid from date"
+HASHTAGS = "#country+code,#geo+admin_level,#adm+code,#adm+name,#adm+code+parent,#date+start"
+IDLEB = "SYR,1,SY07,Idleb,SYR,2020-12-17"
+HARIM = "SYR,2,SY0703,Harim,SY07,2020-12-17"
+DANA = "SYR,3,SY070301,Dana,SY0703,2020-12-17"
+
+
+def write(folder: Path, *lines: str, encoding: str = "utf-8") -> str:
+    path = folder / "pcodes.csv"
+    path.write_bytes("\r\n".join([*lines, ""]).encode(encoding))
+    return str(path)
+
+
+def load(path: str) -> str:
+    out = StringIO()
+    call_command("load_places", path, stdout=out)
+    return out.getvalue()
+
+
+def refusal(path: str) -> str:
+    with pytest.raises(CommandError) as refused:
+        load(path)
+    return str(refused.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lines", [(HEADER,), (HEADER, HASHTAGS)], ids=["plain", "with hashtags"])
+def test_units_are_loaded_under_their_parents(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    """Children may stand before their parents; a byte order mark and a leading zero do no harm."""
+    path = write(tmp_path, *lines, DANA, HARIM, IDLEB, "AFG,1,AF01,كابل,AFG,", encoding="utf-8-sig")
+    assert "Places added: 4. Known already: 0." in load(path)
+    dana = Place.objects.get(code="SY070301")
+    assert (dana.level, dana.iso3, dana.edition) == ("adm3", "SYR", "P-codes valid from 2020-12-17")
+    lineage = dana.lineage()
+    assert (lineage.location_code, lineage.admin1_name, lineage.admin2_code) == ("SYR", "Idleb", "SY0703")
+    assert Place.objects.get(code="AF01").name == "كابل"
+
+
+@pytest.mark.django_db
+def test_a_list_can_be_loaded_again_and_extended(tmp_path: Path) -> None:
+    """Known places stay; a name that differs is reported, not overwritten; parents may be known from before."""
+    load(write(tmp_path, HEADER, IDLEB))
+    said = load(write(tmp_path, HEADER, IDLEB.replace("Idleb", "Idlib"), HARIM, "SYR,4,SY07030101,Deep,SY070301,"))
+    assert "Places added: 1. Known already: 1." in said
+    assert "Left out, below the third level: 1." in said
+    assert "another name here, and left as they are: SY07." in said
+    assert Place.objects.get(code="SY07").name == "Idleb"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("SYX,1,SY01,Damascus,SYX,", "Line 3: “SYX” is not a country code."),
+        ("SYR,0,SY01,Damascus,SYR,", "Line 3: “0” is not an admin level."),
+        ("SYR,one,SY01,Damascus,SYR,", "Line 3: “one” is not an admin level."),
+        ("SYR,1,,Damascus,SYR,", "Line 3: p-code is empty."),
+        ("SYR,1,SY01,,,", "Line 3: name, parent p-code is empty."),
+        ("SYR,1", "Line 3: p-code, name, parent p-code is empty."),
+        ("SYR,1,SY07,Idlib,SYR,", "Line 3: SY07 stands twice; it was first on line 2."),
+        ("SYR,2,SY0801,Hasakeh,SY08,", "Line 3: The parent SY08 of SY0801 is neither in the file nor known."),
+        ("SYR,2,SY0701,Idleb,SYR,", "Line 3: The parent SYR of SY0701 is not its adm1."),
+        ("SYR,1,SY01,Damascus,TUR,", "Line 3: The parent TUR of SY01 is not its country."),
+        ("IRQ,2,IQ0701,Wrong,SY07,", "Line 3: The parent SY07 of IQ0701 lies in SYR, not in IRQ."),
+        ("SYR,1,SYR,Damascus,SYR,", "Line 3: SYR is known already as a country."),
+        (f"SYR,1,SY01,{'x' * 201},SYR,", "Line 3: Code or name is too long."),
+    ],
+)
+def test_one_wrong_line_and_nothing_is_loaded(tmp_path: Path, line: str, words: str) -> None:
+    before = Place.objects.count()
+    said = refusal(write(tmp_path, HEADER, IDLEB, line))
+    assert said.startswith("Nothing was loaded.")
+    assert words in said
+    assert Place.objects.count() == before
+    load(write(tmp_path, HEADER, IDLEB))
+    assert Place.objects.count() == before + 1
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_no_list_is_named(tmp_path: Path) -> None:
+    assert "cannot be read" in refusal(str(tmp_path / "nowhere.csv"))
+    assert "cannot be read" in refusal(str(tmp_path))
+    assert "no column p-code, parent p-code" in refusal(write(tmp_path, "Location,Admin Level,Name", "SYR,1,X"))
+    assert "no column location" in refusal(write(tmp_path))
+    assert "is not UTF-8 text" in refusal(write(tmp_path, HEADER, IDLEB.replace("Idleb", "Idléb"), encoding="latin-1"))
+
+
+@pytest.mark.django_db
+def test_many_errors_are_shown_in_part_and_counted(tmp_path: Path) -> None:
+    said = refusal(write(tmp_path, HEADER, *(f"XXX,1,X{number:02},Name,XXX," for number in range(25))))
+    assert len(said.splitlines()) == 22
+    assert said.endswith("and 5 more.")

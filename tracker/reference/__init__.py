@@ -1,6 +1,7 @@
-"""Reference data that ships with the product.
+"""Reference data that ships with the product, and the files it can be extended from.
 
 `countries.py` reads `countries.csv`: every country and territory of ISO 3166-1, and Kosovo under the
 user-assigned code that displacement data uses for it. The ledger's foundation loads it into each new
-database; NOTICE names its origin. Pure: the standard library only.
+database; NOTICE names its origin. `pcodes.py` reads official p-code lists, which do not ship. Pure: the
+standard library only.
 """
