@@ -1,7 +1,7 @@
 """The demonstration's facts as they stand in `nw_syria.json`: every figure under the names the API writes.
 
 Each figure has a key of its own (K1 to K10 of the founding article, NWS-001 to NWS-077 of the timeline) by
-which others name it. Figures stand in an order in which they can be recorded. Pure: the standard library only.
+which others name it. Figures stand in an order in which they can be recorded. Pure: standard library only.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class StoryFigure:
-    """One claim: `values` under writable names, keys where the ledger wants rows; `also` its other outlets."""
+    """One claim: `values` under writable names, with keys for rows; `also` its other outlets."""
 
     key: str
     values: Record
