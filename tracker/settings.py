@@ -37,9 +37,7 @@ def _generated_secret() -> str:
 DEBUG = _flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or _generated_secret()
 ALLOWED_HOSTS = [
-    host.strip()
-    for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-    if host.strip()
+    host.strip() for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host.strip()
 ]
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 """Address under which the public reaches the site; permanent links are relative where it is empty."""

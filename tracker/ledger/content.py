@@ -1,8 +1,8 @@
 """A figure as content: the public facts of one revision, frozen as canonical JSON and hashed with a nonce.
 
-The content holds everything that is public about the figure at that revision and nothing that is not: a place too precise to
-be safe is replaced by the unit around it before anything is hashed. Columns and rendered rows are derived
-from it. The nonce keeps a suppressed or redacted small number from being guessed from its hash.
+The content holds everything that is public about the figure at that revision and nothing that is not: a place too
+precise to be safe is replaced by the unit around it before anything is hashed. Columns and rendered rows are
+derived from it. The nonce keeps a suppressed or redacted small number from being guessed from its hash.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def public_place(figure: Figure) -> Place:
     return place
 
 
-def content_of(figure: Figure, citations: list[Citation], *, revision: int, at: datetime, series: int | None) -> Content:
+def content_of(
+    figure: Figure, citations: list[Citation], *, revision: int, at: datetime, series: int | None
+) -> Content:
     """The content of a revision of this figure; `citations` are ordered, the primary one first."""
     bounds, off_axis = converted_interval(figure)
     place = public_place(figure)

@@ -1,9 +1,9 @@
 """What the database itself refuses: rewriting or deleting history, and publishing one's own draft.
 
-Triggers on both engines, made from the models' columns so that they never lag behind a migration. SQLite rebuilds a table for many
-schema changes and loses its triggers silently, so they are made again after every migration, and `check` and
-`/readyz` fail when one is missing. They stop accidents and stray code, not an owner of the database: that is what
-the hash chain is for.
+Triggers on both engines, made from the models' columns so that they never lag behind a migration. SQLite rebuilds a
+table for many schema changes and loses its triggers silently, so they are made again after every migration, and
+`check` and `/readyz` fail when one is missing. They stop accidents and stray code, not an owner of the database:
+that is what the hash chain is for.
 """
 
 from __future__ import annotations
@@ -182,10 +182,7 @@ def _sqlite(table: GuardedTable) -> Iterator[str]:
         held = f" AND t.{condition}" if condition else ""
         when = f"NEW.{condition} AND " if condition else ""
         taken.append(f"({when}EXISTS (SELECT 1 FROM {table.name} t WHERE {same}{held}))")
-    yield (
-        f"CREATE TRIGGER guard_{table.name}_insert BEFORE INSERT ON {table.name} "
-        f"WHEN {' OR '.join(taken)} {abort}"
-    )
+    yield (f"CREATE TRIGGER guard_{table.name}_insert BEFORE INSERT ON {table.name} WHEN {' OR '.join(taken)} {abort}")
 
 
 def _postgresql(table: GuardedTable) -> Iterator[str]:
@@ -215,10 +212,8 @@ _OWN_DRAFT = f"""
         SELECT 1 FROM {DraftEdit._meta.db_table} edit
         WHERE edit.figure_id = NEW.object_id AND edit.user_id = NEW.actor AND edit.sequence IS NULL))"""
 
-_SQLITE_FOUR_EYES = (
-    f"CREATE TRIGGER {FOUR_EYES_GUARD} BEFORE INSERT ON {LedgerEntry._meta.db_table} "
-    f"WHEN {_OWN_DRAFT} BEGIN SELECT RAISE(ABORT, '{FOUR_EYES}'); END",
-)
+_BEFORE_ENTRY = f"CREATE TRIGGER {FOUR_EYES_GUARD} BEFORE INSERT ON {LedgerEntry._meta.db_table}"
+_SQLITE_FOUR_EYES = (f"{_BEFORE_ENTRY} WHEN {_OWN_DRAFT} BEGIN SELECT RAISE(ABORT, '{FOUR_EYES}'); END",)
 _POSTGRESQL_FOUR_EYES = (
     f"""
     CREATE OR REPLACE FUNCTION {FOUR_EYES_GUARD}() RETURNS trigger LANGUAGE plpgsql AS $guard$
@@ -228,6 +223,5 @@ _POSTGRESQL_FOUR_EYES = (
         END IF;
         RETURN NEW;
     END $guard$""",
-    f"CREATE TRIGGER {FOUR_EYES_GUARD} BEFORE INSERT ON {LedgerEntry._meta.db_table} "
-    f"FOR EACH ROW EXECUTE FUNCTION {FOUR_EYES_GUARD}()",
+    f"{_BEFORE_ENTRY} FOR EACH ROW EXECUTE FUNCTION {FOUR_EYES_GUARD}()",
 )

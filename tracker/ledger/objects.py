@@ -25,7 +25,8 @@ def publish_object(
 ) -> int | None:
     """Append this state of an object, unless it is the state that stands; returns the sequence it took.
 
-    The caller holds the lock and stores the chain afterwards; the version row is inserted here, after its predecessor is closed.
+    The caller holds the lock and stores the chain afterwards; the version row is inserted here, after its
+    predecessor is closed.
     """
     text = canonical(content)
     standing = ObjectVersion.objects.filter(

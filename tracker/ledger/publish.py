@@ -1,14 +1,13 @@
 """A second person publishes: a version and an entry for each figure, its series and event totals, all or nothing.
 
-The ledger's lock is the first statement of the transaction; what is published is read after it. Bulk work runs in chunks, each
-a transaction of its own, so that the web is never starved and a killed process leaves whole chunks: calling again
-with the same figures finishes the rest, because what is published is no longer waiting.
+The ledger's lock is the first statement of the transaction; what is published is read after it. Bulk work runs in
+chunks, each a transaction of its own, so that the web is never starved and a killed process leaves whole chunks:
+calling again with the same figures finishes the rest, because what is published is no longer waiting.
 """
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,14 +16,13 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.ledger import events, permissions, series
+from tracker.ledger import bulk, events, permissions, series, working
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import (
     Content,
     canonical,
     content_of,
     new_nonce,
-    ordered,
     same_statement,
     sha_of,
 )
@@ -37,10 +35,10 @@ from tracker.ledger.errors import (
     SMALL_SENSITIVE,
     Refusal,
 )
-from tracker.ledger.record import RELATED
 from tracker.ledger.rendering import RENDER, render
 from tracker.ledger.sequence import Chain, lock
-from tracker.models import Citation, DraftEdit, Figure, PublishedFigure, User
+from tracker.ledger.working import Waiting
+from tracker.models import DraftEdit, Figure, PublishedFigure, User
 from tracker.vocabulary import POPULATION_GROUPS, DraftState, LedgerAction, PublicState
 
 CHUNK = 500
@@ -76,9 +74,7 @@ def publish_figure(figure_id: int, *, actor: User, reason: str = "") -> Figure:
     return Figure.objects.get(pk=figure_id)
 
 
-def publish_figures(
-    figure_ids: Iterable[int], *, actor: User, reason: str = "", batch: str = ""
-) -> Published:
+def publish_figures(figure_ids: Iterable[int], *, actor: User, reason: str = "", batch: str = "") -> Published:
     """Publish the submitted ones of these figures in chunks; `batch` groups their entries.
 
     Figures that may not be published are left out and listed; ask `refusals` first where all must be good.
@@ -95,7 +91,7 @@ def refusals(figure_ids: Sequence[int], *, actor: User) -> list[Refusal]:
     """Why these figures could not all be published now; an empty list means that they could."""
     refused: list[Refusal] = []
     for start in range(0, len(figure_ids), CHUNK):
-        _, left_out = _sort_out(_waiting(figure_ids[start : start + CHUNK]), actor)
+        _, left_out = _sort_out(working.read(figure_ids[start : start + CHUNK]), actor)
         refused += left_out
     return refused
 
@@ -114,19 +110,10 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
         yield held
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """A chunk as read under the lock."""
-
-    figures: list[Figure]
-    citations: dict[int, list[Citation]]
-    editors: dict[int, list[int]]
-
-
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> Published:
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=batch)
-        waiting = _waiting(ids)
+        waiting = working.read(ids)
         good, refused = _sort_out(waiting, actor)
         done = Published(refused=refused)
         keys = series.series_for(good)
@@ -145,19 +132,7 @@ def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
     return done
 
 
-def _waiting(ids: Sequence[int]) -> _Waiting:
-    figures = list(Figure.objects.filter(pk__in=ids).select_related(*RELATED).order_by("pk"))
-    citations: dict[int, list[Citation]] = defaultdict(list)
-    for citation in Citation.objects.filter(figure_id__in=ids).select_related("document__publisher"):
-        citations[citation.figure_id].append(citation)
-    editors: dict[int, list[int]] = defaultdict(list)
-    edits = DraftEdit.objects.filter(figure_id__in=ids, sequence__isnull=True)
-    for figure_id, user_id in edits.order_by("pk").values_list("figure_id", "user_id"):
-        editors[figure_id].append(user_id)
-    return _Waiting(figures, {key: ordered(held) for key, held in citations.items()}, editors)
-
-
-def _sort_out(waiting: _Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
+def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
     """The figures that may be published, and why the others may not."""
     public = _public_targets(waiting.figures)
     good, refused = list(waiting.figures), []
@@ -178,9 +153,7 @@ def _public_targets(figures: Iterable[Figure]) -> set[int]:
     wanted = {target for figure in figures for _, target in _targets(figure)}
     if not wanted:
         return set()
-    return set(
-        Figure.objects.filter(pk__in=wanted).exclude(public_state=PublicState.NONE).values_list("pk", flat=True)
-    )
+    return set(Figure.objects.filter(pk__in=wanted).exclude(public_state=PublicState.NONE).values_list("pk", flat=True))
 
 
 def _targets(figure: Figure) -> Iterator[tuple[str, int]]:
@@ -190,7 +163,7 @@ def _targets(figure: Figure) -> Iterator[tuple[str, int]]:
             yield name, target
 
 
-def _objection(figure: Figure, waiting: _Waiting, actor: User, public: set[int]) -> Refusal | None:
+def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int]) -> Refusal | None:
     """What stands against publishing this figure, if anything."""
     if figure.draft_state != DraftState.SUBMITTED:
         return Refusal(figure.pk, "not_submitted", "draft_state", NOT_SUBMITTED)
@@ -241,7 +214,7 @@ def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
 
 
 def _version(
-    figure: Figure, waiting: _Waiting, former: _Former | None, chain: Chain, *, actor: User, reason: str
+    figure: Figure, waiting: Waiting, former: _Former | None, chain: Chain, *, actor: User, reason: str
 ) -> PublishedFigure | None:
     """The version to store, its entry appended; None when the figure says what it said before."""
     content = content_of(
@@ -306,7 +279,7 @@ def _note(done: Published, figure: Figure, version: PublishedFigure | None) -> N
 def _store(versions: Sequence[PublishedFigure], former: dict[int, _Former], chain: Chain) -> None:
     chain.store()
     close_versions({version.figure_id: version.sequence for version in versions if version.figure_id in former})
-    PublishedFigure.objects.bulk_create(versions)
+    bulk.insert(versions)
 
 
 def close_versions(ends: dict[int, int]) -> None:
@@ -333,22 +306,28 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
         figure.public_state = PublicState.PUBLISHED
         figure.draft_state = DraftState.NONE
         figure.first_published_at = figure.first_published_at or chain.at
-    updates = [
-        (figure.public_state, figure.draft_state, figure.revision, figure.first_published_at, figure.series_id, figure.pk)
-        for figure in figures
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {Figure._meta.db_table} SET public_state = %s, draft_state = %s, revision = %s, "  # noqa: S608
-            "first_published_at = %s, series_id = %s, reason = '' WHERE id = %s",
-            updates,
-        )
+    bulk.update(
+        Figure,
+        ["public_state", "draft_state", "revision", "first_published_at", "series", "reason"],
+        [
+            (
+                one.public_state,
+                one.draft_state,
+                one.revision,
+                one.first_published_at,
+                one.series_id,
+                "",
+                one.pk,
+            )
+            for one in figures
+        ],
+    )
 
 
 def _close_edits(figures: Sequence[Figure], sequences: dict[int, int], at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {DraftEdit._meta.db_table} SET sequence = %s WHERE figure_id = %s AND sequence IS NULL",  # noqa: S608
+            f"UPDATE {DraftEdit._meta.db_table} SET sequence = %s WHERE figure_id = %s AND sequence IS NULL",
             [(sequences.get(figure.pk, 0), figure.pk) for figure in figures],
         )
 

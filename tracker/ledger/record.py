@@ -1,7 +1,7 @@
 """A claim becomes a working copy at the desk, or a working copy changes. Nothing public happens here.
 
-What is stored is always a whole, valid claim: rules.py is asked before anything is written, and refuses with the same codes
-whichever door the claim came through.
+What is stored is always a whole, valid claim: rules.py is asked before anything is written, and refuses with the
+same codes whichever door the claim came through.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import rules
-from tracker.ledger import permissions
+from tracker.ledger import bulk, permissions
 from tracker.ledger.content import converted_interval
 from tracker.ledger.drafts import NewCitation, NewFigure, RefusedDraft, apply, fill_in
 from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
@@ -50,9 +50,7 @@ def record_figure(
     return recorded.figures[0]
 
 
-def record_figures(
-    drafts: Sequence[NewFigure], *, actor: User, reason: str = "", door: str = "import"
-) -> Recorded:
+def record_figures(drafts: Sequence[NewFigure], *, actor: User, reason: str = "", door: str = "import") -> Recorded:
     """Store the valid ones of these claims as drafts, in one transaction; the others come back with their errors."""
     permissions.require(actor, "record")
     figures = [_new_figure(draft, actor=actor, reason=reason, door=door) for draft in drafts]
@@ -207,15 +205,21 @@ def _values(figure: Figure, citations: Sequence[NewCitation]) -> dict[str, objec
 def _with_reasons(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[dict[str, str]]:
     asking = [one for one in findings if not one.is_error or one.code in rules.CONFIRMABLE_ERRORS]
     return [
-        {"code": one.code, "field": one.field, "message": one.message, "reason": confirm.get(one.code, "").strip()}
+        {
+            "code": one.code,
+            "field": one.field,
+            "message": one.message,
+            "reason": confirm.get(one.code, "").strip(),
+        }
         for one in asking
     ]
 
 
 def _store_new(accepted: Sequence[tuple[Figure, NewFigure]], *, actor: User) -> list[Figure]:
-    figures = Figure.objects.bulk_create([figure for figure, _ in accepted])
-    Citation.objects.bulk_create(citation.on(figure) for figure, draft in accepted for citation in draft.citations)
-    DraftEdit.objects.bulk_create(DraftEdit(figure=figure, user=actor, at=figure.recorded_at) for figure in figures)
+    figures = [figure for figure, _ in accepted]
+    bulk.insert(figures)
+    bulk.insert([citation.on(figure) for figure, draft in accepted for citation in draft.citations])
+    bulk.insert([DraftEdit(figure=figure, user=actor, at=figure.recorded_at) for figure in figures])
     return figures
 
 
@@ -265,4 +269,3 @@ def _store_change(
 
 def _shown(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
-

@@ -1,7 +1,7 @@
 """A figure that does harm is blanked at every revision: asked for by an administrator, confirmed by a second person.
 
-The one exception to "the same address gives the same bytes". What stays is a tombstone with the public reason, and the hashes, so that the
-chain still verifies. Public lists name every redaction.
+The one exception to "the same address gives the same bytes". What stays is a tombstone with the public reason, and
+the hashes, so that the chain still verifies. Public lists name every redaction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A place, an organisation or a document changes its name: every public figure that shows it is published again.
 
-The words of the claim do not change, so no second person is needed and the machine is named as the one who did it; a pending
-draft of such a figure is left alone. Works in chunks under one batch id: a reader may meanwhile see both
+The words of the claim do not change, so no second person is needed and the machine is named as the one who did it;
+a pending draft of such a figure is left alone. Works in chunks under one batch id: a reader may meanwhile see both
 names, each at its revision, and a second call finishes what a killed one began.
 """
 
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.ledger import permissions
+from tracker.ledger import bulk, permissions
 from tracker.ledger.content import Content, canonical, new_nonce, sha_of
 from tracker.ledger.objects import publish_object
 from tracker.ledger.publish import chunks, close_versions, version_of
@@ -96,7 +96,11 @@ def _citing(document: Document) -> list[int]:
 
 
 def _showing_place(place: Place) -> Q:
-    column = {PlaceLevel.COUNTRY: "location_code", PlaceLevel.ADM1: "admin1_code", PlaceLevel.ADM2: "admin2_code"}
+    column = {
+        PlaceLevel.COUNTRY: "location_code",
+        PlaceLevel.ADM1: "admin1_code",
+        PlaceLevel.ADM2: "admin2_code",
+    }
     showing = Q(place_code=place.code)
     if place.level in column:
         showing |= Q(**{column[PlaceLevel(place.level)]: place.code})
@@ -133,7 +137,7 @@ def _republish(figure_ids: Sequence[int], change: Change, *, reason: str, batch:
         versions = [version for old in standing.order_by("sequence") if (version := _next(old, change, chain, reason))]
         chain.store()
         close_versions({version.figure_id: version.sequence for version in versions})
-        PublishedFigure.objects.bulk_create(versions)
+        bulk.insert(versions)
         _keep_in_step(versions)
     return len(versions)
 
@@ -161,9 +165,4 @@ def _next(old: PublishedFigure, change: Change, chain: Chain, reason: str) -> Pu
 
 def _keep_in_step(versions: Iterable[PublishedFigure]) -> None:
     revisions = {version.figure_id: version.revision for version in versions}
-    figures = list(Figure.objects.filter(pk__in=revisions))
-    for figure in figures:
-        figure.revision = revisions[figure.pk]
-    Figure.objects.bulk_update(figures, ["revision"], batch_size=200)
-
-
+    bulk.update(Figure, ["revision"], [(revision, figure_id) for figure_id, revision in revisions.items()])

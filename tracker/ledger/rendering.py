@@ -1,7 +1,8 @@
 """Content as the rows partners receive: one JSON object, one CSV line.
 
-Rendered once at publication, so that reading a page of figures is a plain select. When a release changes what a row says,
-RENDER goes up and stored rows are rendered again from their content; a reader that meets an older number does so on the fly.
+Rendered once at publication, so that reading a page of figures is a plain select. When a release changes what a row
+says, RENDER goes up and stored rows are rendered again from their content; a reader that meets an older number does
+so on the fly.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A public figure is withdrawn. Its versions stay readable at the revisions that showed them; now there is a tombstone.
 
-A retraction takes a revision number and has no version row. It needs no second person: withdrawing must be quick, and it is
-undone by publishing again.
+A retraction takes a revision number and has no version row. It needs no second person: withdrawing must be quick,
+and it is undone by publishing again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import events, permissions, series
+from tracker.ledger import bulk, events, permissions, series
 from tracker.ledger.errors import NOT_PUBLIC, Refusal
 from tracker.ledger.publish import chunks, close_versions
 from tracker.ledger.sequence import Chain, lock
@@ -74,7 +74,7 @@ def _retract_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
         chain.live_change = -len(public)
         chain.store()
         close_versions(ends)
-        Figure.objects.bulk_update(public, ["revision", "public_state"], batch_size=200)
+        bulk.update(Figure, ["revision", "public_state"], [(one.revision, one.public_state, one.pk) for one in public])
         series.recompute(touched[0], sequence=chain.sequence)
         events.recompute(touched[1], sequence=chain.sequence)
     return done

@@ -1,7 +1,7 @@
 """The public row of a figure: which fields, in which order, of which type, under which HXL hashtag.
 
-One list drives the content that is hashed, the JSON row, the CSV row and the API's schema. A field is never renamed, retyped
-or removed; new ones go to the end with a new SCHEMA number, and old contents keep their own.
+One list drives the content that is hashed, the JSON row, the CSV row and the API's schema. A field is never
+renamed, retyped or removed; new ones go to the end with a new SCHEMA number, and old contents keep their own.
 """
 
 from __future__ import annotations

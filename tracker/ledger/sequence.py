@@ -1,8 +1,8 @@
 """The one gap-free sequence and the chain of hashes: the lock that orders all writers.
 
-Whoever writes history first updates the head row inside their transaction. PostgreSQL then holds that row's lock until they commit;
-SQLite already holds its write lock. So numbers are taken in the order of commits, none is lost, and no two
-writers ever read the same predecessor.
+Whoever writes history first updates the head row inside their transaction. PostgreSQL then holds that row's lock
+until they commit; SQLite already holds its write lock. So numbers are taken in the order of commits, none is lost,
+and no two writers ever read the same predecessor.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from tracker.ledger import bulk
 from tracker.models import LedgerEntry, LedgerHead
 
 
@@ -135,7 +136,7 @@ class Chain:
         """Insert the entries and advance the head by what was really written."""
         if not self.entries:
             return
-        LedgerEntry.objects.bulk_create(self.entries)
+        bulk.insert(self.entries)
         LedgerHead.objects.filter(id=1).update(
             sequence=self.sequence,
             sha=self.entries[-1].sha,

@@ -1,7 +1,7 @@
 """The series a publication touches: found or made by their key, and recomputed in the publishing transaction.
 
-Only series with a new, corrected or withdrawn claim are read and written; the arithmetic is estimates/trend.py. What did not
-change is not written again.
+Only series with a new, corrected or withdrawn claim are read and written; the arithmetic is estimates/trend.py.
+What did not change is not written again.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import orjson
-from django.db import connection
-
 from tracker.estimates.claims import Claim
 from tracker.estimates.qualifiers import Interval
 from tracker.estimates.trend import Point, Trend, default_window, trend
+from tracker.ledger import bulk
 from tracker.ledger.content import public_place
 from tracker.models import Figure, Organisation, PublishedFigure, Series, SeriesPoint
 from tracker.vocabulary import Basis, Qualifier, Unit
@@ -122,9 +120,7 @@ def touched_by(figures: Collection[int]) -> set[int]:
     """Series of the figures that these ones supersede, and that are superseded by these, beside their own."""
     live = PublishedFigure.objects.live()
     targets = live.filter(figure_id__in=figures, supersedes__isnull=False).values_list("supersedes", flat=True)
-    return set(
-        live.filter(figure_id__in=list(targets), series_id__isnull=False).values_list("series_id", flat=True)
-    )
+    return set(live.filter(figure_id__in=list(targets), series_id__isnull=False).values_list("series_id", flat=True))
 
 
 def recompute(ids: Collection[int], *, sequence: int) -> None:
@@ -148,8 +144,8 @@ def recompute(ids: Collection[int], *, sequence: int) -> None:
         new += fresh
         updates.append(_summary(series, line, len(claims[series.pk]), sequence))
     SeriesPoint.objects.filter(pk__in=gone).delete()
-    SeriesPoint.objects.bulk_create(new)
-    _store_summaries(updates)
+    bulk.insert(new)
+    bulk.update(Series, _SUMMARY, updates)
 
 
 def _live_claims(ids: Collection[int]) -> tuple[dict[int, list[Claim]], dict[int, list[Claim]]]:
@@ -228,7 +224,7 @@ def _share(bound: Any) -> Decimal | None:
 
 
 _SUMMARY = (
-    "spine_id", "spine_reason", "off_spine", "not_used", "figure_count", "point_count", "last_date", "last_low",
+    "spine", "spine_reason", "off_spine", "not_used", "figure_count", "point_count", "last_date", "last_low",
     "last_best", "last_high", "last_high_open", "last_figure", "computed_at",
 )  # fmt: skip
 
@@ -239,8 +235,8 @@ def _summary(series: Series, line: Trend, figures: int, sequence: int) -> tuple[
     return (
         line.spine,
         line.spine_reason,
-        orjson.dumps([[left_out.figure, str(left_out.reason)] for left_out in line.off_spine]).decode(),
-        orjson.dumps([[left_out.figure, str(left_out.reason)] for left_out in line.not_used]).decode(),
+        [[left_out.figure, str(left_out.reason)] for left_out in line.off_spine],
+        [[left_out.figure, str(left_out.reason)] for left_out in line.not_used],
         figures,
         len(line.points),
         last.date if last else None,
@@ -252,9 +248,3 @@ def _summary(series: Series, line: Trend, figures: int, sequence: int) -> tuple[
         sequence,
         series.pk,
     )
-
-
-def _store_summaries(updates: Sequence[tuple[Any, ...]]) -> None:
-    assignments = ", ".join(f"{column} = %s" for column in _SUMMARY)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {Series._meta.db_table} SET {assignments} WHERE id = %s", updates)  # noqa: S608 -- names are this module's own

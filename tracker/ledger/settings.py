@@ -1,5 +1,5 @@
-"""An editor chooses what leads: the spine of a series, its gaps and staleness, the lead series of a crisis. Always with a
-public reason, always as a versioned ledger entry.
+"""An editor chooses what leads: the spine of a series, its gaps and staleness, the lead series of a crisis. Always
+with a public reason, always as a versioned ledger entry.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def set_series(
     max_gap: int | None = _KEEP,
     stale_after: int = _KEEP,
 ) -> Series:
-    """Choose spine, longest joined gap or staleness of a series; what is not named stays. `spine=None` lets the rule choose."""
+    """Choose spine, longest joined gap or staleness of a series; what is not named stays. `spine=None` lets the
+    rule choose.
+    """
     permissions.require(actor, "set_series")
     said = permissions.require_reason(reason)
     with transaction.atomic():

@@ -1,7 +1,7 @@
 """What figures refer to: organisations, speakers, documents, places, crises, events, and the people who work here.
 
-Nothing here is public by itself: a source is named in public once a published figure names it. Renaming what is public is
-relabel.py's work.
+Nothing here is public by itself: a source is named in public once a published figure names it. Renaming what is
+public is relabel.py's work.
 """
 
 from __future__ import annotations
@@ -134,9 +134,7 @@ def create_event(
         chain = Chain(lock(), at=timezone.now())
         event.full_clean()
         event.save()
-        publish_object(
-            chain, "event", event.pk, LedgerAction.CREATED, _event(event), actor=actor.pk if actor else None
-        )
+        publish_object(chain, "event", event.pk, LedgerAction.CREATED, _event(event), actor=actor.pk if actor else None)
         chain.store()
     return event
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from tracker import rules
-from tracker.ledger import permissions
+from tracker.ledger import bulk, permissions
 from tracker.ledger.errors import NO_DRAFT, Refusal
 from tracker.models import Figure, User
 from tracker.rules import InvalidFigure
@@ -16,9 +16,7 @@ from tracker.vocabulary import DraftState
 OPEN_STATES = (DraftState.DRAFT, DraftState.RETURNED)
 
 
-def submit_figure(
-    figure_id: int, *, actor: User, reason: str = "", confirm: Mapping[str, str] | None = None
-) -> Figure:
+def submit_figure(figure_id: int, *, actor: User, reason: str = "", confirm: Mapping[str, str] | None = None) -> Figure:
     """Submit one draft; raises InvalidFigure with the warnings nobody explained, or Refused without a draft."""
     with transaction.atomic():
         refused = submit_figures([figure_id], actor=actor, reason=reason, confirm=confirm)
@@ -46,10 +44,11 @@ def submit_figures(
             if problem:
                 refused.append(problem)
             else:
-                figure.draft_state = DraftState.SUBMITTED
-                figure.return_reason = ""
                 ready.append(figure)
-        Figure.objects.bulk_update(ready, ["draft_state", "return_reason", "warnings"], batch_size=200)
+        Figure.objects.filter(pk__in=[figure.pk for figure in ready]).update(
+            draft_state=DraftState.SUBMITTED, return_reason=""
+        )
+        bulk.update(Figure, ["warnings"], [(figure.warnings, figure.pk) for figure in ready if figure.warnings])
     return refused
 
 
@@ -62,5 +61,3 @@ def _problem(figure: Figure, confirm: Mapping[str, str], reason: str) -> Refusal
         if not warning["reason"]:
             open_warnings.append(rules.Finding(warning["code"], warning["field"], warning["message"]))
     return InvalidFigure(*open_warnings) if open_warnings else None
-
-

@@ -1,8 +1,8 @@
 """The tables, a file per noun. This index is the only place others import them from.
 
-Which points to which: users <- places <- sources <- crises <- series <- figures; the ledger's tables point at nothing, so that a
-version outlives whatever it was made from. Working copies (`figures`) are the desk's; public reading touches
-`ledger` and `series` alone.
+Which points to which: users <- places <- sources <- crises <- series <- figures; the ledger's tables point at
+nothing, so that a version outlives whatever it was made from. Working copies (`figures`) are the desk's; public
+reading touches `ledger` and `series` alone.
 """
 
 from tracker.models.crises import Crisis, Event, WindowOrigin

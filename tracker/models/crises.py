@@ -15,7 +15,8 @@ from tracker.vocabulary import DatePrecision
 class Crisis(models.Model):
     """What a set of figures is about: the page a reader opens first.
 
-    Which series leads for a measure is a versioned setting: its history stands in ObjectVersion, the current choice here.
+    Which series leads for a measure is a versioned setting: its history stands in ObjectVersion, the current choice
+    here.
     """
 
     slug = CodeField(_("code"), max_length=60, unique=True)
@@ -82,9 +83,7 @@ class WindowOrigin(models.Model):
         ordering = ("earliest", "latest")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["crisis", "earliest", "latest"], name="window_origin_once"),
-            models.CheckConstraint(
-                condition=models.Q(latest__gte=models.F("earliest")), name="window_origin_in_order"
-            ),
+            models.CheckConstraint(condition=models.Q(latest__gte=models.F("earliest")), name="window_origin_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Working copies of figures: what the desk edits, submits and reviews. Public reading never touches this file.
 
-Only `tracker/ledger` writes these tables. `draft_state` says where the working copy stands, `public_state` what the public
-sees; the two move apart while a correction is being prepared.
+Only `tracker/ledger` writes these tables. `draft_state` says where the working copy stands, `public_state` what the
+public sees; the two move apart while a correction is being prepared.
 """
 
 from __future__ import annotations
@@ -81,9 +81,7 @@ class Figure(models.Model):
     percent_high = models.DecimalField(_("upper end in percent"), **PERCENT)
     magnitude = CodeField(_("magnitude"), max_length=30, blank=True)
     value_text = models.CharField(_("in words, as stated"), max_length=200)
-    household_size = models.DecimalField(
-        _("household size"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    household_size = models.DecimalField(_("household size"), max_digits=5, decimal_places=2, null=True, blank=True)
     household_size_source = models.CharField(_("source of the household size"), max_length=300, blank=True)
     derived_low = models.BigIntegerField(null=True, blank=True, editable=False)
     derived_best = models.BigIntegerField(null=True, blank=True, editable=False)
@@ -94,7 +92,12 @@ class Figure(models.Model):
     # where
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="figures", verbose_name=_("place"))
     origin_place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place of origin")
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("place of origin"),
     )
     provider_place_name = models.CharField(_("place in the source's words"), max_length=300, blank=True)
     place_precision = CodeField(_("precision of the place"), max_length=20, choices=choices(PlacePrecision), blank=True)
@@ -137,7 +140,9 @@ class Figure(models.Model):
     grade = CodeField(_("grade"), max_length=20, choices=choices(Grade), blank=True)
     grade_reason = models.CharField(_("reason for the grade"), max_length=500, blank=True)
     notes = models.TextField(_("notes"), blank=True)
-    supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
     supersedes_kind = CodeField(_("how it supersedes"), max_length=20, choices=choices(SupersedesKind), blank=True)
     contests = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="contested_by")
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
@@ -183,9 +188,7 @@ class Figure(models.Model):
             one_of("grade", Grade, name="figure_grade_known"),
             one_of("party", Party, name="figure_party_known"),
             one_of("source_reliability", RELIABILITIES, name="figure_reliability_known"),
-            models.CheckConstraint(
-                condition=Q(claim_credibility__in=CREDIBILITIES), name="figure_credibility_known"
-            ),
+            models.CheckConstraint(condition=Q(claim_credibility__in=CREDIBILITIES), name="figure_credibility_known"),
             one_of("draft_state", DraftState, name="figure_draft_state_known"),
             one_of("public_state", PublicState, name="figure_public_state_known"),
             models.CheckConstraint(
@@ -193,8 +196,12 @@ class Figure(models.Model):
                 name="figure_stated_range_in_order",
             ),
             models.CheckConstraint(
-                condition=(Q(derived_low__isnull=True) | Q(derived_best__isnull=True) | Q(derived_low__lte=F("derived_best")))
-                & (Q(derived_best__isnull=True) | Q(derived_high__isnull=True) | Q(derived_best__lte=F("derived_high"))),
+                condition=(
+                    Q(derived_low__isnull=True) | Q(derived_best__isnull=True) | Q(derived_low__lte=F("derived_best"))
+                )
+                & (
+                    Q(derived_best__isnull=True) | Q(derived_high__isnull=True) | Q(derived_best__lte=F("derived_high"))
+                ),
                 name="figure_bounds_in_order",
             ),
             models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="figure_value_not_negative"),
@@ -223,10 +230,12 @@ class Figure(models.Model):
                 name="figure_supersedes_says_how",
             ),
             models.CheckConstraint(
-                condition=~Q(restricted=True, public_state=PublicState.PUBLISHED), name="figure_restricted_not_public"
+                condition=~Q(restricted=True, public_state=PublicState.PUBLISHED),
+                name="figure_restricted_not_public",
             ),
             models.CheckConstraint(
-                condition=~Q(draft_state=DraftState.RETURNED) | ~Q(return_reason=""), name="figure_returned_says_why"
+                condition=~Q(draft_state=DraftState.RETURNED) | ~Q(return_reason=""),
+                name="figure_returned_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(public_state=PublicState.NONE, revision=0)

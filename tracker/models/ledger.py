@@ -1,8 +1,8 @@
 """The ledger: what was published, by whom, when and why, one entry after the other, never rewritten.
 
-`sequence` is one gap-free count taken under the head's lock, so the order of commits is the order of sequences. A version's
-primary key is the sequence of the entry that published it. Nothing here has foreign keys: evidence outlives what it was
-made from. Guards in the database refuse updates and deletes (tracker/ledger/guards.py).
+`sequence` is one gap-free count taken under the head's lock, so the order of commits is the order of sequences. A
+version's primary key is the sequence of the entry that published it. Nothing here has foreign keys: evidence
+outlives what it was made from. Guards in the database refuse updates and deletes (tracker/ledger/guards.py).
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ class VersionQuerySet(models.QuerySet["PublishedFigure"]):
 class PublishedFigure(models.Model):
     """One published state of a figure: frozen content, the narrow columns it is found by, and its rendered rows.
 
-    `content` is hashed and never changes; every other column is derived from it. `body` (JSON row) and `line` (CSV row) are
-    re-rendered when a release changes them, and `render` says by which rendering.
+    `content` is hashed and never changes; every other column is derived from it. `body` (JSON row) and `line` (CSV
+    row) are re-rendered when a release changes them, and `render` says by which rendering.
     """
 
     sequence = models.BigIntegerField(primary_key=True)
@@ -214,7 +214,9 @@ class ObjectVersion(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["object_type", "object_id", "revision"], name="object_revision_once"),
             models.UniqueConstraint(
-                fields=["object_type", "object_id"], condition=Q(sequence_to__isnull=True), name="object_current_once"
+                fields=["object_type", "object_id"],
+                condition=Q(sequence_to__isnull=True),
+                name="object_current_once",
             ),
         ]
 

@@ -37,7 +37,12 @@ class Place(models.Model):
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     level = models.CharField(_("level"), max_length=10, choices=choices(PlaceLevel))
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("within")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("within"),
     )
     members = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="areas", verbose_name=_("made of")

@@ -44,7 +44,12 @@ class Series(models.Model):
     )
 
     spine_choice = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chosen spine")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("chosen spine"),
     )
     max_gap = models.PositiveIntegerField(_("longest gap joined, in days"), null=True, blank=True)
     stale_after = models.PositiveIntegerField(_("stale after, in days"), default=180)
@@ -103,7 +108,9 @@ class SeriesPoint(models.Model):
 
 
 class EventTotal(models.Model):
-    """What is known of one measure at one event, reconciled by METHOD R4; a version for each ledger sequence that changed it."""
+    """What is known of one measure at one event, reconciled by METHOD R4; a version for each ledger sequence that
+    changed it.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="totals")
     measure = CodeField(max_length=40)

@@ -23,7 +23,12 @@ class Organisation(models.Model):
     reliability_reason = models.CharField(_("reason for the reliability"), max_length=500, blank=True)
     party_to_conflict = models.BooleanField(_("party to the conflict"), default=False)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
     )
     url = models.URLField(_("web site"), max_length=500, blank=True)
 
@@ -34,9 +39,7 @@ class Organisation(models.Model):
         constraints: ClassVar = [
             one_of("kind", OrganisationKind, name="organisation_kind_known"),
             one_of("reliability", RELIABILITIES, name="organisation_reliability_known"),
-            models.UniqueConstraint(
-                fields=["code"], condition=~models.Q(code=""), name="organisation_code_once"
-            ),
+            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="organisation_code_once"),
         ]
 
     def __str__(self) -> str:

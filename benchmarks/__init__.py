@@ -1,0 +1,1 @@
+"""What is fast and how it is measured: a seeded generator and the measurements that `make bench` prints."""

@@ -1,0 +1,66 @@
+"""Working copies with everything the ledger reads beside them, in a fixed number of narrow queries.
+
+Many figures share few places, sources and documents: each of those is read once and attached, rather than joined to
+every figure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from tracker.ledger.content import ordered
+from tracker.models import Citation, Crisis, Document, DraftEdit, Event, Figure, Organisation, Place, Speaker
+
+_ATTACHED: dict[str, QuerySet[Any]] = {
+    "crisis": Crisis.objects.select_related("place"),
+    "event": Event.objects.all(),
+    "place": Place.objects.select_related("parent__parent__parent").defer(
+        "outline", "parent__outline", "parent__parent__outline", "parent__parent__parent__outline"
+    ),
+    "origin_place": Place.objects.defer("outline"),
+    "speaker": Speaker.objects.all(),
+    "organisation": Organisation.objects.all(),
+    "originator": Organisation.objects.all(),
+}
+
+
+@dataclass(slots=True)
+class Waiting:
+    """Working copies as read under the lock: their citations, the primary one first, and who changed them."""
+
+    figures: list[Figure]
+    citations: dict[int, list[Citation]] = field(default_factory=lambda: defaultdict(list))
+    editors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def read(ids: Sequence[int]) -> Waiting:
+    """The working copies of these figures, in order of their ids, ready to become content."""
+    waiting = Waiting(list(Figure.objects.filter(pk__in=ids).order_by("pk")))
+    for name, rows in _ATTACHED.items():
+        attach(waiting.figures, name, rows)
+    citations = list(Citation.objects.filter(figure_id__in=ids))
+    attach(citations, "document", Document.objects.select_related("publisher").defer("text"))
+    by_figure: dict[int, list[Citation]] = defaultdict(list)
+    for citation in citations:
+        by_figure[citation.figure_id].append(citation)
+    waiting.citations = {figure_id: ordered(held) for figure_id, held in by_figure.items()}
+    edits = DraftEdit.objects.filter(figure_id__in=ids, sequence__isnull=True).order_by("pk")
+    for figure_id, user_id in edits.values_list("figure_id", "user_id"):
+        waiting.editors[figure_id].append(user_id)
+    return waiting
+
+
+def attach(rows: Iterable[Model], name: str, related: QuerySet[Any]) -> None:
+    """Set the foreign key `name` of these rows to objects read once each."""
+    rows = list(rows)
+    ids = {getattr(row, f"{name}_id") for row in rows} - {None}
+    found = related.in_bulk(ids) if ids else {}
+    for row in rows:
+        key = getattr(row, f"{name}_id")
+        if key is not None:
+            setattr(row, name, found[key])
