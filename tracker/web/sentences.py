@@ -15,8 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext_lazy as counted
+from django.utils.translation import pgettext
 
-from tracker.vocabulary import POPULATION_GROUPS, Basis, Qualifier
+from tracker.models import Crisis, Organisation, Place, Series
+from tracker.vocabulary import ALL_AGES, POPULATION_GROUPS, Basis, Gender, Qualifier
 from tracker.web import words
 
 Row = Mapping[str, Any]
@@ -204,6 +206,35 @@ def group_words(row: Row) -> str:
     return ""
 
 
+def series_title(series: Series) -> str:
+    """What a series is about: "Newly displaced, Northwest Syria, since 1 December 2019"."""
+    about = {
+        "measure": words.measure_label(series.measure),
+        "group": group_words({"population_group": series.population_group, "people_status": series.people_status}),
+    }
+    title = about["measure"]
+    if series.basis == Basis.SHARE and about["group"]:
+        title = _("%(measure)s: share of %(group)s") % about
+    elif about["group"]:
+        title = _("%(measure)s: %(group)s") % about
+    origin = series.window_origin
+    parts = [title, local_name(series.place)]
+    if origin:
+        parts.append(words.since_words(origin.earliest, origin.latest))
+    elif series.basis == Basis.PERIOD:
+        parts.append(_("per period"))
+    if series.gender != Gender.ALL:
+        parts.append(words.code_words(words.GENDER_WORDS, series.gender))
+    if series.age_range != ALL_AGES:
+        parts.append(_("age %(range)s") % {"range": series.age_range})
+    return pgettext("between items of a list", ", ").join(parts)
+
+
+def local_name(thing: Place | Crisis | Organisation) -> str:
+    """The name of a place, crisis or organisation in the reader's language, where it has one."""
+    return str((thing.names or {}).get(words.language()) or thing.name)
+
+
 def _share(row: Row) -> str:
     facts = {
         "number": words.figure_words(row),
@@ -241,9 +272,7 @@ def _with_group(clause: str, row: Row) -> str:
 
 def _with_origin(clause: str, row: Row) -> str:
     origin = row.get("origin_location_name") or row.get("origin_location_code")
-    return (
-        _("%(clause)s, coming from %(origin)s") % {"clause": clause, "origin": origin} if origin else clause
-    )
+    return _("%(clause)s, coming from %(origin)s") % {"clause": clause, "origin": origin} if origin else clause
 
 
 def _tidy(sentence: str) -> str:

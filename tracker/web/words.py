@@ -74,6 +74,14 @@ PEOPLE_STATUS_WORDS = {
     "unspecified": _lazy("the source does not say whom"),
 }
 
+GENDER_WORDS = {
+    "f": _lazy("women and girls"),
+    "m": _lazy("men and boys"),
+    "x": _lazy("another gender"),
+    "u": _lazy("gender unknown"),
+    "o": _lazy("other"),
+}
+
 REASON_WORDS = {
     Reason.SUPERSEDED: _lazy("replaced by a later statement of the same source"),
     Reason.RETRACTED: _lazy("withdrawn"),
@@ -118,6 +126,90 @@ ACTION_WORDS = {
     "withdrawn": _lazy("Withdrawn"),
 }
 
+SPINE_WORDS = {
+    "editor": _lazy("chosen by an editor"),
+    "only_originator": _lazy("the only source with usable numbers"),
+    "recommended": _lazy("recommended by an editor"),
+    "reliability": _lazy("the more reliable source"),
+    "credibility": _lazy("the more credible claims"),
+    "most_claims": _lazy("the most statements among equally ranked sources"),
+    "name": _lazy("first by name among equally ranked sources"),
+    "none": _lazy("no source has usable numbers"),
+}
+
+BOUNDS_WORDS = {
+    "stated": _lazy("The source stated it so."),
+    "range_min": _lazy("The source gave a range and no best number; the lower end stands as best."),
+    "floor": _lazy("“At least” and “more than” state a floor: nobody gave an upper bound."),
+    "ceiling": _lazy("“At most” and “fewer than” state a ceiling: the lower bound is zero."),
+    "rounding": _lazy("The bounds follow from how the number is rounded (a convention of ours)."),
+    "magnitude": _lazy("Only an order of magnitude was given: it has a floor and no best number."),
+    "plural": _lazy("Several, without a number: at least two."),
+    "some": _lazy("Someone, without a number: at least one."),
+    "majority": _lazy("“Most of” means more than half, and says no more than that."),
+    "denied": _lazy("A denial states no number of its own."),
+}
+
+LEVEL_OF_PLACE_WORDS = {
+    "country": _lazy("country"),
+    "adm1": _lazy("province or governorate"),
+    "adm2": _lazy("district"),
+    "adm3": _lazy("sub-district"),
+    "site": _lazy("site"),
+    "area": _lazy("area without official borders"),
+}
+
+ORGANISATION_WORDS = {
+    "un": _lazy("United Nations"),
+    "government": _lazy("Government"),
+    "ngo": _lazy("Non-governmental organisation"),
+    "monitor": _lazy("Monitoring group"),
+    "media": _lazy("News media"),
+    "armed_actor": _lazy("Armed actor"),
+    "research": _lazy("Research body"),
+    "other": _lazy("Other"),
+}
+
+DOCUMENT_WORDS = {
+    "news_article": _lazy("News article"),
+    "report": _lazy("Report"),
+    "statement": _lazy("Statement"),
+    "dataset": _lazy("Data set"),
+    "post": _lazy("Post"),
+    "witness_record": _lazy("Record of a witness"),
+    "other": _lazy("Document"),
+}
+
+RELIABILITY_WORDS = {
+    "A": _lazy("A, completely reliable"),
+    "B": _lazy("B, usually reliable"),
+    "C": _lazy("C, fairly reliable"),
+    "D": _lazy("D, not usually reliable"),
+    "E": _lazy("E, unreliable"),
+    "F": _lazy("F, cannot be judged"),
+}
+
+CREDIBILITY_WORDS = {
+    "1": _lazy("1, confirmed by others"),
+    "2": _lazy("2, probably true"),
+    "3": _lazy("3, possibly true"),
+    "4": _lazy("4, doubtful"),
+    "5": _lazy("5, improbable"),
+    "6": _lazy("6, cannot be judged"),
+}
+
+COUNTING_WORDS = {
+    "persons": _lazy("each person once"),
+    "movements": _lazy("movements, a person may count twice"),
+    "unknown": _lazy("the source does not say whether a person may count twice"),
+}
+
+PARTY_WORDS = {
+    "none": _lazy("no stake known"),
+    "admission": _lazy("a party to the conflict about its own losses or its own doing"),
+    "interested": _lazy("a party to the conflict about the other side; not used for the line"),
+}
+
 SUPERSEDES_WORDS = {
     "revises": _lazy("revises"),
     "retracts": _lazy("takes back"),
@@ -125,6 +217,27 @@ SUPERSEDES_WORDS = {
     "reclassifies": _lazy("reclassifies"),
     "duplicate_of": _lazy("repeats"),
 }
+
+
+CODE_TABLES: dict[str, Mapping[Any, Any]] = {
+    "action": ACTION_WORDS,
+    "basis": BASIS_WORDS,
+    "bounds": BOUNDS_WORDS,
+    "counting": COUNTING_WORDS,
+    "credibility": CREDIBILITY_WORDS,
+    "document": DOCUMENT_WORDS,
+    "flag": FLAG_WORDS,
+    "level": LEVEL_WORDS,
+    "organisation": ORGANISATION_WORDS,
+    "party": PARTY_WORDS,
+    "people_status": PEOPLE_STATUS_WORDS,
+    "place_level": LEVEL_OF_PLACE_WORDS,
+    "reason": REASON_WORDS,
+    "reliability": RELIABILITY_WORDS,
+    "spine": SPINE_WORDS,
+    "supersedes_kind": SUPERSEDES_WORDS,
+}
+"""Tables of codes by the name a template asks for."""
 
 
 def language() -> str:
@@ -142,9 +255,7 @@ def short_number(value: Number) -> str:
     if abs(value) >= MILLION and value % (MILLION / 10) == 0:
         millions = value / MILLION
         count = 1 if millions == 1 else 2
-        return plural("axis", "%(number)s million", "%(number)s million", count) % {
-            "number": number(millions)
-        }
+        return plural("axis", "%(number)s million", "%(number)s million", count) % {"number": number(millions)}
     return number(value)
 
 
@@ -224,11 +335,9 @@ def plain(value: Number | str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def no_bound(point: Row, part: str) -> str:
+def no_bound(high_open: bool) -> str:
     """What to say where a point has no such bound."""
-    if part == "high" and point.get("high_open"):
-        return _("no upper bound stated")
-    return _("not stated")
+    return _("no upper bound stated") if high_open else _("not stated")
 
 
 def or_more() -> str:
@@ -244,9 +353,12 @@ def plain_value(row: Row) -> Number | None:
 
 def with_unit(value: Number, row: Row) -> str:
     """The number, with a percent sign where the unit is one."""
-    if row.get("unit") == Unit.PERCENT:
-        return _("%(number)s%%") % {"number": number(value)}
-    return number(value)
+    return percent(value) if row.get("unit") == Unit.PERCENT else number(value)
+
+
+def percent(value: Number) -> str:
+    """A percentage as the reader's language writes it."""
+    return _("%(number)s%%") % {"number": number(value)}
 
 
 def range_words(*, low: Number | None, high: Number | None, high_open: bool) -> str:
@@ -270,9 +382,9 @@ def measure_people(code: str) -> str:
     return _(MEASURES[code].sentence) if code in MEASURES else code
 
 
-def code_words(table: Mapping[Any, Any], code: str | None) -> str:
+def code_words(table: Mapping[Any, Any], code: object) -> str:
     """The words for a code, or the code itself where the product has none."""
-    return str(table.get(code, code or "")) if code else ""
+    return str(table.get(str(code), code)) if code else ""
 
 
 def period_words(row: Row) -> str:

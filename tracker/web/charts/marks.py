@@ -12,6 +12,8 @@ class Mark:
     """One claim at one day. `best` is what is drawn; low and high are the bar, an open top fades upward."""
 
     day: date
+    start: date | None = None
+    """The first day of the window that a period's flow counts; it is drawn as wide as that."""
     best: float
     low: float | None = None
     high: float | None = None
@@ -63,6 +65,8 @@ class Trend:
     notes: list[Note] = field(default_factory=list)
     first_day: date | None = None
     last_day: date | None = None
+    joined: bool = True
+    """Whether a statement stands until the next one; the flows of periods do not, each is its own window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

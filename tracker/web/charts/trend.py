@@ -111,6 +111,7 @@ def _sheet(trend: Trend, frame: Frame) -> Sheet:
 def _days(trend: Trend) -> tuple[date, date]:
     """The days on the axis: all that is drawn, with a little air after the last."""
     days = [mark.day for mark in [*trend.points, *trend.loose]]
+    days += [mark.start for mark in trend.points if mark.start]
     days += [day for day in (trend.first_day, trend.last_day) if day]
     if not days:
         return date(2000, 1, 1), date(2000, 2, 1)
@@ -135,9 +136,7 @@ def _grid(sheet: Sheet) -> str:
         kind = "axis" if tick == 0 else "grid"
         parts.append(tag("path", class_=kind, d=path(("M", sheet.left, y), ("H", right, y))))
         words = sheet.trend.words.value(tick)
-        parts.append(
-            text(words, sheet.left - 8, y + sheet.frame.size * 0.34, class_="tick", text_anchor="end")
-        )
+        parts.append(text(words, sheet.left - 8, y + sheet.frame.size * 0.34, class_="tick", text_anchor="end"))
     return "".join(parts)
 
 
@@ -167,9 +166,7 @@ def _notes(sheet: Sheet) -> str:
         rows[row] = x
         y = sheet.frame.top - 12 - row * (2 * BADGE + 2)
         sheet.paper.soft.append(Box(x - 1.5, y, x + 1.5, base))
-        badge = tag("circle", cx=x, cy=y, r=BADGE) + text(
-            note.number, x, y + 4, text_anchor="middle", font_size=12
-        )
+        badge = tag("circle", cx=x, cy=y, r=BADGE) + text(note.number, x, y + 4, text_anchor="middle", font_size=12)
         rule = tag("path", d=path(("M", x, y + BADGE), ("V", x, base)))
         parts.append(tag("g", tag("title", _escaped(note.title)), rule, badge, class_="note"))
     return "".join(parts)
@@ -201,6 +198,8 @@ def _bar(sheet: Sheet, mark: Mark, name: str) -> str:
 def _line(sheet: Sheet) -> str:
     """The latest statement still standing: flat from claim to claim, broken where reports are missing."""
     points = sheet.trend.points
+    if not sheet.trend.joined:
+        return "".join(_window(sheet, mark) for mark in points)
     parts = []
     for index, mark in enumerate(points):
         x, y = sheet.at(mark)
@@ -216,6 +215,15 @@ def _line(sheet: Sheet) -> str:
             top, bottom = sorted((y, next_y))
             sheet.paper.solid.append(Box(next_x - 1.5, top, next_x + 1.5, bottom))
     return "".join(parts)
+
+
+def _window(sheet: Sheet, mark: Mark) -> str:
+    """The flow of one period, as wide as its window and as high as its count."""
+    x, y = sheet.at(mark)
+    left = sheet.x((mark.start or mark.day).toordinal())
+    sheet.paper.solid.append(Box(left, y - 2, x, y + 2))
+    bottom = sheet.y(0)
+    return tag("rect", class_="window", x=left, y=y, width=max(x - left, 2.0), height=max(bottom - y, 1.0))
 
 
 def _flat(sheet: Sheet, x: float, y: float, until: float, kind: str) -> str:
@@ -289,9 +297,7 @@ def _story(trend: Trend) -> list[Mark]:
     rises = sorted(range(1, len(points)), key=lambda index: points[index - 1].best - points[index].best)
     steps = [points[index] for index in rises]
     falls = [mark for mark in points if mark.fall]
-    loose = sorted(
-        (mark for mark in trend.loose if not mark.superseded), key=lambda mark: mark.best, reverse=True
-    )
+    loose = sorted((mark for mark in trend.loose if not mark.superseded), key=lambda mark: mark.best, reverse=True)
     mixed = [mark for pair in zip(steps, loose, strict=False) for mark in pair]
     return [*falls, *points[:1], *mixed, *steps, *loose]
 
@@ -337,9 +343,7 @@ def _label(sheet: Sheet, mark: Mark) -> str:
     return _written(sheet, lines, placed, x, y) if placed else ""
 
 
-def _free_place(
-    sheet: Sheet, lines: list[tuple[str, str]], x: float, y: float, *, reach: float
-) -> Placed | None:
+def _free_place(sheet: Sheet, lines: list[tuple[str, str]], x: float, y: float, *, reach: float) -> Placed | None:
     width = max(text_width(words, sheet.frame.size) for words, _ in lines)
     height = sheet.frame.size * 1.22 * len(lines) + 2
     return sheet.paper.place(x, y, width, height, reach=reach)
@@ -370,9 +374,7 @@ def _shortened(x: float, y: float, end_x: float, end_y: float) -> str:
 def _links(sheet: Sheet) -> str:
     """Wide invisible targets over the marks: a pointer finds the figure, the table serves the keyboard."""
     marks = [mark for mark in [*sheet.trend.loose, *sheet.trend.points] if mark.href]
-    return (
-        tag("g", *(_link(sheet, mark) for mark in marks), class_="hits", aria_hidden="true") if marks else ""
-    )
+    return tag("g", *(_link(sheet, mark) for mark in marks), class_="hits", aria_hidden="true") if marks else ""
 
 
 def _link(sheet: Sheet, mark: Mark) -> str:

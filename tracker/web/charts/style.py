@@ -1,0 +1,21 @@
+"""The colours of a chart that travels alone: as an image in a report, light ground, system fonts."""
+
+from __future__ import annotations
+
+STANDALONE = """
+svg{background:#fff;font-family:"Source Sans 3","Segoe UI","Noto Sans Arabic",Arial,sans-serif}
+.m-killed{--c:#222}.m-injured{--c:#6d3100}.m-missing,.m-abducted,.m-detained{--c:#bb65db}
+.m-displaced,.m-evacuated,.m-idps{--c:#004f78}
+.m-refugees,.m-asylum_seekers,.m-stateless,.m-others_of_concern,.m-in_need_of_protection{--c:#37a18b}
+.m-returned,.m-returned_refugees,.m-returned_idps,.m-returnees{--c:#899313}
+.m-host_community,.m-population,.m-people_in_need,.m-housing_destroyed{--c:#5a6672}
+text{fill:#16202b}.tick,.gap,.when{fill:#51606e}.gap{font-style:italic}.name{font-weight:700}.said{font-weight:600}
+.label{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}
+path{fill:none}.grid{stroke:#d8dee4}.axis{stroke:#8693a0}.step,.stand{stroke:var(--c);stroke-width:2}
+.stand{stroke-dasharray:2 4}.rise{stroke:var(--c);stroke-width:1.1;opacity:.55}.leader{stroke:#8693a0}
+.window{fill:var(--c);opacity:.2}.bar{fill:var(--c);opacity:.42}
+.fade-from{stop-color:var(--c);stop-opacity:.6}.fade-to{stop-color:var(--c);stop-opacity:0}
+.dot{fill:var(--c);stroke:#fff;stroke-width:1.3}.ring{fill:none;stroke:#8a4300;stroke-width:1.6}.down{fill:#8a4300}
+.loose{fill:#fff;stroke:#16202b;stroke-width:1.4}.gone circle{fill:#fff;stroke:#51606e}.gone path{stroke:#51606e}
+.note path{stroke:#8693a0;stroke-dasharray:1 4}.note circle{fill:#fff;stroke:#8693a0}.hits circle{fill:transparent}
+"""

@@ -1,0 +1,56 @@
+"""Method, data and changes: why the numbers may be trusted or doubted, and how to take them away."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from tracker.selectors.changes import recent_changes
+from tracker.selectors.reading import Reading
+from tracker.vocabulary import MEASURES
+from tracker.web import errors, words
+from tracker.web.manual import method_pages
+from tracker.web.pages import public_page, show
+
+CHANGES_ON_A_PAGE = 100
+
+
+@public_page
+def methodology(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """The decisions in short, the measures, and the page of each rule."""
+    context = {
+        "pages": method_pages(),
+        "measures": [
+            {
+                "code": measure.code,
+                "label": words.measure_label(measure.code),
+                "counts": _(measure.counts),
+                "does_not_count": _(measure.does_not_count),
+            }
+            for measure in MEASURES.values()
+        ],
+    }
+    return show(request, "data/methodology.html", context, reading=reading, section="methodology")
+
+
+@public_page
+def method(request: HttpRequest, reading: Reading, name: str) -> HttpResponse:
+    """The page of one rule, with its worked example."""
+    page = next((page for page in method_pages() if page.name == name), None)
+    if page is None:
+        return errors.missing(request, _("There is no method page “%(name)s”.") % {"name": name})
+    return show(request, "data/method.html", {"page": page}, reading=reading, section="methodology")
+
+
+@public_page
+def data(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """What can be taken away today, and what the ledger is."""
+    context = {"full": reading, "base": request.build_absolute_uri("/")[:-1]}
+    return show(request, "data/data.html", context, reading=reading, section="data")
+
+
+@public_page
+def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """The last entries about figures, with their reasons."""
+    context = {"changes": recent_changes(reading, limit=CHANGES_ON_A_PAGE), "limit": CHANGES_ON_A_PAGE}
+    return show(request, "data/changes.html", context, reading=reading, section="data")

@@ -1,0 +1,77 @@
+"""Pages for what cannot be shown: each says what happened and where to go on, in the design of the site.
+
+Django calls the four handlers; views call `refused`, `gone` and `missing` where they can say more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tracker.selectors.figures import Tombstone
+from tracker.selectors.refusals import QueryError
+from tracker.web import words
+from tracker.web.viewing import language_links, viewing_of
+
+
+def refused(request: HttpRequest, refusal: QueryError) -> HttpResponse:
+    """400 for parameters that name no moment or no such thing, each with its sentence."""
+    return _page(
+        request,
+        400,
+        title=_("This address asks for something that cannot be shown"),
+        sentences=[problem.detail for problem in refusal.problems],
+        details=[f"{problem.parameter}: {problem.code}" for problem in refusal.problems],
+    )
+
+
+def missing(request: HttpRequest, sentence: str) -> HttpResponse:
+    """404 with a sentence that names what was looked for."""
+    return _page(request, 404, title=_("Not found"), sentences=[sentence])
+
+
+def gone(request: HttpRequest, tombstone: Tombstone) -> HttpResponse:
+    """410 for a figure that was withdrawn: since when, why, and the address of its last public state."""
+    if tombstone.kind == "redacted":
+        title = _("Figure %(id)s was redacted") % {"id": tombstone.figure_id}
+    else:
+        title = _("Figure %(id)s was withdrawn") % {"id": tombstone.figure_id}
+    facts = {"date": words.day(tombstone.at.date()), "entry": tombstone.sequence}
+    return _page(
+        request,
+        410,
+        title=title,
+        sentences=[_("Withdrawn on %(date)s, entry %(entry)s of the ledger.") % facts],
+        reason=tombstone.reason,
+        before="" if tombstone.kind == "redacted" else f"{request.path}?revision={tombstone.sequence - 1}",
+    )
+
+
+def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """400 for a request that Django itself refused."""
+    return _page(request, 400, title=_("This request cannot be understood"), sentences=[])
+
+
+def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """403: signed in, but not for this."""
+    sentence = _("Your account does not open this page. Ask an administrator of this site for the role it needs.")
+    return _page(request, 403, title=_("Not for this account"), sentences=[sentence])
+
+
+def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """404 for an address that leads nowhere."""
+    return missing(request, _("There is no page at this address. It may have been mistyped or shortened."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, without the database and without a word about the inside."""
+    sentence = _("The site failed to put this page together. Nothing was changed. Please try again in a minute.")
+    return _page(request, 500, title=_("Something went wrong on our side"), sentences=[sentence])
+
+
+def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    around = {"reading": viewing_of(request, None), "languages": language_links(request), "status": status}
+    return render(request, "error.html", {**around, **context}, status=status)

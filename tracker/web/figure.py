@@ -1,0 +1,102 @@
+"""One figure: the sentence, the words it stands on, who said them, and everything that happened to the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from tracker.models import Series
+from tracker.selectors.figures import FigureDetail, Revision, Tombstone, figure_at, revisions
+from tracker.selectors.reading import Reading
+from tracker.selectors.series import series_by_id
+from tracker.web import errors, sentences, words
+from tracker.web.pages import public_page, show
+
+RELATION_WORDS = {
+    "supersedes": _lazy("Replaces"),
+    "superseded_by": _lazy("Replaced by"),
+    "contests": _lazy("Contests"),
+    "contested_by": _lazy("Contested by"),
+    "part_of": _lazy("Part of"),
+    "parts": _lazy("Parts"),
+    "share_of": _lazy("Share of"),
+    "shares": _lazy("Shares"),
+}
+
+FIELD_WORDS = {
+    "value": _lazy("number"),
+    "value_text": _lazy("number in words"),
+    "value_low": _lazy("lowest"),
+    "value_best": _lazy("best"),
+    "value_high": _lazy("highest"),
+    "qualifier": _lazy("qualifier"),
+    "quote": _lazy("quote"),
+    "organisation": _lazy("organisation"),
+    "originator": _lazy("originator"),
+    "speaker": _lazy("speaker"),
+    "speaker_title": _lazy("title of the speaker"),
+    "place_name": _lazy("place"),
+    "place_code": _lazy("code of the place"),
+    "as_of_date": _lazy("as of"),
+    "statement_date": _lazy("said on"),
+    "said_date": _lazy("said on"),
+    "reference_period_start": _lazy("start of the period"),
+    "reference_period_end": _lazy("end of the period"),
+    "citations": _lazy("citations"),
+    "notes": _lazy("notes"),
+    "source_reliability": _lazy("reliability of the source"),
+    "claim_credibility": _lazy("credibility of the claim"),
+}
+
+
+@public_page
+def figure(request: HttpRequest, reading: Reading, figure_id: int) -> HttpResponse:
+    """A published figure; 410 with the reason once it was withdrawn, 404 where it never was public."""
+    found = figure_at(figure_id, reading)
+    if isinstance(found, Tombstone):
+        return errors.gone(request, found)
+    if found is None:
+        sentence = _(
+            "There is no figure %(id)s here, or it had not been said or published at the moment you ask about."
+        )
+        return errors.missing(request, sentence % {"id": figure_id})
+    series = series_by_id(found.row["series"]) if found.row["series"] else None
+    context = _context(found, series, revisions(figure_id, reading))
+    latest = words.as_date(found.row["said_date"])
+    return show(request, "figure/figure.html", context, reading=reading, section="crises", latest=latest)
+
+
+def _context(found: FigureDetail, series: Series | None, states: list[Revision]) -> dict[str, Any]:
+    return {
+        "figure": found.row,
+        "refs": found.refs,
+        "sequence": found.sequence,
+        "sentence": sentences.figure_sentence(found.row),
+        "citations": found.citations,
+        "relations": [{"words": RELATION_WORDS[name], "rows": rows} for name, rows in found.relations.items() if rows],
+        "revisions": [_state(one) for one in reversed(states)],
+        "series": series,
+        "series_title": sentences.series_title(series) if series else "",
+        "permanent": f"{found.row['permalink']}?revision={found.sequence}",
+    }
+
+
+def _state(one: Revision) -> dict[str, Any]:
+    changed = [
+        {"field": str(FIELD_WORDS.get(name, name)), "old": _shown(old), "new": _shown(new)}
+        for name, (old, new) in one.changed.items()
+        if name != "citations"
+    ]
+    return {"state": one, "changed": changed, "citations_changed": "citations" in one.changed}
+
+
+def _shown(value: Any) -> str:
+    """A field's value in a history: "not stated" for nothing, numbers as people write them."""
+    if value in (None, "", []):
+        return _("not stated")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return words.number(value) if isinstance(value, int | float) else str(value)

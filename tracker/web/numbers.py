@@ -1,0 +1,108 @@
+"""Numbers as HTML: the machine's value in a `<data>` element, words around it, and a way to where it comes from.
+
+The one place that makes such elements; used by the template tags and by captions. A claim without a number gets no
+machine value, which is not 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from tracker.vocabulary import CONSTRAINT_QUALIFIERS, Qualifier
+from tracker.web import words
+
+Row = Mapping[str, Any]
+
+
+def figure_link(row: Row, *, query: str = "", shown: str | None = None, css: str = "") -> SafeString:
+    """A figure's number in words, linked to its page: "more than 800,000"."""
+    data = figure_data(row, words.figure_words(row) if shown is None else shown)
+    address = reverse("figure", args=[row["id"]]) + query
+    return format_html('<a class="num{}" href="{}">{}</a>', f" {css}" if css else "", address, data)
+
+
+def figure_data(row: Row, shown: str) -> SafeString:
+    """The words with the figure's value for machines."""
+    value = None if row["qualifier"] in CONSTRAINT_QUALIFIERS else words.plain_value(row)
+    if value is None:
+        return format_html('<span data-figure="{}">{}</span>', row["id"], shown)
+    return format_html('<data value="{}" data-figure="{}">{}</data>', words.plain(value), row["id"], shown)
+
+
+def bound_data(row: Row, bound: str) -> SafeString:
+    """One derived bound of a figure, with its value for machines; words where it has none."""
+    value = row[f"value_{bound}"]
+    if value is None or row["qualifier"] == Qualifier.DENIED:
+        return format_html('<span class="soft">{}</span>', words.no_bound(bound == "high"))
+    shown = words.with_unit(value, row)
+    return format_html('<data value="{}" data-figure="{}">{}</data>', words.plain(value), row["id"], shown)
+
+
+def headline(row: Row, *, shown: words.Number | None = None, query: str = "") -> SafeString:
+    """The number of a headline card: the qualifier above, the digits large, the exact value inside."""
+    before, digits, after = words.split_words(row, value=shown)
+    inner = format_html('<span class="digits">{}</span>', figure_link(row, query=query, shown=digits))
+    if before:
+        inner = format_html('<span class="qualifier">{}</span> {}', before, inner)
+    if after:
+        inner = format_html('{} <span class="qualifier">{}</span>', inner, after)
+    return format_html('<p class="big{}">{}</p>', " wordy" if words.is_wordy(digits) else "", inner)
+
+
+def point_data(
+    value: words.Number | None, *, series: int, day: date, percent: bool = False, high_open: bool = False
+) -> SafeString:
+    """One bound of a series point; words where nobody stated one, and "or more" where one source leaves it open."""
+    if value is None:
+        return format_html('<span class="soft">{}</span>', words.no_bound(high_open))
+    data = format_html(
+        '<data value="{}" data-series="{}" data-date="{}">{}</data>',
+        words.plain(value),
+        series,
+        day.isoformat(),
+        words.percent(value) if percent else words.number(value),
+    )
+    return format_html('{} <span class="soft">{}</span>', data, words.or_more()) if high_open else data
+
+
+def highlighted(quote: str, row: Row) -> SafeString:
+    """The quote with the figure's number marked, in the digits or words of the source."""
+    for needle in _needles(row):
+        found = re.search(needle, quote, re.IGNORECASE)
+        if found:
+            before, hit, after = quote[: found.start()], found.group(), quote[found.end() :]
+            return format_html("{}<mark>{}</mark>{}", before, hit, after)
+    return escape(quote)
+
+
+def _needles(row: Row) -> list[str]:
+    """Patterns under which the number may stand in the quote, the surest first."""
+    values = [row.get("reported_value"), row.get("value"), row.get("value_high"), row.get("value_low")]
+    found = [_grouped(words.plain(value)) for value in values if value is not None]
+    found += [_in_millions(value) for value in values if value and value >= words.MILLION]
+    stated = str(row.get("value_text") or "")
+    return [re.escape(stated)] * bool(stated) + found
+
+
+def _grouped(digits: str) -> str:
+    """The digits with any thousands separator, Western or Arabic-Indic: 800,000 or 800.000 or ٨٠٠٬٠٠٠."""
+    separator = r"[\s.,٬٫\u00a0\u202f’']?"
+    body = separator.join(f"[{digit}{_arabic(digit)}]" for digit in digits if digit.isdigit())
+    return rf"(?<!\d){body}(?!\d)"
+
+
+def _in_millions(value: words.Number) -> str:
+    """3.7 million, 3,7 millions, 3.7m."""
+    text = words.plain(value / words.MILLION)
+    return re.escape(text).replace(r"\.", "[.,]") + r"\s?(m\b|million\w*|millones|مليون)"
+
+
+def _arabic(digit: str) -> str:
+    return chr(0x660 + int(digit)) + chr(0x6F0 + int(digit))

@@ -1,0 +1,104 @@
+"""How a public page is answered: which moment it shows, whether the reader has it already, and how long to keep it.
+
+Every public view is wrapped in `public_page`: it opens the reading, refuses what cannot be read with a page that helps,
+answers 304 without touching a figure, and puts the validators on the answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import get_language
+
+from tracker.selectors.reading import Reading, open_reading
+from tracker.selectors.refusals import ReadingError
+from tracker.web import errors
+from tracker.web.viewing import language_links, viewing_of
+
+View = Callable[..., HttpResponse]
+
+LIVE_SECONDS = 60
+PINNED_SECONDS = 3600
+"""Redactions must reach caches, so that even a pinned page is asked for again within the hour."""
+
+OWN_PARAMETERS = ("known_on", "revision", "lang", "explain", "page", "q", "since")
+"""Parameters that pages read; others change nothing and are left out of the validator."""
+
+
+def public_page(view: View) -> View:
+    """A view that is called with the reading the request asks for, behind its validator."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            reading = open_reading(request.GET.get("known_on"), request.GET.get("revision"))
+        except ReadingError as refusal:
+            return errors.refused(request, refusal)
+        if request.user.is_authenticated:
+            return _private(view(request, reading, *args, **kwargs))
+        tag = validator(request, reading)
+        if tag in parse_etags(request.headers.get("If-None-Match", "")):
+            return _kept(HttpResponseNotModified(), tag, reading)
+        return _kept(view(request, reading, *args, **kwargs), tag, reading)
+
+    return answer
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    reading: Reading | None,
+    section: str = "",
+    latest: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the site: the template with what every page needs around its own context."""
+    around = {
+        "reading": viewing_of(request, reading, latest=latest),
+        "head": {"sequence": reading.at, "sha": "" if reading.revision else reading.head_sha} if reading else None,
+        "languages": language_links(request),
+        "contact": settings.CONTACT_EMAIL,
+        "section": section,
+        "release": settings.RELEASE,
+    }
+    return render(request, template, {**around, **context}, status=status)
+
+
+def validator(request: HttpRequest, reading: Reading) -> str:
+    """The strong ETag: a function of the ledger, the moment, the release, the question and the language."""
+    parts = [
+        reading.ledger_id,
+        reading.at,
+        reading.redacted,
+        settings.RELEASE,
+        request.path,
+        *(f"{name}={request.GET.get(name, '')}" for name in OWN_PARAMETERS),
+        get_language(),
+        reading.today(),
+    ]
+    return quote_etag(hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32])
+
+
+def _kept(response: HttpResponse, tag: str, reading: Reading) -> HttpResponse:
+    if response.status_code in (200, 304):
+        response.headers["ETag"] = tag
+        seconds = PINNED_SECONDS if reading.is_pinned else LIVE_SECONDS
+        response.headers["Cache-Control"] = f"public, max-age={seconds}"
+        patch_vary_headers(response, ("Cookie",))
+    return response
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Pages of people who are signed in name them and carry their tokens: never kept by a shared cache."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,63 @@
+"""Sources: organisations, and the documents their words stand in."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from tracker.models import Document
+from tracker.selectors import sources
+from tracker.selectors.figures import figures_of
+from tracker.selectors.reading import Reading
+from tracker.web import errors, sentences
+from tracker.web.pages import public_page, show
+
+ROWS_ON_A_PAGE = 200
+DOCUMENTS_ON_A_PAGE = 100
+
+
+@public_page
+def organisation(request: HttpRequest, reading: Reading, organisation_id: int) -> HttpResponse:
+    """What an organisation said, and what was said in its name."""
+    found = sources.organisation_view(organisation_id, reading)
+    if found is None:
+        return _no_source(request, _("There is no organisation %(id)s in anything published here."), organisation_id)
+    said = figures_of(reading, organisation=organisation_id, newest_first=True, limit=ROWS_ON_A_PAGE)
+    relayed = figures_of(reading, originator=organisation_id, newest_first=True, limit=ROWS_ON_A_PAGE)
+    ids = {row["id"] for row in said}
+    context = {
+        "found": found,
+        "organisation": found.source,
+        "name": sentences.local_name(found.source),  # type: ignore[arg-type]
+        "rows": said,
+        "relayed": [row for row in relayed if row["id"] not in ids],
+    }
+    return show(request, "source/organisation.html", context, reading=reading, latest=found.last_said)
+
+
+@public_page
+def documents(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """Every document in which a published figure was read, the newest first."""
+    page = _page_of(sources.documents(reading), request.GET.get("page", "1"))
+    return show(request, "source/documents.html", {"page": page}, reading=reading, section="documents")
+
+
+def _page_of(found: QuerySet[Document], number: str) -> object:
+    return Paginator(found, DOCUMENTS_ON_A_PAGE).get_page(number)
+
+
+@public_page
+def document(request: HttpRequest, reading: Reading, document_id: int) -> HttpResponse:
+    """One document: where it can be read, and every figure read in it."""
+    found = sources.document_view(document_id, reading)
+    if found is None:
+        return _no_source(request, _("There is no document %(id)s with anything published from it."), document_id)
+    rows = figures_of(reading, document=document_id, newest_first=True, limit=ROWS_ON_A_PAGE)
+    context = {"found": found, "document": found.source, "rows": rows}
+    return show(request, "source/document.html", context, reading=reading, section="documents", latest=found.last_said)
+
+
+def _no_source(request: HttpRequest, sentence: str, number: int) -> HttpResponse:
+    return errors.missing(request, sentence % {"id": number})

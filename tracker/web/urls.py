@@ -1,0 +1,45 @@
+"""Addresses of the pages; names are those that templates and tests use."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from tracker.web import account, dashboard, data, desk, figure, source
+
+
+class Number:
+    """The number of a record: digits that fit a column of the database."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The number in an address."""
+        return str(value)
+
+
+register_converter(Number, "number")
+
+urlpatterns = [
+    path("", dashboard.home, name="home"),
+    path("crises/<str:slug>/", dashboard.crisis, name="crisis"),
+    path("places/<str:code>/", dashboard.place, name="place"),
+    path("series/<number:series_id>/", dashboard.series, name="series"),
+    path("series/<number:series_id>.csv", dashboard.series_csv, name="series-csv"),
+    path("series/<number:series_id>.json", dashboard.series_json, name="series-json"),
+    path("series/<number:series_id>.svg", dashboard.series_svg, name="series-svg"),
+    path("figures/<number:figure_id>/", figure.figure, name="figure"),
+    path("organisations/<number:organisation_id>/", source.organisation, name="organisation"),
+    path("documents/", source.documents, name="documents"),
+    path("documents/<number:document_id>/", source.document, name="document"),
+    path("methodology/", data.methodology, name="methodology"),
+    path("methodology/<slug:name>/", data.method, name="method"),
+    path("data/", data.data, name="data"),
+    path("changes/", data.changes, name="changes"),
+    path("accounts/login/", account.sign_in, name="login"),
+    path("accounts/logout/", account.sign_out, name="logout"),
+    path("desk/", desk.start, name="desk"),
+]
