@@ -55,9 +55,7 @@ def test_what_was_said_later_is_neither_kept_nor_dropped() -> None:
         ("backlog_addition", [1, 2], {}),
     ],
 )
-def test_what_a_newer_claim_does_to_the_older(
-    kind: str | None, left: list[int], reasons: dict[int, str]
-) -> None:
+def test_what_a_newer_claim_does_to_the_older(kind: str | None, left: list[int], reasons: dict[int, str]) -> None:
     found = standing([claim(1, value=120), claim(2, value=95, supersedes=1, supersedes_kind=kind)])
     assert ([one.figure for one in found.kept], found.dropped) == (left, reasons)
 
@@ -69,9 +67,7 @@ def test_a_chain_keeps_its_last_claim() -> None:
         claim(3, value=5, supersedes=2, supersedes_kind="revises"),
     ]
     assert kept(chain) == [3]
-    assert kept([*chain[:2], claim(3, value=5, supersedes=2, supersedes_kind="revises", retracted=True)]) == [
-        2
-    ]
+    assert kept([*chain[:2], claim(3, value=5, supersedes=2, supersedes_kind="revises", retracted=True)]) == [2]
 
 
 def test_a_duplicate_stands_in_for_a_claim_that_is_gone() -> None:

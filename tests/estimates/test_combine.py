@@ -91,6 +91,11 @@ def test_interested_parties_alone_give_no_numbers() -> None:
     assert (triple(found), found.flags, found.barred) == ((None, None, None), ("interested_only",), (1,))
 
 
+def test_a_denial_alone_is_not_a_count_by_an_interested_party() -> None:
+    found = combine([claim(1, "denied", contests=9, party="interested")])
+    assert (triple(found), found.flags, found.barred) == ((None, None, None), (), ())
+
+
 def test_nothing_gives_nothing() -> None:
     found = combine([])
     assert (triple(found), found.flags, found.used) == ((None, None, None), (), ())

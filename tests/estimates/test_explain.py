@@ -52,6 +52,12 @@ def test_a_lone_claim_needs_two_rules() -> None:
     assert (found.rules, found.not_used) == (("R1", "R3"), ())
 
 
+def test_two_sources_that_agree_still_make_a_band() -> None:
+    found = explain([claim(1, value=7), claim(2, value=7, originator=2)], SOME_DAY, window_days=7)
+    assert found is not None
+    assert (found.rules, found.conflicts) == (("R1", "R3", "R4"), ())
+
+
 def test_a_day_without_a_point_has_no_explanation() -> None:
     assert explain([claim(1, value=7)], SOME_DAY + timedelta(days=1), window_days=7) is None
 

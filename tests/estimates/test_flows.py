@@ -14,13 +14,9 @@ from tracker.estimates.qualifiers import interval
 from tracker.estimates.trend import OffSpine, trend
 
 
-def period(
-    figure: int, first: str, last: str, value: int = 7, qualifier: str = "exact", **more: Any
-) -> Claim:
+def period(figure: int, first: str, last: str, value: int = 7, qualifier: str = "exact", **more: Any) -> Claim:
     end = date.fromisoformat(last)
-    return claim(
-        figure, qualifier, value, as_of=end, period_start=date.fromisoformat(first), period_end=end, **more
-    )
+    return claim(figure, qualifier, value, as_of=end, period_start=date.fromisoformat(first), period_end=end, **more)
 
 
 def total(claims: list[Claim], **more: Any) -> PeriodTotal:
@@ -28,9 +24,7 @@ def total(claims: list[Claim], **more: Any) -> PeriodTotal:
 
 
 def test_a_bar_is_as_wide_as_its_window() -> None:
-    line = trend(
-        [period(1, "2020-01-01", "2020-01-31", 11), claim(2, value=13, as_of=date(2020, 3, 1))], window_days=7
-    )
+    line = trend([period(1, "2020-01-01", "2020-01-31", 11), claim(2, value=13, as_of=date(2020, 3, 1))], window_days=7)
     (bar,) = bars(line.points)
     assert (bar.start, bar.end, bar.days) == (date(2020, 1, 1), date(2020, 1, 31), 31)
     assert (triple(bar), bar.figure) == ((11, 11, 11), 1)

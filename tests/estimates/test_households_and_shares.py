@@ -46,11 +46,7 @@ def test_a_larger_size_never_gives_fewer_persons(stated: Any, size: Decimal, oth
     small, large = sorted((size, other))
     fewer, more = (persons_from_households(stated[1], each) for each in (small, large))
     for name in ("low", "best", "high"):
-        assert (
-            (getattr(fewer, name) is None)
-            == (getattr(more, name) is None)
-            == (getattr(stated[1], name) is None)
-        )
+        assert (getattr(fewer, name) is None) == (getattr(more, name) is None) == (getattr(stated[1], name) is None)
         if getattr(fewer, name) is not None:
             assert getattr(fewer, name) <= getattr(more, name)
 

@@ -156,7 +156,5 @@ def test_the_words_without_a_best_are_those_of_the_vocabulary() -> None:
         Qualifier.UNKNOWN_NUMBER: {},
         Qualifier.DENIED: {},
     }
-    without_best = {
-        word for word in Qualifier if interval(word, **numbers.get(word, {"value": 1})).best is None
-    }
+    without_best = {word for word in Qualifier if interval(word, **numbers.get(word, {"value": 1})).best is None}
     assert without_best == CONSTRAINT_QUALIFIERS

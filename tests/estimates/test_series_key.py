@@ -74,3 +74,5 @@ def test_overlap_is_suggested_and_not_passed_on() -> None:
     first = WindowOrigin(date(2019, 4, 1), date(2019, 4, 25))
     assert suggested_origins(LATE_APRIL, [APRIL_29, first, DECEMBER]) == (APRIL_29, first)
     assert suggested_origins(first, [APRIL_29]) == ()
+    last_day = WindowOrigin(date(2019, 4, 30), date(2019, 5, 6))
+    assert suggested_origins(last_day, [LATE_APRIL, APRIL_29]) == (LATE_APRIL,)

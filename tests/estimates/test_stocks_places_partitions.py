@@ -129,9 +129,7 @@ def test_no_part_is_unknown() -> None:
         (interval("about", value=17), ()),
     ],
 )
-def test_a_direct_claim_beats_the_roll_up_and_is_checked_by_it(
-    direct: Interval, flags: tuple[str, ...]
-) -> None:
+def test_a_direct_claim_beats_the_roll_up_and_is_checked_by_it(direct: Interval, flags: tuple[str, ...]) -> None:
     found = place_answer(at("A", direct), [at("B", 7), at("C", 11)], of=14)
     assert (found.interval, found.is_direct, found.flags) == (direct, True, flags)
     assert triple(found.roll_up.interval) == (18, 18, "open")

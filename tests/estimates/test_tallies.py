@@ -1,4 +1,4 @@
-"""Rules R7 and R11: sums over distinct events; each count is another prime, so a wrong sum names its culprit."""
+"""Rules R7 and R11: sums over distinct events. Counts are different primes: a wrong sum names its culprit."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from tracker.estimates.qualifiers import interval
 from tracker.estimates.tallies import EventCount, event_band, event_count, residual, tally
 
 
-def event(
-    number: int, ended: str, low: int | None, best: int | None, high: int | None, **more: Any
-) -> EventCount:
+def event(number: int, ended: str, low: int | None, best: int | None, high: int | None, **more: Any) -> EventCount:
     return EventCount(
         event=number,
         ended=date.fromisoformat(ended),
@@ -55,9 +53,7 @@ def test_december_ends_with_its_year() -> None:
 
 
 def test_groups_are_summed_apart() -> None:
-    rows = tally(
-        [event(1, "2020-01-05", 2, 2, 2, group="east"), event(1, "2020-01-05", 3, 3, 3, group="west")]
-    )
+    rows = tally([event(1, "2020-01-05", 2, 2, 2, group="east"), event(1, "2020-01-05", 3, 3, 3, group="west")])
     assert [(row.group, row.best) for row in rows] == [("east", 2), ("west", 3)]
 
 
@@ -132,13 +128,8 @@ def test_what_an_aggregate_adds(aggregate: Any, events: Any, numbers: Any, flags
 @LAWS
 @given(claims=claim_lists())
 def test_the_numbers_of_a_sum_are_in_order(claims: list[Claim]) -> None:
-    by_originator = {
-        originator: [one for one in claims if one.originator == originator] for originator in (1, 2, 3, 4)
-    }
-    counts = [
-        event_count(number, date(2020, 1, number), event_band(about))
-        for number, about in by_originator.items()
-    ]
+    by_originator = {originator: [one for one in claims if one.originator == originator] for originator in (1, 2, 3, 4)}
+    counts = [event_count(number, date(2020, 1, number), event_band(about)) for number, about in by_originator.items()]
     (row,) = tally(counts)
     known = [number for number in (row.low, row.best, row.high) if number is not None]
     assert known == sorted(known)

@@ -42,15 +42,11 @@ def test_the_spine_never_combines_with_its_own_other_days() -> None:
 
 def test_two_counts_of_the_spine_on_one_day_are_one_point() -> None:
     found = line([claim(1, value=100, credibility=3), claim(2, value=130, credibility=2)])
-    assert [(point.figure, triple(point), point.conflicts) for point in found.points] == [
-        (2, (100, 130, 130), (1,))
-    ]
+    assert [(point.figure, triple(point), point.conflicts) for point in found.points] == [(2, (100, 130, 130), (1,))]
 
 
 def test_a_gap_breaks_the_line_when_it_is_longer_than_allowed() -> None:
-    claims = [
-        claim(figure, value=7, as_of=SOME_DAY + day * DAY) for figure, day in enumerate([0, 60, 121], 1)
-    ]
+    claims = [claim(figure, value=7, as_of=SOME_DAY + day * DAY) for figure, day in enumerate([0, 60, 121], 1)]
     assert [point.break_before for point in line(claims, max_gap=60).points] == [False, False, True]
     assert [point.break_before for point in line(claims).points] == [False, False, False]
 
@@ -81,9 +77,7 @@ def test_a_point_keeps_the_window_of_its_claim() -> None:
     ],
 )
 def test_what_decides_the_spine(first: dict[str, Any], second: dict[str, Any], reason: str) -> None:
-    found = line(
-        [claim(2, originator=2, **{"value": 7, **second}), claim(1, value=11, originator=1, **first)]
-    )
+    found = line([claim(2, originator=2, **{"value": 7, **second}), claim(1, value=11, originator=1, **first)])
     assert (found.spine, found.spine_reason) == (1, reason)
 
 
@@ -128,6 +122,14 @@ def test_beside_a_line_the_same_claims_touch_no_point(state: dict[str, Any]) -> 
     assert [beside.figure for beside in found.off_spine] == [2]
 
 
+def test_triangulation_by_the_spine_itself_counts_on_its_day_alone() -> None:
+    aside = claim(2, value=70, role="triangulation", as_of=SOME_DAY + DAY)
+    found = line([claim(1, value=100), aside])
+    assert (found.points[0].used, found.off_spine) == ((1,), (OffSpine(2, "role"),))
+    same_day = line([claim(1, value=100), replace(aside, as_of=SOME_DAY)])
+    assert triple(same_day.points[0]) == (70, 100, 100)
+
+
 def test_a_constraint_near_a_point_is_considered_and_one_far_away_is_not() -> None:
     vague = {"qualifier": "unknown_number", "originator": 2}
     near, far = claim(2, **vague), claim(3, as_of=SOME_DAY + 8 * DAY, **vague)
@@ -161,9 +163,7 @@ def test_a_start_that_is_known_to_a_few_days_is_taken_at_its_closest(
 
 
 def test_the_start_of_a_window_that_nobody_gave_is_no_obstacle() -> None:
-    found = line(
-        [claim(1, value=7), claim(2, value=11, originator=2, period_start=date(2020, 1, 1))], spine=1
-    )
+    found = line([claim(1, value=7), claim(2, value=11, originator=2, period_start=date(2020, 1, 1))], spine=1)
     assert found.points[0].used == (1, 2)
 
 
@@ -215,9 +215,7 @@ def test_known_on_is_as_if_the_rest_had_never_been_said(claims: list[Claim], day
 
 @LAWS
 @given(claims=claim_lists(), added=claim_lists(max_size=1))
-def test_adding_a_claim_and_retracting_it_changes_nothing_else(
-    claims: list[Claim], added: list[Claim]
-) -> None:
+def test_adding_a_claim_and_retracting_it_changes_nothing_else(claims: list[Claim], added: list[Claim]) -> None:
     before = line(claims)
     for one in added:
         target = claims[0].figure if claims else None
@@ -248,10 +246,7 @@ def test_work_grows_with_the_claims_and_not_with_their_square(monkeypatch: pytes
 
     monkeypatch.setattr(trend_module, "_starts_apart", counting)
     first = date(2000, 1, 1)
-    claims = [
-        claim(figure, value=figure, originator=figure % 2, as_of=first + figure * DAY)
-        for figure in range(2_000)
-    ]
+    claims = [claim(figure, value=figure, originator=figure % 2, as_of=first + figure * DAY) for figure in range(2_000)]
     found = line(claims, spine=0)
     assert len(found.points) == 1_000
     assert compared <= len(claims) * 8

@@ -60,9 +60,7 @@ INTERVALS: list[tuple[str, Callable[[], Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("work", "expected"), [row[1:] for row in INTERVALS], ids=[row[0] for row in INTERVALS]
-)
+@pytest.mark.parametrize(("work", "expected"), [row[1:] for row in INTERVALS], ids=[row[0] for row in INTERVALS])
 def test_words_and_households_become_intervals(work: Callable[[], Any], expected: Any) -> None:
     assert work() == expected
 
@@ -75,9 +73,7 @@ def test_e02_a_range_names_the_basis_of_its_best() -> None:
 def test_e03_a_share_of_a_floor_is_a_floor() -> None:
     share = interval("about", value=81, unit="percent")
     base = interval("more_than", value=800_000)
-    assert derived_share(share, base) == Interval(
-        644_000, 648_000, None, high_open=True, bounds_basis="floor"
-    )
+    assert derived_share(share, base) == Interval(644_000, 648_000, None, high_open=True, bounds_basis="floor")
 
 
 OCHA: dict[str, tuple[str, int]] = {
@@ -236,9 +232,7 @@ def test_e14_a_source_corrects_itself_and_both_states_can_be_read() -> None:
     said = date(2020, 2, 12)
     claims = [
         claim(1, value=120, as_of=said),
-        claim(
-            2, value=95, as_of=said, said=said + timedelta(days=2), supersedes=1, supersedes_kind="revises"
-        ),
+        claim(2, value=95, as_of=said, said=said + timedelta(days=2), supersedes=1, supersedes_kind="revises"),
     ]
     before = trend(claims, window_days=7, known_on=said + timedelta(days=1))
     after = trend(claims, window_days=7, known_on=said + timedelta(days=2))
@@ -248,9 +242,7 @@ def test_e14_a_source_corrects_itself_and_both_states_can_be_read() -> None:
 
 
 def test_e14_a_count_that_falls_is_a_revision() -> None:
-    found = change(
-        claim(1, value=1_622, as_of=date(2020, 2, 12)), claim(2, value=1_421, as_of=date(2020, 2, 20))
-    )
+    found = change(claim(1, value=1_622, as_of=date(2020, 2, 12)), claim(2, value=1_421, as_of=date(2020, 2, 20)))
     assert (triple(found), found.flag) == ((None, None, None), "revision_not_negative_flow")
 
 
@@ -326,9 +318,7 @@ def test_the_founding_article_never_yields_its_forbidden_numbers() -> None:
         period_start=date(2019, 4, 21),
         period_start_latest=date(2019, 4, 30),
     )
-    since_december_1 = claim(
-        2, "more_than", 800_000, originator=2, reliability="A", period_start=date(2019, 12, 1)
-    )
+    since_december_1 = claim(2, "more_than", 800_000, originator=2, reliability="A", period_start=date(2019, 12, 1))
     line = trend([since_april, since_december_1], window_days=7)
     assert [triple(point) for point in line.points] == [(800_000, 800_000, "open")]
     assert line.off_spine == (OffSpine(1, "other_origin"),)
