@@ -88,7 +88,13 @@ def test_reading_gives_typed_values() -> None:
 
 
 def test_reading_typed_values_again_changes_nothing() -> None:
-    for row in (GOOD_ROW, changed(value=None, qualifier=None, value_text="between 5 and 8"), {"value": "12"}):
+    rows = (
+        GOOD_ROW,
+        changed(value=None, qualifier=None, value_text="between 5 and 8"),
+        changed(value=None, qualifier=None, value_text="tens of thousands"),
+        {"value": "12"},
+    )
+    for row in rows:
         once, _none = read_figure(row)
         assert read_figure(once) == (once, [])
 
@@ -101,9 +107,9 @@ def test_reading_typed_values_again_changes_nothing() -> None:
         ("qualifier", "more-than", "more_than"),
         ("source_reliability", "b", "B"),
         ("gender", "F", "f"),
-        ("party", "", "none"),
-        ("role", None, "none"),
-        ("place_precision", "", ""),
+        ("party", "", None),
+        ("role", None, None),
+        ("magnitude", "Tens of thousands", "tens of thousands"),
         ("value", "1,200", 1_200),
         ("value", "1 200", 1_200),
         ("value", "١٬٢٠٠", 1_200),
@@ -164,6 +170,7 @@ def test_one_field_read(name: str, given: object, read: object) -> None:
         ("value", "9" * 5_000, "E3"),
         ("household_size", "NaN", "E3"),
         ("household_size", True, "E3"),
+        ("household_size", "5.333", "E3"),
         ("hops", "-1", "E3"),
         ("hops", "1.5", "E3"),
         ("claim_credibility", "0", "E12"),
@@ -183,11 +190,7 @@ def test_one_field_refused(name: str, given: object, code: str) -> None:
     assert name not in values
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from(rules.WRITABLE_FIELDS), st.text() | st.integers() | st.floats() | st.none()
-    )
-)
+@given(st.dictionaries(st.sampled_from(rules.WRITABLE_FIELDS), st.text() | st.integers() | st.floats() | st.none()))
 def test_reading_never_breaks(row: dict[str, object]) -> None:
     values, findings = read_figure(row)
     combined(findings, check_figure(values, facts_for(row)))
@@ -205,8 +208,28 @@ def test_words_alone_become_qualifier_and_number() -> None:
         "value": 1_200,
         "value_low": None,
         "value_high": None,
+        "magnitude": None,
         "value_text": "at least 1,200",
     }
+
+
+def test_magnitude_words_are_kept_as_a_code() -> None:
+    for row in (
+        {"value_text": "plusieurs milliers"},
+        {"qualifier": "magnitude", "value_text": "plusieurs milliers"},
+    ):
+        values, findings = read_figure(row)
+        assert (values["qualifier"], values["magnitude"], findings) == ("magnitude", "thousands", [])
+
+
+def test_an_empty_reliability_leaves_that_of_the_organisation() -> None:
+    assert read_figure({"source_reliability": ""}) == ({}, [])
+
+
+def test_a_row_looked_at_alone_is_judged_by_what_it_shows() -> None:
+    values, _none = read_figure(changed(document=None, quote=None, party="interested"))
+    assert check_figure(values, Facts.unknown()) == []
+    assert codes(check_figure({**values, "unit": "dwelling"}, Facts.unknown())) == [("E16", "unit")]
 
 
 def test_words_with_their_qualifier_give_the_number() -> None:
@@ -356,9 +379,7 @@ def test_warnings_from_facts(facts: dict[str, object], expected: list[tuple[str,
 
 
 def test_a_figure_far_from_all_others_is_all_said_at_once() -> None:
-    findings = judged(
-        changed(quote=None), earlier_by_speaker=900_000, place_population=5, likely_duplicates=(1,)
-    )
+    findings = judged(changed(quote=None), earlier_by_speaker=900_000, place_population=5, likely_duplicates=(1,))
     assert [finding.code for finding in findings] == ["E2", "W2", "W4", "W7"]
 
 
@@ -431,9 +452,7 @@ def test_a_place_coarser_than_the_source_says_is_asked_about() -> None:
 )
 def test_names_of_private_persons_in_notes(notes: str, expected: str | None) -> None:
     findings = judged(changed(notes=notes))
-    assert [(finding.code, finding.found) for finding in findings] == (
-        [("W13", expected)] if expected else []
-    )
+    assert [(finding.code, finding.found) for finding in findings] == ([("W13", expected)] if expected else [])
 
 
 def test_unconfirmed_leaves_out_what_has_a_reason() -> None:
@@ -455,9 +474,7 @@ _DATES = {
 def test_each_measure_takes_its_own_bases_and_no_other(measure: str) -> None:
     for basis in ("stock", "period", "cumulative", "share"):
         unit = "percent" if basis == "share" else MEASURES[measure].unit.value
-        row = changed(
-            measure=measure, basis=basis, unit=unit, value="20", value_text="20", quote="20", **_DATES
-        )
+        row = changed(measure=measure, basis=basis, unit=unit, value="20", value_text="20", quote="20", **_DATES)
         expected = [] if basis in MEASURES[measure].bases else [("E16", "basis")]
         assert codes(judged(row)) == expected
 
@@ -476,9 +493,7 @@ def test_constraints_carry_no_number(qualifier: str) -> None:
 
 
 def test_most_of_them_is_a_share() -> None:
-    row = changed(
-        basis="share", unit="percent", qualifier="majority", value=None, value_text="mostly", share_of=4
-    )
+    row = changed(basis="share", unit="percent", qualifier="majority", value=None, value_text="mostly", share_of=4)
     assert judged(row) == []
 
 
@@ -550,9 +565,7 @@ def test_every_code_can_be_linked_to() -> None:
 
 def test_every_code_is_explained_with_its_why_and_an_example() -> None:
     sections = re.split(r"^### ", DOCS.read_text(encoding="utf-8"), flags=re.M)[1:]
-    lacking = [
-        section.splitlines()[0] for section in sections if not {"Why:", "Example:"} <= set(section.split())
-    ]
+    lacking = [section.splitlines()[0] for section in sections if not {"Why:", "Example:"} <= set(section.split())]
     assert lacking == []
 
 

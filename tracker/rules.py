@@ -147,9 +147,7 @@ class InvalidFigure(ValueError):
 
     def __init__(self, *findings: Finding) -> None:
         self.findings: tuple[Finding, ...] = findings
-        super().__init__(
-            " ".join(f"{finding.code} {finding.field}: {finding.message}" for finding in findings)
-        )
+        super().__init__(" ".join(f"{finding.code} {finding.field}: {finding.message}" for finding in findings))
 
 
 def make_finding(
@@ -185,9 +183,7 @@ def unknown_field(name: str) -> Finding:
         template = _("There is no field “%(found)s” that can be written. Did you mean “%(example)s”?")
     else:
         template = _("There is no field “%(found)s” that can be written.")
-    return make_finding(
-        "E14", name, template, found=name, expected=_("a field that can be written"), example=near
-    )
+    return make_finding("E14", name, template, found=name, expected=_("a field that can be written"), example=near)
 
 
 def nearest(word: str, choices: Collection[str]) -> str:
@@ -228,22 +224,12 @@ CODES: dict[str, tuple[str, ...]] = {
     "supersedes_kind": tuple(SupersedesKind),
     "partition": tuple(Partition),
     "source_reliability": RELIABILITIES,
+    "magnitude": tuple(MAGNITUDES),
 }
 """Fields that hold one code of a closed list."""
 
-DEFAULTS: dict[str, str] = {
-    "counting": Counting.UNKNOWN.value,
-    "level": Level.REPORTED.value,
-    "people_status": PeopleStatus.UNSPECIFIED.value,
-    "gender": Gender.ALL.value,
-    "age_range": ALL_AGES,
-    "cause": Cause.UNKNOWN.value,
-    "attribution": Attribution.NOT_STATED.value,
-    "party": Party.NONE.value,
-    "role": Role.NONE.value,
-    "grade": Grade.NOT_GRADED.value,
-}
-"""What an empty cell means where a code has a neutral value."""
+TAKEN_FROM_THE_SOURCE = ("source_reliability",)
+"""Fields whose empty cell is left out, so that the organisation's own value holds."""
 
 DATES = (
     "reference_period_start",
@@ -260,6 +246,9 @@ DECIMALS: dict[str, tuple[Decimal, Decimal]] = {
 }
 """Decimal fields and the range each must lie in."""
 
+PLACES = {"household_size": 2}
+"""Decimal places that are kept; more would be rounded in silence."""
+
 INTEGERS: dict[str, tuple[int, int]] = {
     "hops": (0, 20),
     "claim_credibility": (CREDIBILITIES[0], CREDIBILITIES[-1]),
@@ -269,17 +258,17 @@ TEXTS: dict[str, int] = {
     "value_text": 200,
     "household_size_source": 300,
     "population_group": 60,
-    "age_range": 20,
+    "age_range": 12,
     "operation": 120,
-    "reporting_round": 60,
-    "provider_place_name": 200,
-    "role_reason": 2_000,
+    "reporting_round": 20,
+    "provider_place_name": 300,
+    "role_reason": 500,
     "quote": 5_000,
-    "quote_language": 35,
+    "quote_language": 12,
     "quote_translation": 5_000,
     "document_page": 60,
     "notes": 5_000,
-    "grade_reason": 2_000,
+    "grade_reason": 500,
     "source_system": 60,
     "external_id": 200,
 }
@@ -312,7 +301,7 @@ WRITABLE_FIELDS: tuple[str, ...] = (
     *REFERENCES,
     "confirm",
 )
-"""Every name `read_figure` takes: those of the API, and `restricted`, which the desk alone offers."""
+"""Every name `read_figure` takes: those of the API, and `restricted` and `magnitude`, which the desk adds."""
 
 MOST_PEOPLE = 9_999_999_999
 """No count can be above this: more people than there are."""
@@ -326,14 +315,16 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 def read_figure(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Finding]]:
     """Typed values for the fields that could be read, and a finding for each that could not.
 
-    Only fields that were given come back, so that a partial row stays partial. Empty cells become None, "" or
-    the neutral code. `value_text` alone is read into qualifier and numbers; a number given without words
-    comes back with an empty `value_text`, which asks the ledger for `wording.value_in_words`. Values that are
-    typed already pass through, so reading twice changes nothing.
+    Only fields that were given come back, so that a partial row stays partial. Empty cells become None, or ""
+    in texts. `value_text` alone is read into qualifier and numbers; a number given without words comes back
+    with an empty `value_text`, which asks the ledger for `wording.value_in_words`. Values that are typed
+    already pass through, so reading twice changes nothing.
     """
     values: dict[str, object] = {}
     findings: list[Finding] = []
     for name, given in raw.items():
+        if name in TAKEN_FROM_THE_SOURCE and _is_blank(given):
+            continue
         try:
             values[name] = _read_field(name, given)
         except InvalidFigure as refused:
@@ -361,12 +352,12 @@ def _code_form(text: str) -> str:
     return re.sub(r"[\s\-]+", "_", text.strip()).casefold()
 
 
-def _read_code(name: str, given: object) -> str:
+def _read_code(name: str, given: object) -> str | None:
     if _is_blank(given):
-        return DEFAULTS.get(name, "")
+        return None
     wanted = _code_form(str(given))
     for code in CODES[name]:
-        if code.casefold() == wanted:
+        if _code_form(code) == wanted:
             return str(code)
     raise InvalidFigure(unknown_code(name, given, CODES[name]))
 
@@ -377,9 +368,7 @@ def _read_date(name: str, given: object) -> date | None:
     if isinstance(given, datetime):
         if given.time() != time():
             raise InvalidFigure(
-                _bad_date(
-                    name, given, _("“%(found)s” has a time of day. Write the date alone, as %(expected)s.")
-                )
+                _bad_date(name, given, _("“%(found)s” has a time of day. Write the date alone, as %(expected)s."))
             )
         return _in_range(name, given.date(), given)
     if isinstance(given, date):
@@ -421,9 +410,7 @@ def _not_iso(name: str, given: object, text: str) -> Finding:
         )
         return _bad_date(name, given, template, example=_suggested(*slashed.groups()))
     if re.match(r"\d{4}-\d{2}-\d{2}[T ]", text):
-        return _bad_date(
-            name, given, _("“%(found)s” has a time of day. Write the date alone, as %(expected)s.")
-        )
+        return _bad_date(name, given, _("“%(found)s” has a time of day. Write the date alone, as %(expected)s."))
     return _bad_date(
         name,
         given,
@@ -439,9 +426,7 @@ def _suggested(first: str, second: str, year: str) -> str:
         return "2020-02-13"
 
 
-def _bad_date(
-    name: str, given: object, template: str, *, example: str = "2020-02-13", **params: object
-) -> Finding:
+def _bad_date(name: str, given: object, template: str, *, example: str = "2020-02-13", **params: object) -> Finding:
     return make_finding("E13", name, template, found=given, expected="YYYY-MM-DD", example=example, **params)
 
 
@@ -501,16 +486,25 @@ def _read_decimal(name: str, given: object) -> Decimal | None:
     if _is_blank(given):
         return None
     lowest, highest = DECIMALS[name]
-    text = wording.western_digits(str(given).strip())
-    try:
-        number = Decimal(text if "." in text else text.replace(",", "."))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if isinstance(given, bool) or not number.is_finite() or not lowest <= number <= highest:
+    number = _as_decimal(given)
+    if number is None or not lowest <= number <= highest:
         template = _("“%(found)s” is not %(expected)s.")
         expected = f"a number from {lowest} to {highest}"
         raise InvalidFigure(make_finding("E3", name, template, found=given, expected=expected, example="5.3"))
+    if name in PLACES and number != round(number, PLACES[name]):
+        template = _("%(found)s has too many decimal places. Expected %(expected)s.")
+        expected = f"at most {PLACES[name]} decimal places"
+        raise InvalidFigure(make_finding("E3", name, template, found=given, expected=expected, example="5.3"))
     return number
+
+
+def _as_decimal(given: object) -> Decimal | None:
+    text = wording.western_digits(str(given).strip()).replace("٫", ".")
+    try:
+        number = Decimal(text if "." in text else text.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and not isinstance(given, bool) else None
 
 
 def _read_integer(name: str, given: object) -> int | None:
@@ -537,9 +531,7 @@ def _read_boolean(name: str, given: object) -> bool:
     if word in _YES or word in _NO:
         return word in _YES
     template = _("“%(found)s” is neither yes nor no. Expected %(expected)s.")
-    raise InvalidFigure(
-        make_finding("E3", name, template, found=given, expected="true, false", example="true")
-    )
+    raise InvalidFigure(make_finding("E3", name, template, found=given, expected="true, false", example="true"))
 
 
 def _read_text(name: str, given: object) -> str:
@@ -561,9 +553,7 @@ def _text_problem(name: str, text: str) -> Finding | None:
     limit = TEXTS[name]
     if len(text) > limit:
         template = _("This text has %(length)s characters. Expected at most %(expected)s.")
-        return make_finding(
-            "E19", name, template, found=text[:40] + "…", expected=str(limit), length=len(text)
-        )
+        return make_finding("E19", name, template, found=text[:40] + "…", expected=str(limit), length=len(text))
     if _NOT_TEXT.search(text):
         template = _("This text holds control characters that cannot be kept. Expected %(expected)s.")
         return make_finding("E19", name, template, found=ascii(text[:40]), expected=_("plain text"))
@@ -617,9 +607,7 @@ def _read_confirm(name: str, given: object) -> dict[str, str]:
     if not isinstance(given, Mapping) or not all(isinstance(reason, str) for reason in given.values()):
         template = _("“%(found)s” is not a list of codes with reasons. Expected %(expected)s.")
         expected = '{"W1": "reason"}'
-        raise InvalidFigure(
-            make_finding("E3", name, template, found=given, expected=expected, example=expected)
-        )
+        raise InvalidFigure(make_finding("E3", name, template, found=given, expected=expected, example=expected))
     reasons = {str(code).strip().upper(): reason.strip() for code, reason in given.items()}
     strange = [code for code in reasons if code not in RULES]
     if strange:
@@ -641,31 +629,43 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "confirm": _read_confirm,
 }
 
-_NUMBER_FIELDS = ("qualifier", *NUMBERS, "value_text")
+_NUMBER_FIELDS = ("qualifier", *NUMBERS, "magnitude", "value_text")
 
 
 def _read_words(values: dict[str, object]) -> list[Finding]:
     """Fill qualifier and numbers from `value_text` where it stands alone; returns what could not be read."""
-    text = values.get("value_text")
+    text = _text(values, "value_text")
     numbers_given = any(values.get(name) is not None for name in NUMBERS)
     if numbers_given and not text:
         values["value_text"] = ""
-    if numbers_given or not text or values.get("qualifier") in CONSTRAINT_QUALIFIERS:
-        return []
+    if values.get("qualifier") in CONSTRAINT_QUALIFIERS:
+        _read_magnitude(values, text)
+    elif text and not numbers_given:
+        return _read_claim(values, text)
+    return []
+
+
+def _read_magnitude(values: dict[str, object], text: str) -> None:
+    if values["qualifier"] == Qualifier.MAGNITUDE and not values.get("magnitude"):
+        values["magnitude"] = wording.magnitude_in(text) or None
+
+
+def _read_claim(values: dict[str, object], text: str) -> list[Finding]:
     try:
-        read = wording.read_value(str(text))
+        read = wording.read_value(text)
     except wording.Unreadable as refused:
         return [_from_wording("value_text", refused)]
     if read.is_ambiguous:
         return [_ambiguous("value_text", text, read.readings)]
-    given = values.get("qualifier")
+    given = _text(values, "qualifier")
     if given and read.qualifier not in (given, Qualifier.EXACT):
-        return [_other_qualifier(str(text), str(given), read.qualifier)]
+        return [_other_qualifier(text, given, read.qualifier)]
     values.update(
         qualifier=given or read.qualifier.value,
         value=read.value,
         value_low=read.value_low,
         value_high=read.value_high,
+        magnitude=read.magnitude or None,
     )
     return []
 
@@ -684,6 +684,8 @@ class Facts:
 
     today: date
     document_known: bool
+    citations_known: bool = True
+    """Document and quote are at hand; without them, nothing is said about their absence."""
     document_is_witness_record: bool = False
     """The figure rests on a witness record kept here, so that no document is needed."""
     document_published: date | None = None
@@ -717,6 +719,11 @@ class Facts:
     second_source: bool = True
     """Another originator gives a figure of this kind as well."""
 
+    @classmethod
+    def unknown(cls) -> Facts:
+        """The facts for a row that is looked at alone: only what the row itself shows is judged."""
+        return cls(today=date.max, document_known=True, citations_known=False)
+
 
 # --- checking ---
 
@@ -748,11 +755,7 @@ def combined(read: Iterable[Finding], checked: Iterable[Finding]) -> list[Findin
 
 def stopping(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[Finding]:
     """The errors that stop any save: all of them, but for those that a given reason lifts (E8)."""
-    return [
-        one
-        for one in findings
-        if one.is_error and not (one.code in CONFIRMABLE_ERRORS and _reason(confirm, one))
-    ]
+    return [one for one in findings if one.is_error and not (one.code in CONFIRMABLE_ERRORS and _reason(confirm, one))]
 
 
 def unconfirmed(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[Finding]:
@@ -770,11 +773,7 @@ def check_publish(*, author_ids: Collection[int], actor_id: int | None) -> list[
     if actor_id is None or actor_id not in author_ids:
         return []
     template = _("You wrote or edited this figure. Another person must publish it.")
-    return [
-        make_finding(
-            "E10", "actor", template, found=actor_id, expected=_("a person who edited no part of it")
-        )
-    ]
+    return [make_finding("E10", "actor", template, found=actor_id, expected=_("a person who edited no part of it"))]
 
 
 def check_reason(reason: object, *, at: str = "reason") -> list[Finding]:
@@ -784,9 +783,7 @@ def check_reason(reason: object, *, at: str = "reason") -> list[Finding]:
     template = _("Say why. The reason is kept and shown beside the change.")
     expected = _("a reason of at least three characters")
     return [
-        make_finding(
-            "E11", at, template, found=reason or "", expected=expected, example=_("the source corrected it")
-        )
+        make_finding("E11", at, template, found=reason or "", expected=expected, example=_("the source corrected it"))
     ]
 
 
@@ -837,10 +834,7 @@ def _check_required(values: Values, facts: Facts) -> Iterator[Finding]:
     for name in ("crisis", "measure", "basis", "unit", "qualifier", "place_code"):
         if not _has(values, name):
             yield _missing(name, _("Every figure needs a %(field)s."))
-    if (
-        not any(_has(values, name) for name in ("organisation", "originator", "speaker"))
-        and not facts.publisher_known
-    ):
+    if not any(_has(values, name) for name in ("organisation", "originator", "speaker")) and not facts.publisher_known:
         yield _missing(
             "organisation",
             _("Nobody is named as the source. Name an organisation, a speaker or an originator."),
@@ -885,6 +879,8 @@ def _missing(name: str, template: str, *, example: str = "", **params: object) -
 
 def _check_evidence(values: Values, facts: Facts) -> Iterator[Finding]:
     """E1, E2: a document or witness record, and the words themselves unless the figure is never published."""
+    if not facts.citations_known:
+        return
     if not facts.document_known and not facts.document_is_witness_record:
         template = _("There is no document. Give %(expected)s.")
         yield make_finding(
@@ -895,9 +891,7 @@ def _check_evidence(values: Values, facts: Facts) -> Iterator[Finding]:
         )
     if not _has(values, "quote") and not _has(values, "restricted"):
         template = _("There is no quote. Copy the words that state the figure, in their own language.")
-        yield make_finding(
-            "E2", "quote", template, expected=_("the exact words"), example="more than 800,000 people"
-        )
+        yield make_finding("E2", "quote", template, expected=_("the exact words"), example="more than 800,000 people")
 
 
 def _check_number(values: Values, facts: Facts) -> Iterator[Finding]:
@@ -934,7 +928,7 @@ def _check_single(values: Values, qualifier: str, given: list[str]) -> Iterator[
 def _check_constraint(values: Values, qualifier: str, given: list[str]) -> Iterator[Finding]:
     for name in given:
         yield _misplaced(values, name, qualifier)
-    if qualifier == Qualifier.MAGNITUDE and not wording.magnitude_in(_text(values, "value_text")):
+    if qualifier == Qualifier.MAGNITUDE and not _names_a_magnitude(values):
         template = _("The qualifier magnitude needs its word in value_text: %(expected)s.")
         yield make_finding(
             "E15", "value_text", template, found=_text(values, "value_text"),
@@ -944,10 +938,12 @@ def _check_constraint(values: Values, qualifier: str, given: list[str]) -> Itera
         yield _missing("contests", _("A denial names the figure that it contests."))
 
 
+def _names_a_magnitude(values: Values) -> bool:
+    return bool(_text(values, "magnitude") or wording.magnitude_in(_text(values, "value_text")))
+
+
 def _misplaced(values: Values, name: str, qualifier: str) -> Finding:
-    template = _(
-        "The qualifier %(qualifier)s takes no %(field)s, but %(found)s was given. Expected %(expected)s."
-    )
+    template = _("The qualifier %(qualifier)s takes no %(field)s, but %(found)s was given. Expected %(expected)s.")
     return make_finding(
         "E19", name, template, found=values.get(name), expected=_("an empty field"), qualifier=qualifier
     )
@@ -963,9 +959,7 @@ def _check_size(values: Values, name: str) -> Iterator[Finding]:
         yield make_finding("E3", name, template, found=number, expected=_("zero or more"), example="0")
     elif percent and number > 100:
         template = _("%(found)s per cent is more than everybody. Expected %(expected)s.")
-        yield make_finding(
-            "E16", name, template, found=number, expected=_("a percentage from 0 to 100"), example="81"
-        )
+        yield make_finding("E16", name, template, found=number, expected=_("a percentage from 0 to 100"), example="81")
     elif percent and number != round(number, 3):
         template = _("%(found)s has too many decimal places. Expected %(expected)s.")
         yield make_finding(
@@ -983,16 +977,12 @@ def _check_size(values: Values, name: str) -> Iterator[Finding]:
         )
     elif number > MOST_PEOPLE:
         template = _("%(found)s is more than all people alive. Expected %(expected)s.")
-        yield make_finding(
-            "E3", name, template, found=number, expected=_("a smaller number"), example="1,200"
-        )
+        yield make_finding("E3", name, template, found=number, expected=_("a smaller number"), example="1,200")
 
 
 def _check_order(values: Values) -> Iterator[Finding]:
     low, best, high = (_number(values, name) for name in ("value_low", "value", "value_high"))
-    template = _(
-        "%(found)s is above %(expected)s: a range runs from low to high, with the best value between them."
-    )
+    template = _("%(found)s is above %(expected)s: a range runs from low to high, with the best value between them.")
     for at, lower, upper in (("value_low", low, best), ("value_high", best, high)):
         if lower is not None and upper is not None and lower > upper:
             yield make_finding(
@@ -1048,8 +1038,7 @@ def _check_dates(values: Values, facts: Facts) -> Iterator[Finding]:
     published = facts.document_published
     if published and as_of and published < as_of:
         template = _(
-            "The document was published on %(published)s, before the as-of date %(found)s. "
-            "Expected %(expected)s."
+            "The document was published on %(published)s, before the as-of date %(found)s. Expected %(expected)s."
         )
         yield make_finding(
             "E7", "as_of_date", template, found=as_of,
@@ -1087,9 +1076,7 @@ def _check_combinations(values: Values, facts: Facts) -> Iterator[Finding]:
     if measure and unit in set(Unit) and basis in set(Basis):
         fitting = _fitting_units(measure.unit, basis)
         if unit not in fitting:
-            template = _(
-                "%(measure)s with the basis %(basis)s cannot be counted in %(found)s. Expected: %(expected)s."
-            )
+            template = _("%(measure)s with the basis %(basis)s cannot be counted in %(found)s. Expected: %(expected)s.")
             yield _combination("unit", template, unit, ", ".join(fitting), measure=measure.code, basis=basis)
     if values.get("household_size") is not None and unit != Unit.HOUSEHOLD:
         template = _("A household size of %(found)s belongs to figures counted in %(expected)s.")
@@ -1131,16 +1118,10 @@ def _check_whole(values: Values, facts: Facts) -> Iterator[Finding]:
         return
     found, whole = facts.parts_sum, wording.digits(facts.whole_value)
     if facts.parts_sum > facts.whole_value and not facts.whole_open:
-        template = _(
-            "The parts add up to %(found)s, more than their total of %(whole)s. Expected %(expected)s."
-        )
-        yield make_finding(
-            "E18", "value", template, found=found, expected=_("parts within the total"), whole=whole
-        )
+        template = _("The parts add up to %(found)s, more than their total of %(whole)s. Expected %(expected)s.")
+        yield make_finding("E18", "value", template, found=found, expected=_("parts within the total"), whole=whole)
     elif facts.parts_sum > facts.whole_value:
-        template = _(
-            "The parts add up to %(found)s, more than the least their total can be, %(whole)s. Is that so?"
-        )
+        template = _("The parts add up to %(found)s, more than the least their total can be, %(whole)s. Is that so?")
         yield make_finding("W5", "value", template, found=found, expected=_("parts that fit it"), whole=whole)
     elif facts.parts_sum < facts.whole_value and facts.parts_complete:
         template = _("The parts add up to %(found)s, less than their total of %(whole)s. Is a part missing?")
@@ -1171,21 +1152,14 @@ def _check_history(values: Values, facts: Facts) -> Iterator[Finding]:
     """W2, W3, W9: against what was said before."""
     best = _best(values)
     earlier, last = facts.earlier_by_speaker, facts.last_of_series
-    if (
-        best is not None
-        and earlier is not None
-        and best < earlier
-        and values.get("basis") == Basis.CUMULATIVE
-    ):
+    if best is not None and earlier is not None and best < earlier and values.get("basis") == Basis.CUMULATIVE:
         template = _(
-            "%(found)s is lower than the same source said before, %(expected)s. "
-            "Is it a correction, or another scope?"
+            "%(found)s is lower than the same source said before, %(expected)s. Is it a correction, or another scope?"
         )
         yield make_finding("W2", "value", template, found=best, expected=wording.digits(earlier))
     if best is not None and last and (best > 3 * last or 3 * best < last):
         template = _(
-            "%(found)s is far from the last value of this series, %(expected)s. "
-            "Is a digit missing, or one too many?"
+            "%(found)s is far from the last value of this series, %(expected)s. Is a digit missing, or one too many?"
         )
         yield make_finding("W3", "value", template, found=best, expected=wording.digits(last))
     as_of = _day(values, "as_of_date")
@@ -1199,38 +1173,27 @@ def _check_scale(values: Values, facts: Facts) -> Iterator[Finding]:
     best, unit = _best(values), values.get("unit")
     size = values.get("household_size")
     if unit == Unit.HOUSEHOLD and size is None:
-        template = _(
-            "Households without a size stay off the chart of people. Give the size that the source uses."
-        )
-        yield make_finding(
-            "W14", "household_size", template, expected=_("people in a household"), example="5.3"
-        )
+        template = _("Households without a size stay off the chart of people. Give the size that the source uses.")
+        yield make_finding("W14", "household_size", template, expected=_("people in a household"), example="5.3")
     if best is None or unit not in _UNITS_OF_PEOPLE:
         return
     people = best * (size if unit == Unit.HOUSEHOLD and isinstance(size, int | Decimal) else 1)
     if facts.place_population is not None and people > facts.place_population:
         template = _("%(found)s is more than the population of the place, %(expected)s.")
-        yield make_finding(
-            "W4", "value", template, found=people, expected=wording.digits(facts.place_population)
-        )
+        yield make_finding("W4", "value", template, found=people, expected=wording.digits(facts.place_population))
     if facts.part_places_sum is not None and facts.part_places_sum > best:
         template = _("The places inside add up to %(expected)s, more than %(found)s for the whole place.")
-        yield make_finding(
-            "W6", "value", template, found=best, expected=wording.digits(facts.part_places_sum)
-        )
+        yield make_finding("W6", "value", template, found=best, expected=wording.digits(facts.part_places_sum))
 
 
 def _check_repeats(values: Values, facts: Facts) -> Iterator[Finding]:
     """W7, W8: recorded already, or the same statement carried by another publisher."""
     if facts.likely_duplicates:
-        template = _(
-            "This looks like a figure already recorded: %(found)s. Open it, or say why this is another."
-        )
+        template = _("This looks like a figure already recorded: %(found)s. Open it, or say why this is another.")
         yield make_finding("W7", "value", template, found=_listed(facts.likely_duplicates))
     if facts.same_statement:
         template = _(
-            "Another publisher carried the same statement: %(found)s. "
-            "Add this document there, so that it counts once."
+            "Another publisher carried the same statement: %(found)s. Add this document there, so that it counts once."
         )
         yield make_finding("W8", "document", template, found=_listed(facts.same_statement))
 
@@ -1259,9 +1222,7 @@ def _check_source(values: Values, facts: Facts) -> Iterator[Finding]:
     """W11, W12: a stake without a second voice, and evidence that may vanish."""
     if values.get("party") == Party.INTERESTED and not facts.second_source:
         template = _("The source is a party with a stake in this number, and nobody else gives one.")
-        yield make_finding(
-            "W11", "party", template, found=Party.INTERESTED.value, expected=_("a second source")
-        )
+        yield make_finding("W11", "party", template, found=Party.INTERESTED.value, expected=_("a second source"))
     if facts.document_known and facts.link_dead:
         template = _("The link to the document no longer works. Expected %(expected)s.")
         yield make_finding("W12", "document", template, expected=_("a working link or an archived copy"))
@@ -1283,14 +1244,10 @@ def _check_names(values: Values, facts: Facts) -> Iterator[Finding]:
     """W13: notes that may name a private person. Looks for few patterns only; docs/rules.md says which."""
     seen = _PRIVATE_WORDS.search(_text(values, "notes"))
     if seen:
-        template = _(
-            "The notes seem to name a private person, “%(found)s”. Notes are public: write %(expected)s."
-        )
+        template = _("The notes seem to name a private person, “%(found)s”. Notes are public: write %(expected)s.")
         name = seen["name"] or seen["aged"]
         expected = _("a description instead of the name")
-        yield make_finding(
-            "W13", "notes", template, found=name, expected=expected, example=_("a mother of three")
-        )
+        yield make_finding("W13", "notes", template, found=name, expected=expected, example=_("a mother of three"))
 
 
 _ERROR_CHECKS: tuple[Callable[[Values, Facts], Iterator[Finding]], ...] = (
