@@ -44,7 +44,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tup
         return
     fields = [model._meta.get_field(name) for name in columns]
     convert = [_converter(field) for field in fields]
-    ready = [(*(change(value) for change, value in zip(convert, row, strict=False)), row[-1]) for row in rows]
+    ready = [(*_converted(row[:-1], convert), row[-1]) for row in rows]
     assignments = ", ".join(f"{field.column} = %s" for field in fields)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {model._meta.db_table} SET {assignments} WHERE id = %s", ready)
@@ -68,6 +68,11 @@ def _keys(model: type[models.Model], count: int) -> Sequence[int]:
             return range(last + 1, last + count + 1)
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
         return [row[0] for row in cursor.fetchall()]
+
+
+def _converted(values: Sequence[Any], convert: Sequence[Convert]) -> Iterator[Any]:
+    for value, change in zip(values, convert, strict=True):
+        yield None if value is None else change(value)
 
 
 def _values(rows: Sequence[models.Model], columns: Sequence[tuple[str, Convert]]) -> Iterator[tuple[Any, ...]]:
