@@ -67,9 +67,7 @@ BAD_ROWS: list[BadRow] = [
     BadRow("value below zero", {"value": "-5", "value_text": None}, "value", "E3"),
     BadRow("half a person", {"value": "12.5", "value_text": None}, "value", "E3"),
     BadRow("more than all people alive", {"value": "80000000000", "value_text": None}, "value", "E3"),
-    BadRow(
-        "words without a number", {"value": None, "qualifier": None, "value_text": "soon"}, "value_text", "E3"
-    ),
+    BadRow("words without a number", {"value": None, "qualifier": None, "value_text": "soon"}, "value_text", "E3"),
     BadRow(
         "words that can be read twice",
         {"value": None, "qualifier": None, "value_text": "more than 1.200"},
@@ -82,9 +80,7 @@ BAD_ROWS: list[BadRow] = [
         "value_text",
         "E3",
     ),
-    BadRow(
-        "household size is a word", {"unit": "household", "household_size": "big"}, "household_size", "E3"
-    ),
+    BadRow("household size is a word", {"unit": "household", "household_size": "big"}, "household_size", "E3"),
     BadRow("nobody in a household", {"unit": "household", "household_size": "0"}, "household_size", "E3"),
     BadRow("latitude beyond the pole", {"latitude": "95", "longitude": "36.6"}, "latitude", "E3"),
     BadRow("neither yes nor no", {"place_safe": "perhaps"}, "place_safe", "E3"),
@@ -209,9 +205,7 @@ BAD_ROWS: list[BadRow] = [
         "E16",
     ),
     BadRow("household size of persons", {"household_size": "5"}, "household_size", "E16"),
-    BadRow(
-        "most of a count", {"qualifier": "majority", "value": None, "value_text": "most"}, "qualifier", "E16"
-    ),
+    BadRow("most of a count", {"qualifier": "majority", "value": None, "value_text": "most"}, "qualifier", "E16"),
     BadRow("words and value differ", {"value_text": "more than 900,000"}, "value_text", "E16"),
     BadRow("a role without its reason", {"role": "recommended"}, "role_reason", "E17"),
     BadRow("a grade without its reason", {"grade": "weak"}, "grade_reason", "E17"),

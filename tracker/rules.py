@@ -352,13 +352,15 @@ def _code_form(text: str) -> str:
     return re.sub(r"[\s\-]+", "_", text.strip()).casefold()
 
 
+_BY_FORM = {name: {_code_form(code): str(code) for code in codes} for name, codes in CODES.items()}
+
+
 def _read_code(name: str, given: object) -> str | None:
     if _is_blank(given):
         return None
-    wanted = _code_form(str(given))
-    for code in CODES[name]:
-        if _code_form(code) == wanted:
-            return str(code)
+    code = _BY_FORM[name].get(str(given)) or _BY_FORM[name].get(_code_form(str(given)))
+    if code is not None:
+        return code
     raise InvalidFigure(unknown_code(name, given, CODES[name]))
 
 

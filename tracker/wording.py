@@ -60,9 +60,7 @@ class ValueRead:
 
 _INVISIBLE = dict.fromkeys([0x0640, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F)])
 _INVISIBLE |= dict.fromkeys(range(0x2066, 0x206A))
-_SAME_LETTERS = str.maketrans(
-    {"ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "’": "'", "ʼ": "'", "٬": "'", "´": "'"}
-)
+_SAME_LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "’": "'", "ʼ": "'", "٬": "'", "´": "'"})
 _PARTS_OF_ONE = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
@@ -273,9 +271,7 @@ _BEFORE: dict[Qualifier, str] = {
     Qualifier.FEWER_THAN: "fewer than; less than; under; below; moins de; moins d; menos de; <; أقل من; دون",
 }
 _AFTER: dict[Qualifier, str] = {
-    Qualifier.AT_LEAST: (
-        "or more; at least; and more; +; ou plus; au moins; o más; al menos; أو أكثر; على الأقل"
-    ),
+    Qualifier.AT_LEAST: ("or more; at least; and more; +; ou plus; au moins; o más; al menos; أو أكثر; على الأقل"),
     Qualifier.AT_MOST: "or fewer; or less; at most; ou moins; au plus; o menos; كحد أقصى",
     Qualifier.ABOUT: "or so; approximately; environ; aproximadamente; تقريبا",
 }
@@ -295,9 +291,7 @@ _Phrases = dict[tuple[str, ...], Qualifier]
 
 def _phrases(table: dict[Qualifier, str]) -> _Phrases:
     return {
-        tuple(_fold(phrase).split()): qualifier
-        for qualifier, phrases in table.items()
-        for phrase in phrases.split(";")
+        tuple(_fold(phrase).split()): qualifier for qualifier, phrases in table.items() for phrase in phrases.split(";")
     }
 
 
@@ -319,8 +313,7 @@ _PART_OF_IT = _words("including incl dont incluidos incluidas incluyendo بين�
 """What follows counts some of the people just counted: "at least 12 people, including 4 children"."""
 
 _SEVERAL = _words(
-    "several few many plusieurs quelques nombreux nombreuses varios varias muchos muchas unos cuantos"
-    " عدة بضع بضعة"
+    "several few many plusieurs quelques nombreux nombreuses varios varias muchos muchas unos cuantos عدة بضع بضعة"
 )
 _FRACTIONS = _words(
     "half third thirds quarter quarters fifth fifths tiers quart quarts moitié tercio tercios cuarto cuartos"
@@ -662,12 +655,7 @@ class _Run:
     def take_of(self, token: _Token) -> bool:
         """ "une dizaine de milliers": the scale after "de" multiplies."""
         after = self.tokens[self.at + 1] if self.ahead() in (_Kind.SCALE, _Kind.SCALES) else None
-        return (
-            after is not None
-            and self.current is None
-            and self.scale is not None
-            and after.amounts[0] > self.scale
-        )
+        return after is not None and self.current is None and self.scale is not None and after.amounts[0] > self.scale
 
     def take_join(self, token: _Token) -> bool:
         if not self.joins or self.is_empty or self.joined:
@@ -824,12 +812,7 @@ def _read_numbers(tokens: list[_Token], found: list[_Found], text: str, *, is_pl
     percent = any(token.kind is _Kind.PERCENT for token in tokens)
     if len(found) == 1 and not is_plural:
         return _single(tokens, found[0], percent=percent)
-    if (
-        len(found) >= 2
-        and _connects(tokens, found[0], found[1])
-        and _has_best(tokens, found)
-        and not is_plural
-    ):
+    if len(found) >= 2 and _connects(tokens, found[0], found[1]) and _has_best(tokens, found) and not is_plural:
         return _range(found, percent=percent)
     template = _("“%(found)s” states more than one number. Expected %(expected)s, for example %(example)s.")
     expected = _("one number or one range")
