@@ -1,0 +1,442 @@
+"""What rows refer to: found among what is known, or described so that it can be made together with the figure.
+
+`Known.around` fetches everything a set of rows may name in a fixed number of queries. A lookup answers with a row of
+the database, with a description of what is missing (`NewOrganisation`, ...), or with findings; nothing is made here
+until `Makings.make` is called, inside the transaction that records the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from tracker import rules
+from tracker.ledger import sources
+from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker
+from tracker.rules import Finding, InvalidFigure, make_finding
+from tracker.vocabulary import DocumentKind, OrganisationKind
+from tracker.vocabulary import gettext_noop as _
+
+Row = Mapping[str, Any]
+FIGURE_FIELDS = ("share_of", "supersedes", "contests", "part_of")
+"""Fields of a row that name another figure."""
+
+ORGANISATION_FIELDS = ("id", "name", "code", "kind", "url")
+SPEAKER_FIELDS = ("id", "name", "title", "organisation")
+DOCUMENT_FIELDS = (
+    "id", "title", "url", "publisher", "published_date", "accessed_date", "kind", "language", "licence", "archived_url",
+    "redistributable",
+)  # fmt: skip
+"""What the objects of a row may say of themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """An organisation that nobody entered yet."""
+
+    name: str
+    code: str = ""
+    kind: str = OrganisationKind.OTHER.value
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSpeaker:
+    """A person, or the office alone, who speaks for an organisation."""
+
+    name: str
+    title: str
+    organisation: Organisation | NewOrganisation
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document that nobody entered yet."""
+
+    title: str
+    url: str = ""
+    publisher: Organisation | NewOrganisation | None = None
+    published_date: date | None = None
+    accessed_date: date | None = None
+    kind: str = DocumentKind.OTHER.value
+    language: str = ""
+    licence: str = ""
+    archived_url: str = ""
+    redistributable: bool = True
+
+
+New = NewOrganisation | NewSpeaker | NewDocument
+OrganisationRef = Organisation | NewOrganisation | None
+SpeakerRef = Speaker | NewSpeaker | None
+DocumentRef = Document | NewDocument | None
+Made = TypeVar("Made", bound=Model)
+
+
+class Makings:
+    """Makes what rows describe, each thing once. Lives as long as one transaction; used inside it only."""
+
+    def __init__(self) -> None:
+        self._made: dict[New, Model] = {}
+
+    def make(self, wanted: Any) -> Any:
+        """The row for a description, made now; anything else comes back as it is."""
+        if not isinstance(wanted, New):
+            return wanted
+        if wanted not in self._made:
+            self._made[wanted] = self._new(wanted)
+        return self._made[wanted]
+
+    def _new(self, wanted: New) -> Model:
+        if isinstance(wanted, NewOrganisation):
+            return sources.get_organisation(wanted.name, code=wanted.code, kind=wanted.kind, url=wanted.url)
+        if isinstance(wanted, NewSpeaker):
+            return sources.get_speaker(wanted.name, wanted.title, self.make(wanted.organisation))
+        details = {name: getattr(wanted, name) for name in DOCUMENT_FIELDS if name not in ("id", "title", "url")}
+        details["publisher"] = self.make(wanted.publisher)
+        return sources.get_document(wanted.title, wanted.url, **details)
+
+
+@dataclass(slots=True)
+class Known:
+    """The rows that a set of raw rows may name, by every name they go by."""
+
+    crises: dict[str, Crisis] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    speakers: dict[tuple[str, int], Speaker] = field(default_factory=dict)
+    speaker_ids: dict[int, Speaker] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    events: dict[tuple[int, str], Event] = field(default_factory=dict)
+    figures: dict[int, Figure] = field(default_factory=dict)
+
+    @classmethod
+    def around(cls, rows: Iterable[Row]) -> Known:
+        """What is known of everything these rows name; one query for each kind of thing, however many rows."""
+        held = list(rows)
+        known = cls(
+            crises={crisis.slug.casefold(): crisis for crisis in Crisis.objects.select_related("place")},
+            places={place.code.casefold(): place for place in _places(held)},
+            organisations=_organisations(),
+            documents=dict(_documents(held)),
+            figures=_figures(held),
+        )
+        known._add_speakers(held)
+        known._add_events(held)
+        return known
+
+    def _add_speakers(self, rows: list[Row]) -> None:
+        if not any(row.get("speaker") for row in rows):
+            return
+        for speaker in Speaker.objects.select_related("organisation").order_by("-pk"):
+            self.speaker_ids[speaker.pk] = speaker
+            self.speakers[(_folded(speaker.name or speaker.title), speaker.organisation_id)] = speaker
+
+    def _add_events(self, rows: list[Row]) -> None:
+        if any(row.get("event") for row in rows):
+            self.events = {(one.crisis_id, one.code.casefold()): one for one in Event.objects.order_by("pk")}
+
+    # --- lookups: the thing, its description, or None with findings raised as InvalidFigure ---
+
+    def crisis(self, given: Any) -> Crisis | None:
+        """The crisis of this code."""
+        slug = _word(given.get("slug") if isinstance(given, Mapping) else given)
+        if not slug:
+            return None
+        if _folded(slug) not in self.crises:
+            raise InvalidFigure(_unknown("crisis", slug, self.crises, _("the code of a crisis")))
+        return self.crises[_folded(slug)]
+
+    def place(self, given: Any, *, at: str) -> Place | None:
+        """The place of this code; an unknown one names the place of that name, or the nearest code."""
+        code = _word(given)
+        if not code:
+            return None
+        if _folded(code) not in self.places:
+            raise InvalidFigure(_unknown_place(at, code))
+        return self.places[_folded(code)]
+
+    def organisation(self, given: Any, *, at: str) -> OrganisationRef:
+        """The organisation of this id, name, short name or alias; described when nobody knows it."""
+        stated = given if isinstance(given, Mapping) else {}
+        _only(ORGANISATION_FIELDS, stated, at=at)
+        pk = _identifier(stated.get("id") if stated else given)
+        name = _word(stated.get("name") if stated else given)
+        if pk is not None:
+            found = next((one for one in self.organisations.values() if one.pk == pk), None)
+            if found is None:
+                raise InvalidFigure(_no_such_id(at, pk, _("the number of an organisation, or its name")))
+            return found
+        if not name:
+            return None
+        return self.organisations.get(_folded(name)) or _new_organisation(name, stated, at=at)
+
+    def speaker(self, given: Any, organisation: OrganisationRef) -> SpeakerRef:
+        """The person of this id or name who speaks for the organisation; described when nobody knows them."""
+        stated = given if isinstance(given, Mapping) else {"name": given}
+        _only(SPEAKER_FIELDS, stated, at="speaker")
+        pk = _identifier(stated.get("id")) or (None if isinstance(given, Mapping) else _identifier(given))
+        if pk is not None:
+            if pk not in self.speaker_ids:
+                raise InvalidFigure(_no_such_id("speaker", pk, _("the number of a speaker, or a name")))
+            return self.speaker_ids[pk]
+        name, title = _word(stated.get("name")), _word(stated.get("title"))
+        if not (name or title):
+            return None
+        speaks_for = self.organisation(stated.get("organisation"), at="organisation") or organisation
+        return self._named_speaker(name, title, speaks_for)
+
+    def _named_speaker(self, name: str, title: str, speaks_for: OrganisationRef) -> SpeakerRef:
+        if speaks_for is None:
+            template = _("%(found)s speaks for nobody. Name the organisation.")
+            raise InvalidFigure(make_finding("E15", "organisation", template, found=name or title))
+        if isinstance(speaks_for, Organisation):
+            found = self.speakers.get((_folded(name or title), speaks_for.pk))
+            if found is not None:
+                return found
+        _check_columns(Speaker(name=name, title=title), {"name": "speaker", "title": "speaker_title"})
+        return NewSpeaker(name, title, speaks_for)
+
+    def document(self, given: Any) -> DocumentRef:
+        """The document of this id or address; described when nobody knows it."""
+        stated = given if isinstance(given, Mapping) else _short_document(given)
+        _only(DOCUMENT_FIELDS, stated, at="document")
+        pk = _identifier(stated.get("id"))
+        if pk is not None:
+            if f"#{pk}" not in self.documents:
+                raise InvalidFigure(_no_such_id("document", pk, _("the number of a document")))
+            return self.documents[f"#{pk}"]
+        if not any(_word(value) for value in stated.values()):
+            return None
+        address = sources.normalised_url(_word(stated.get("url")))
+        if address and address in self.documents:
+            return self.documents[address]
+        return self._new_document(stated)
+
+    def _new_document(self, stated: Mapping[str, Any]) -> NewDocument:
+        findings: list[Finding] = []
+        details: dict[str, Any] = {}
+        for name, reading in _DOCUMENT_READINGS.items():
+            if _word(stated.get(name)):
+                value, problems = read_as(reading, stated[name], at=f"document_{name}")
+                findings += problems
+                details[name] = value
+        try:
+            details["publisher"] = self.organisation(stated.get("publisher"), at="document_publisher")
+        except InvalidFigure as refused:
+            findings += refused.findings
+        if not details.get("title") and not findings:
+            template = _("A document that is not known here needs its title.")
+            findings.append(make_finding("E15", "document_title", template, expected=_("a title")))
+        if findings:
+            raise InvalidFigure(*findings)
+        described = NewDocument(**details)
+        columns = {name: getattr(described, name) for name in DOCUMENT_FIELDS if name not in ("id", "publisher")}
+        _check_columns(Document(**columns), {name: f"document_{name}" for name in columns})
+        return described
+
+    def event(self, given: Any, crisis: Crisis | None) -> Event | None:
+        """The event of this code or id within the crisis."""
+        word = _word((given.get("code") or given.get("id")) if isinstance(given, Mapping) else given)
+        if not word or crisis is None:
+            return None
+        inside = {code: event for (crisis_id, code), event in self.events.items() if crisis_id == crisis.pk}
+        by_id = {str(event.pk): event for event in inside.values()}
+        found = inside.get(_folded(word)) or by_id.get(word)
+        if found is None:
+            raise InvalidFigure(_unknown("event", word, inside, _("the code of an event of this crisis")))
+        return found
+
+    def figure(self, given: Any, *, at: str) -> Figure | None:
+        """The figure of this number, written "12" or "F-12"."""
+        word = _word(given)
+        if not word:
+            return None
+        pk = _figure_id(word)
+        if pk is None or pk not in self.figures:
+            raise InvalidFigure(_no_such_id(at, word, _("the number of a figure that is recorded here")))
+        return self.figures[pk]
+
+
+# --- fetching ---
+
+
+def _places(rows: list[Row]) -> Iterable[Place]:
+    codes = {_word(row.get(name)) for row in rows for name in ("place_code", "origin_location_code")}
+    spelt = {spelling for code in codes for spelling in (code, code.upper(), code.lower())}
+    return Place.objects.filter(code__in=spelt - {""}).select_related("parent__parent__parent")
+
+
+def _organisations() -> dict[str, Organisation]:
+    """Every organisation by name, short name and alias; where two share one, a name wins, then the older."""
+    named: dict[str, Organisation] = {}
+    everyone = list(Organisation.objects.order_by("pk"))
+    for known_as in (lambda one: [one.name], lambda one: [one.code], lambda one: one.aliases):
+        for organisation in everyone:
+            for name in known_as(organisation):
+                if name:
+                    named.setdefault(_folded(name), organisation)
+    return named
+
+
+def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
+    stated = [_stated_document(row.get("document")) for row in rows]
+    addresses = {sources.normalised_url(_word(one.get("url"))) for one in stated} - {""}
+    ids = {pk for one in stated if (pk := _identifier(one.get("id"))) is not None}
+    for document in Document.objects.filter(normalised_url__in=addresses).select_related("publisher"):
+        yield document.normalised_url, document
+    for document in Document.objects.filter(pk__in=ids).select_related("publisher"):
+        yield f"#{document.pk}", document
+
+
+def _stated_document(given: Any) -> Mapping[str, Any]:
+    if isinstance(given, Mapping):
+        return given
+    try:
+        return _short_document(given)
+    except InvalidFigure:
+        return {}
+
+
+def _figures(rows: list[Row]) -> dict[int, Figure]:
+    ids = {pk for row in rows for name in FIGURE_FIELDS if (pk := _figure_id(_word(row.get(name)))) is not None}
+    return Figure.objects.in_bulk(ids) if ids else {}
+
+
+# --- reading parts of rows ---
+
+
+def read_as(name: str, given: Any, *, at: str) -> tuple[Any, list[Finding]]:
+    """A cell read like the figure's field `name`, its findings placed at the field `at`."""
+    values, findings = rules.read_figure({name: given})
+    return values.get(name), [replace(finding, field=at) for finding in findings]
+
+
+_DOCUMENT_READINGS = {
+    "title": "notes",
+    "url": "notes",
+    "published_date": "statement_date",
+    "accessed_date": "statement_date",
+    "kind": "population_group",
+    "language": "quote_language",
+    "licence": "notes",
+    "archived_url": "notes",
+    "redistributable": "place_safe",
+}
+"""Each part of a document with the field of a figure that is read in the same way."""
+
+
+def _word(given: Any) -> str:
+    if given is None or isinstance(given, Mapping | list):
+        return ""
+    return str(given).strip()
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _identifier(given: Any) -> int | None:
+    """A row number, when that is what was given."""
+    word = _word(given)
+    return int(word) if not isinstance(given, bool) and re.fullmatch(r"[1-9][0-9]{0,17}", word) else None
+
+
+def _figure_id(word: str) -> int | None:
+    return _identifier(word.upper().removeprefix("F-"))
+
+
+def _short_document(given: Any) -> Mapping[str, Any]:
+    word = _word(given)
+    if _identifier(word) is not None:
+        return {"id": word}
+    if not word or re.match(r"https?://", word):
+        return {"url": word}
+    template = _("“%(found)s” is not a document. Expected %(expected)s.")
+    expected = _("its number, its address, or an object with title and url")
+    raise InvalidFigure(make_finding("E12", "document", template, found=word, expected=expected))
+
+
+def _new_organisation(name: str, stated: Mapping[str, Any], *, at: str) -> NewOrganisation:
+    described = NewOrganisation(
+        name=" ".join(name.split()),
+        code=_word(stated.get("code")),
+        kind=_word(stated.get("kind")) or OrganisationKind.OTHER.value,
+        url=_word(stated.get("url")),
+    )
+    _check_text(name, at=at)
+    columns = {part: getattr(described, part) for part in ("name", "code", "kind", "url")}
+    _check_columns(Organisation(**columns), dict.fromkeys(columns, at))
+    return described
+
+
+def _check_text(text: str, *, at: str) -> None:
+    problems = read_as("notes", text, at=at)[1]
+    if problems:
+        raise InvalidFigure(*problems)
+
+
+def _check_columns(row: Model, places: Mapping[str, str]) -> None:
+    """Raise InvalidFigure for what a new row's own columns cannot keep; `places` gives each column's field."""
+    others = {column.name for column in row._meta.get_fields()} - set(places)
+    try:
+        row.clean_fields(exclude=others)
+    except ValidationError as refused:
+        raise InvalidFigure(
+            *(
+                _unkeepable(places[column], getattr(row, column), " ".join(messages))
+                for column, messages in refused.message_dict.items()
+            )
+        ) from refused
+
+
+def _unkeepable(at: str, found: Any, why: str) -> Finding:
+    template = _("“%(found)s” cannot be kept here: %(why)s")
+    return make_finding("E19", at, template, found=found, expected=_("a text that fits the field"), why=why)
+
+
+def _only(allowed: tuple[str, ...], stated: Mapping[str, Any], *, at: str) -> None:
+    """Raise E14 for parts of an object that nobody reads: a slip of the pen must not pass in silence."""
+    strange = [name for name in stated if name not in allowed]
+    if strange:
+        raise InvalidFigure(*(_unknown_part(at, name, allowed) for name in strange))
+
+
+def _unknown_part(at: str, name: str, allowed: tuple[str, ...]) -> Finding:
+    near = rules.nearest(str(name), allowed)
+    if near:
+        template = _("%(field)s has no part “%(found)s”. Did you mean “%(example)s”?")
+    else:
+        template = _("%(field)s has no part “%(found)s”. Expected one of: %(expected)s.")
+    return make_finding("E14", at, template, found=name, expected=", ".join(allowed), example=near)
+
+
+def _unknown(at: str, found: str, choices: Iterable[str], expected: str) -> Finding:
+    spelt = {_folded(choice): choice for choice in choices}
+    near = get_close_matches(_folded(found), list(spelt), n=1, cutoff=0.6)
+    template = _("“%(found)s” is not known here. Expected %(expected)s.")
+    if near:
+        template = _("“%(found)s” is not known here. Did you mean “%(example)s”?")
+    example = spelt[near[0]] if near else ""
+    return make_finding("E12", at, template, found=found, expected=expected, example=example)
+
+
+def _unknown_place(at: str, found: str) -> Finding:
+    expected = _("the code of a place")
+    named = Place.objects.filter(name__iexact=found).order_by("code").first()
+    if named is None:
+        codes = Place.objects.filter(code__istartswith=found[:2]).values_list("code", flat=True)
+        return _unknown(at, found, codes[:5_000], expected)
+    template = _("Write the code of the place, not its name: “%(example)s” stands for %(found)s.")
+    return make_finding("E12", at, template, found=found, expected=expected, example=named.code)
+
+
+def _no_such_id(at: str, found: object, expected: str) -> Finding:
+    template = _("“%(found)s” is not known here. Expected %(expected)s.")
+    return make_finding("E12", at, template, found=str(found), expected=expected)

@@ -1,0 +1,288 @@
+"""Raw rows become working copies: the one way in for forms, the API, files and the command line.
+
+A row has the names of the API ("Writing"); its values may be text or typed, its references codes, ids, names or
+objects. It is stored whole or not at all: an organisation, speaker or document that it brings along is made in the
+transaction that records the figure, and goes with it when the figure is refused. Everything wrong with a row comes
+back at once, with the codes of rules.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from tracker import rules, wording
+from tracker.intake.references import FIGURE_FIELDS, Known, Makings, Row
+from tracker.ledger.content import ordered
+from tracker.ledger.drafts import NewCitation, NewFigure
+from tracker.ledger.record import edit_figure, record_figures
+from tracker.models import Citation, Figure, User
+from tracker.models.figures import OWN_FIELDS, REFERENCES
+from tracker.rules import Finding, InvalidFigure, make_finding
+from tracker.vocabulary import Qualifier
+from tracker.vocabulary import gettext_noop as _
+
+CITED = ("quote", "quote_language", "quote_translation", "document_page", "hops")
+"""Fields that belong to the citation, not to the figure."""
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A row as far as it could be understood: what to store, and everything that could not be read."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    """Figure attributes; what has to be made stands here as its description."""
+    document: Any = None
+    cited: dict[str, Any] = field(default_factory=dict)
+    confirm: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def new_figure(self, makings: Makings) -> NewFigure:
+        """The claim to record, with what it brings along made; inside the recording transaction only."""
+        values = {name: makings.make(value) for name, value in self.values.items()}
+        return NewFigure(values=values, citations=self.citations(makings), confirm=self.confirm)
+
+    def citations(self, makings: Makings) -> list[NewCitation]:
+        """The document with its words; empty when no document was named."""
+        if self.document is None:
+            return []
+        return [NewCitation(document=makings.make(self.document), **self.cited)]
+
+
+def record_row(raw: Row, *, actor: User, door: str, confirm: Mapping[str, str] | None = None) -> Figure:
+    """Store one row as a draft; raises InvalidFigure with all that is wrong with it, and then stores nothing."""
+    resolved = resolve(raw, Known.around([raw]), confirm=confirm)
+    with transaction.atomic():
+        recorded = record_figures([resolved.new_figure(Makings())], actor=actor, door=door)
+        refused = [finding for one in recorded.refused for finding in one.findings]
+        findings = together(resolved, refused)
+        if findings:
+            raise InvalidFigure(*findings)
+    return recorded.figures[0]
+
+
+def check_row(raw: Row, *, actor: User, door: str, confirm: Mapping[str, str] | None = None) -> list[Finding]:
+    """Everything wrong with a row and every warning about it; stores nothing, whatever the answer."""
+    with transaction.atomic():
+        try:
+            figure = record_row(raw, actor=actor, door=door, confirm=confirm)
+        except InvalidFigure as refused:
+            return list(refused.findings)
+        found = [Finding(one["code"], one["field"], one["message"]) for one in figure.warnings if not one["reason"]]
+        transaction.set_rollback(True)
+    return found
+
+
+def edit_row(
+    figure_id: int,
+    raw: Row,
+    *,
+    actor: User,
+    reason: str = "",
+    expected_version: int | None = None,
+    confirm: Mapping[str, str] | None = None,
+) -> Figure:
+    """Change the fields that a row gives on a working copy; the others stay.
+
+    On a published figure this opens a correction and needs a reason. Raises InvalidFigure, or the ledger's Refused
+    (E11, "changed"); then nothing is stored.
+    """
+    standing = Figure.objects.select_related("crisis", "organisation", "originator", "speaker").get(pk=figure_id)
+    resolved = resolve(raw, Known.around([raw]), confirm=confirm, standing=standing)
+    return edit_resolved(
+        figure_id, resolved, actor=actor, reason=reason, expected_version=expected_version
+    )
+
+
+def edit_resolved(
+    figure_id: int, resolved: Resolved, *, actor: User, reason: str = "", expected_version: int | None = None
+) -> Figure:
+    """Change a working copy as an understood row says; raises as `edit_row` does."""
+    with transaction.atomic():
+        makings = Makings()
+        refused: Sequence[Finding] = ()
+        try:
+            figure = edit_figure(
+                figure_id,
+                {name: makings.make(value) for name, value in resolved.values.items()},
+                citations=_edited_citations(figure_id, resolved, makings),
+                actor=actor,
+                reason=reason,
+                expected_version=expected_version,
+                confirm=resolved.confirm,
+            )
+        except InvalidFigure as invalid:
+            refused = invalid.findings
+        findings = together(resolved, refused)
+        if findings:
+            raise InvalidFigure(*findings)
+    return figure
+
+
+def together(resolved: Resolved, refused: Sequence[Finding]) -> list[Finding]:
+    """What could not be read and what the ledger refused as one list, without the echoes of the former in the latter."""
+    unread = {finding.field for finding in resolved.findings}
+    echoes = set()
+    if any(name.startswith("document") for name in unread):
+        echoes.add(("E1", "document"))
+    if unread & {"speaker", "originator", "document_publisher"}:
+        echoes.add(("E15", "organisation"))
+    if resolved.document is None and resolved.cited.get("quote"):
+        echoes.add(("E2", "quote"))  # there is a quote, it only has no document to stand in
+    return rules.combined(resolved.findings, [one for one in refused if (one.code, one.field) not in echoes])
+
+
+# --- one row, understood ---
+
+
+def resolve(
+    raw: Row, known: Known, *, confirm: Mapping[str, str] | None = None, standing: Figure | None = None
+) -> Resolved:
+    """A raw row as figure attributes, its references found or described.
+
+    A new figure has the usual value where its row has an empty cell or none. With a `standing` figure only what the
+    row gives is touched, and an empty cell empties the field.
+    """
+    given = {name: cell for name, cell in raw.items() if not is_blank(cell)}
+    values, findings = rules.read_figure(given)
+    confirmed: Any = values.pop("confirm", {})
+    resolved = Resolved(findings=findings, confirm={**confirmed, **(confirm or {})})
+    if standing is not None:
+        emptied = (name for name in raw if name in rules.WRITABLE_FIELDS and name not in (*given, "confirm"))
+        values = {**dict.fromkeys(emptied), **values}
+    else:
+        values.setdefault("unit", "")  # a column has a usual value; nobody may guess what was counted
+    _take_own_values(resolved, values)
+    _take_citation(resolved, values)
+    _take_references(resolved, values, known, standing)
+    _name_organisation(resolved, standing)
+    _check_lengths(resolved)
+    return resolved
+
+
+def is_blank(given: Any) -> bool:
+    """Whether a cell says nothing; an object says nothing when none of its parts does."""
+    if isinstance(given, Mapping):
+        return all(is_blank(part) for part in given.values())
+    return given is None or (isinstance(given, str) and not given.strip())
+
+
+def _take_own_values(resolved: Resolved, values: Mapping[str, Any]) -> None:
+    for name in OWN_FIELDS:
+        if name in values:
+            resolved.values[name] = _stored(name, values[name])
+    if "qualifier" in values or "value_text" in values:
+        words = str(values.get("value_text") or "")
+        is_magnitude = values.get("qualifier") == Qualifier.MAGNITUDE
+        resolved.values["magnitude"] = wording.magnitude_in(words) if is_magnitude else ""
+
+
+def _stored(name: str, value: Any) -> Any:
+    if name in ("latitude", "longitude") and isinstance(value, Decimal):
+        return float(value)
+    if name == "unit":
+        return value or ""
+    return value
+
+
+def _take_citation(resolved: Resolved, values: Mapping[str, Any]) -> None:
+    for name in CITED:
+        if name in values:
+            resolved.cited[name] = values[name] if name == "hops" else values[name] or ""
+    if resolved.cited.get("hops") == 0:
+        template = _("“%(found)s” is not %(expected)s.")
+        expected = _("a whole number from 1 to 20")
+        resolved.findings.append(make_finding("E3", "hops", template, found=0, expected=expected, example="1"))
+    if not resolved.cited.get("hops"):
+        resolved.cited.pop("hops", None)
+
+
+def _take_references(
+    resolved: Resolved, values: Mapping[str, Any], known: Known, standing: Figure | None
+) -> None:
+    """Find every row that is named; a name that cannot be used becomes a finding and leaves the field empty."""
+    found: dict[str, Any] = {}
+
+    def look(name: str, find: Callable[[Any], Any]) -> None:
+        if name not in values:
+            return
+        try:
+            found[name] = find(values[name])
+        except InvalidFigure as refused:
+            found[name] = None
+            resolved.findings.extend(refused.findings)
+
+    look("crisis", known.crisis)
+    for name in ("place_code", "origin_location_code"):
+        look(name, partial(known.place, at=name))
+    for name in ("organisation", "originator"):
+        look(name, partial(known.organisation, at=name))
+    look("document", known.document)
+    speaks_for = found.get("organisation") or found.get("originator") or getattr(standing, "organisation", None)
+    look("speaker", partial(known.speaker, organisation=speaks_for))
+    crisis = found["crisis"] if "crisis" in found else getattr(standing, "crisis", None)
+    look("event", partial(known.event, crisis=crisis))
+    for name in FIGURE_FIELDS:
+        look(name, partial(known.figure, at=name))
+    resolved.document = found.pop("document", None)
+    resolved.values |= {REFERENCES[name]: value for name, value in found.items()}
+
+
+def _name_organisation(resolved: Resolved, standing: Figure | None) -> None:
+    """Who says so where no organisation is named: the speaker's, else the originator, else the publisher."""
+    if standing is not None and "organisation" not in resolved.values:
+        return
+    if resolved.values.get("organisation") is None:
+        speaker = resolved.values.get("speaker") or getattr(standing, "speaker", None)
+        originator = resolved.values.get("originator") or getattr(standing, "originator", None)
+        publisher = getattr(resolved.document, "publisher", None)
+        resolved.values["organisation"] = getattr(speaker, "organisation", None) or originator or publisher
+
+
+_LIMITS: dict[str, int] = {
+    name: limit
+    for model, names in ((Figure, OWN_FIELDS), (Citation, CITED))
+    for name in names
+    if (limit := getattr(model._meta.get_field(name), "max_length", None))
+}
+"""Characters that a column of the database holds."""
+
+
+def _check_lengths(resolved: Resolved) -> None:
+    """E19 for a text that its column cannot hold: SQLite would keep it, PostgreSQL would not."""
+    for name, given in (*resolved.values.items(), *resolved.cited.items()):
+        limit = _LIMITS.get(name)
+        if limit and isinstance(given, str) and len(given) > limit:
+            template = _("This text has %(length)s characters. Expected at most %(expected)s.")
+            resolved.findings.append(
+                make_finding(
+                    "E19", name, template, found=given[:40] + "…", expected=str(limit), length=len(given)
+                )
+            )
+
+
+def _edited_citations(figure_id: int, resolved: Resolved, makings: Makings) -> list[NewCitation] | None:
+    """The citations after an edit: the primary one changed as the row says, the others as they were."""
+    if resolved.document is None and not resolved.cited:
+        return None
+    held = ordered(list(Citation.objects.filter(figure_id=figure_id).select_related("document__publisher")))
+    cited: dict[str, Any] = {}
+    if held:
+        cited = {name: getattr(held[0], name) for name in CITED} | {"chain": tuple(held[0].chain)}
+        document = makings.make(resolved.document) or held[0].document
+    elif resolved.document is None:
+        return None
+    else:
+        document = makings.make(resolved.document)
+    first = NewCitation(document=document, **{**cited, **resolved.cited})
+    others = [
+        NewCitation(document=one.document, chain=tuple(one.chain), **{name: getattr(one, name) for name in CITED})
+        for one in held[1:]
+        if one.document_id != document.pk
+    ]
+    return [first, *others]
