@@ -13,7 +13,7 @@ from typing import Any
 
 from tracker.models import LedgerEntry, ObjectVersion, PublishedFigure
 from tracker.selectors.figures import texts_of
-from tracker.selectors.reading import Reading, open_reading
+from tracker.selectors.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,14 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 
 
-def changes(*, since: int = 0, limit: int = 100, types: Iterable[str] = (), batch: str = "") -> Changes:
+def changes(
+    reading: Reading, *, since: int = 0, limit: int = 100, types: Iterable[str] = (), batch: str = ""
+) -> Changes:
     """Entries after a sequence, at most `limit`. The page is cut before anything is joined to it.
 
-    `types` and `batch` narrow the feed; `next_since` then skips what was left out.
+    `types` and `batch` narrow the feed; `next_since` then skips what was left out. Pinned at the head
+    of the reading: entries never change, so those up to it are those of its moment.
     """
-    reading = open_reading()
-    # Entries never change, so those up to the head just read are those of its moment.
     wanted = LedgerEntry.objects.filter(sequence__gt=since, sequence__lte=reading.head_sequence)
     if types:
         wanted = wanted.filter(type__in=list(types))
@@ -86,9 +87,7 @@ def _with_data(found: list[dict[str, Any]]) -> list[Change]:
     bodies = dict(zip([row[0] for row in stored], texts_of(stored, "body"), strict=True))
     others = [entry["sequence"] for entry in found if entry["object_type"] != "figure"]
     contents = dict(ObjectVersion.objects.filter(sequence__in=others).values_list("sequence", "content"))
-    return [
-        _change(entry, bodies.get(entry["sequence"]) or contents.get(entry["sequence"])) for entry in found
-    ]
+    return [_change(entry, bodies.get(entry["sequence"]) or contents.get(entry["sequence"])) for entry in found]
 
 
 def _change(entry: dict[str, Any], data: str | None) -> Change:

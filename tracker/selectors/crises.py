@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 
 from tracker.models import Crisis, LedgerEntry, ObjectVersion
+from tracker.selectors import parsing
 from tracker.selectors.objects import contents_at
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import standing
@@ -32,14 +33,14 @@ def crises(reading: Reading) -> list[CrisisView]:
     found: dict[str, Any] = {row["crisis"]: row for row in rows}
     entries = LedgerEntry.objects.filter(sequence__in=[row["last"] for row in found.values()])
     days = dict(entries.values_list("sequence", "at"))
-    views = [_view(crisis, found.get(crisis.slug), days) for crisis in _entered(reading)]
+    views = [_view(crisis, found.get(crisis.slug), days) for crisis in known_crises(reading)]
     return sorted(views, key=lambda view: (-(view.last_sequence or 0), view.crisis.name))
 
 
 def crisis_view(slug: str, reading: Reading) -> CrisisView | None:
     """One crisis, by its code in any case; None when there is none."""
     crisis = find_crisis(slug)
-    if crisis is None or (reading.is_pinned and crisis not in _entered(reading)):
+    if crisis is None or (reading.is_pinned and crisis not in known_crises(reading)):
         return None
     counted = standing(reading).filter(crisis=crisis.slug).order_by()
     row = counted.aggregate(figures=Count("sequence"), said=Max("said_date"), last=Max("sequence"))
@@ -49,11 +50,13 @@ def crisis_view(slug: str, reading: Reading) -> CrisisView | None:
 
 def find_crisis(slug: str) -> Crisis | None:
     """The crisis of a code, in any case."""
+    if "\x00" in slug:
+        return None
     found = Crisis.objects.select_related("place")
     return found.filter(slug=slug).first() or found.filter(slug__iexact=slug).first()
 
 
-def _entered(reading: Reading) -> QuerySet[Crisis]:
+def known_crises(reading: Reading) -> QuerySet[Crisis]:
     """Crises that the ledger had by the reading."""
     found = Crisis.objects.select_related("place").order_by("name")
     if not reading.is_pinned:
@@ -70,7 +73,15 @@ def leads_of(crisis: Crisis, reading: Reading) -> dict[str, int]:
     return {measure: int(series) for measure, series in leads.items() if series}
 
 
-def crisis_row(view: CrisisView) -> dict[str, Any]:
+def crisis_code(name: str, text: str) -> str:
+    """The code of a crisis as written here, from a parameter in any case; refused when there is none."""
+    crisis = find_crisis(text)
+    if crisis is None:
+        raise parsing.refuse(name, "invalid_code", f'"{text}" is no crisis known here.')
+    return crisis.slug
+
+
+def crisis_row(view: CrisisView, reading: Reading) -> dict[str, Any]:
     """A crisis as the API shows it."""
     crisis = view.crisis
     return {
@@ -82,7 +93,7 @@ def crisis_row(view: CrisisView) -> dict[str, Any]:
         "figure_count": view.figure_count,
         "last_said": view.last_said,
         "last_published": view.last_published,
-        "leads": crisis.leads,
+        "leads": leads_of(crisis, reading),
         "is_demo": crisis.is_demo,
     }
 

@@ -40,9 +40,7 @@ def decode(text: str, *, digest: str) -> Cursor:
     if cursor is None:
         raise _refusal("invalid_cursor", "This is not a cursor; take it from the link to the next page.")
     if cursor.digest != digest:
-        raise _refusal(
-            "cursor_of_another_query", "This cursor belongs to another query; start at its first page."
-        )
+        raise _refusal("cursor_of_another_query", "This cursor belongs to another query; start at its first page.")
     return cursor
 
 
@@ -71,3 +69,9 @@ def _read(text: str) -> Cursor | None:
     if version != VERSION or not (0 <= sequence < 2**63 and 0 <= after < 2**63):
         return None
     return Cursor(ledger_id, sequence, after, digest)
+
+
+def sequence_of(text: str) -> int | None:
+    """The sequence a cursor is pinned to, without asking which question it belongs to; None for what is no cursor."""
+    cursor = _read(text)
+    return cursor.sequence if cursor else None

@@ -22,9 +22,7 @@ class EventView:
 
 def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
     """Events in the ledger, or named by a figure that stands, at the reading; in the order they happened."""
-    entered = ObjectVersion.objects.filter(
-        object_type="event", object_id=OuterRef("pk"), sequence__lte=reading.at
-    )
+    entered = ObjectVersion.objects.filter(object_type="event", object_id=OuterRef("pk"), sequence__lte=reading.at)
     named = standing(reading).order_by().filter(event_id=OuterRef("pk"))
     found = Event.objects.filter(Exists(entered) | Exists(named)).select_related("crisis", "place")
     if reading.known_on is not None:

@@ -108,9 +108,7 @@ def page(
 
 
 def _digest(query: FigureQuery, asked: Moment, order: str) -> str:
-    return FigureQuery(
-        (*query.terms, ("at", (asked.known_on, asked.revision, order))), sort=query.sort
-    ).digest()
+    return FigureQuery((*query.terms, ("at", (asked.known_on, asked.revision, order))), sort=query.sort).digest()
 
 
 def _pin(moment: Moment | Reading, asked: Moment, at: Cursor | None) -> Moment:
@@ -143,15 +141,10 @@ def texts_of(rows: list[tuple[Any, ...]], text: Texts) -> list[str]:
         return [row[2] for row in rows]
     contents = dict(PublishedFigure.objects.filter(sequence__in=old).values_list("sequence", "content"))
     place = 0 if text == "body" else 1
-    return [
-        render(orjson.loads(contents[row[0]]), row[0])[place] if row[0] in contents else row[2]
-        for row in rows
-    ]
+    return [render(orjson.loads(contents[row[0]]), row[0])[place] if row[0] in contents else row[2] for row in rows]
 
 
-def _chosen(
-    query: FigureQuery, versions: QuerySet[PublishedFigure], moment: Moment
-) -> QuerySet[PublishedFigure]:
+def _chosen(query: FigureQuery, versions: QuerySet[PublishedFigure], moment: Moment) -> QuerySet[PublishedFigure]:
     chosen = versions.filter(query.condition)
     return chosen.filter(_is_newest(moment)) if query.latest else chosen
 
@@ -209,9 +202,7 @@ def figures_of(
     condition = Q()
     for name, value in of.items():
         column = OF_COLUMNS[name]
-        condition &= (
-            Q(**{column: value}) if isinstance(value, int | str) else Q(**{f"{column}__in": list(value)})
-        )
+        condition &= Q(**{column: value}) if isinstance(value, int | str) else Q(**{f"{column}__in": list(value)})
     day = Coalesce("as_of_date", "reference_period_end", "said_date")
     order = (day.desc(), F("sequence").desc()) if newest_first else (day.asc(), F("sequence").asc())
     rows = rows_of(standing(reading).filter(condition).order_by(*order)[:limit])
@@ -390,6 +381,4 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, t
     if not after:
         return {}
     order = [name for name in (*FIELD_NAMES, "citations") if name in before or name in after]
-    return {
-        name: (before.get(name), after.get(name)) for name in order if before.get(name) != after.get(name)
-    }
+    return {name: (before.get(name), after.get(name)) for name in order if before.get(name) != after.get(name)}

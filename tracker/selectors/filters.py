@@ -75,9 +75,7 @@ class FigureQuery:
 
     def as_parameters(self) -> dict[str, str]:
         """The question as the parameters that would ask it."""
-        return {
-            name: ",".join(value) if isinstance(value, list) else str(value) for name, value in self.terms
-        }
+        return {name: ",".join(value) if isinstance(value, list) else str(value) for name, value in self.terms}
 
 
 def _any_of(column: str, values: list[Any]) -> Q:
@@ -100,9 +98,7 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 
 
 def _unknown(name: str, value: str, choices: Iterable[str] = ()) -> QueryError:
-    return parsing.refuse(
-        name, "invalid_code", f'"{value}" is no {name} known here.{nearest(value, choices)}'
-    )
+    return parsing.refuse(name, "invalid_code", f'"{value}" is no {name} known here.{nearest(value, choices)}')
 
 
 def _code(name: str, about: str, codes: Iterable[str]) -> Filter:
@@ -154,9 +150,7 @@ def _event(parameter: str, text: str) -> Condition:
     for value in _some(parameter, text):
         codes = Event.objects.filter(code__iexact=value).values_list("pk", flat=True)
         ids = set(codes) or {int(value) for _ in [0] if parsing.WHOLE.fullmatch(value)}
-        public = set(
-            PublishedFigure.objects.filter(event_id__in=ids).values_list("event_id", flat=True).distinct()
-        )
+        public = set(PublishedFigure.objects.filter(event_id__in=ids).values_list("event_id", flat=True).distinct())
         if not public:
             raise _unknown(parameter, value)
         found |= {number for number in public if number is not None}
@@ -221,9 +215,7 @@ def _bbox(parameter: str, text: str) -> Condition:
     across = Q(longitude__gte=west) & Q(longitude__lte=east)
     if west > east:  # across the date line
         across = Q(longitude__gte=west) | Q(longitude__lte=east)
-    return [f"{number:g}" for number in (west, south, east, north)], Q(
-        latitude__range=(south, north)
-    ) & across
+    return [f"{number:g}" for number in (west, south, east, north)], Q(latitude__range=(south, north)) & across
 
 
 def _redistributable(parameter: str, text: str) -> Condition:
@@ -269,9 +261,7 @@ def _values() -> tuple[Filter, Filter]:
     def bound(comparison: str) -> Callable[[str, str], Condition]:
         def read(parameter: str, text: str) -> Condition:
             number: Decimal = parsing.decimal(parameter, text)
-            condition = Q(**{f"value_best__{comparison}": number}) | Q(
-                **{f"percent_best__{comparison}": number}
-            )
+            condition = Q(**{f"value_best__{comparison}": number}) | Q(**{f"percent_best__{comparison}": number})
             return f"{number.normalize():f}", condition
 
         return read
@@ -306,12 +296,8 @@ FILTERS: dict[str, Filter] = {
         Filter("place_within", "the place or anything inside it, by hierarchy", _place_within),
         _number_list("admin_level", "0 for a country to 3", most=3),
         Filter("bbox", "west, south, east, north in degrees", _bbox),
-        _source(
-            "organisation", "who says so: number, short name or name", "organisation_id", organisation_ids
-        ),
-        _source(
-            "originator", "who claims to know: number, short name or name", "originator_id", organisation_ids
-        ),
+        _source("organisation", "who says so: number, short name or name", "organisation_id", organisation_ids),
+        _source("originator", "who claims to know: number, short name or name", "originator_id", organisation_ids),
         _source("speaker", "the person who says so: number or name", "speaker_id", speaker_ids),
         _number_list("document_id", "number of the document"),
         _code("gender", "sex or gender counted", Gender),
@@ -390,9 +376,7 @@ def single(params: Mapping[str, Any], name: str) -> str:
     """The text of a parameter. Raises QueryError when given twice: which one counts would be a guess."""
     values = params.getlist(name) if hasattr(params, "getlist") else [params[name]]
     if len(values) != 1:
-        raise parsing.refuse(
-            name, "repeated", f"{name} is given {len(values)} times; write values with commas."
-        )
+        raise parsing.refuse(name, "repeated", f"{name} is given {len(values)} times; write values with commas.")
     text = str(values[0])
     if "\x00" in text:
         raise parsing.refuse(name, "invalid_code", f"{name} holds a character that no text holds.")

@@ -149,9 +149,7 @@ def _rank(view: SeriesView) -> tuple[object, ...]:
 
 def _counts_everybody(view: SeriesView) -> bool:
     series = view.series
-    whole = (
-        series.population_group == ALL_GROUPS and series.gender == Gender.ALL and series.age_range == ALL_AGES
-    )
+    whole = series.population_group == ALL_GROUPS and series.gender == Gender.ALL and series.age_range == ALL_AGES
     return whole and series.people_status in (
         PeopleStatus.ALL,
         PeopleStatus.CIVILIAN,
@@ -185,16 +183,12 @@ def _others(view: SeriesView, rows: Sequence[Row]) -> Others | None:
     if not newest:
         return None
     lows = [row["value_low"] for row in newest.values()]
-    highs = [
-        row["value_high"] if row["value_high"] is not None else row["value_low"] for row in newest.values()
-    ]
+    highs = [row["value_high"] if row["value_high"] is not None else row["value_low"] for row in newest.values()]
     return Others(
         originators=tuple(sorted(newest)),
         low=min(lows),
         high=max(highs),
-        high_open=any(
-            row["value_high"] is None and row["value_low"] == max(highs) for row in newest.values()
-        ),
+        high_open=any(row["value_high"] is None and row["value_low"] == max(highs) for row in newest.values()),
         figures=tuple(sorted(row["id"] for row in newest.values())),
     )
 

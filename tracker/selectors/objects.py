@@ -14,9 +14,7 @@ from tracker.models import ObjectVersion
 from tracker.selectors.reading import Reading
 
 
-def contents_at(
-    object_type: str, reading: Reading, *, ids: list[int] | None = None
-) -> dict[int, dict[str, Any]]:
+def contents_at(object_type: str, reading: Reading, *, ids: list[int] | None = None) -> dict[int, dict[str, Any]]:
     """Content by object as it stood at the reading; objects without a version by then are left out."""
     open_then = Q(sequence_to__isnull=True) | Q(sequence_to__gt=reading.at)
     versions = ObjectVersion.objects.filter(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from tracker.models import Place
 from tracker.selectors.reading import Reading
@@ -29,6 +29,7 @@ def find_places(codes: Iterable[str], *, level: PlaceLevel | None = None) -> dic
     """Places by code, case-folded; codes nobody uses are left out. One indexed statement, a second for odd
     cases.
     """
+    codes = [code for code in codes if "\x00" not in code]
     wanted = {code.casefold() for code in codes}
     places = Place.objects.all() if level is None else Place.objects.filter(level=level)
     spellings = {variant for code in codes for variant in (code, code.upper(), code.lower())}
@@ -64,11 +65,7 @@ def _descendant_codes(place: Place) -> list[str]:
     above = [place.pk]
     seen = {place.pk}
     while above:
-        below = [
-            row
-            for row in Place.objects.filter(parent__in=above).values_list("pk", "code")
-            if row[0] not in seen
-        ]
+        below = [row for row in Place.objects.filter(parent__in=above).values_list("pk", "code") if row[0] not in seen]
         above = [pk for pk, _ in below]
         seen.update(above)
         codes += [code for _, code in below]
@@ -77,13 +74,12 @@ def _descendant_codes(place: Place) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A place, the places it lies in (country first), those directly inside it, and how many figures there
-    are.
-    """
+    """A place, those around it (country first), inside it and making it up, and how many figures there are."""
 
     place: Place
     ancestors: tuple[Place, ...]
     children: tuple[Place, ...]
+    members: tuple[Place, ...]
     own_count: int
     within_count: int
 
@@ -98,6 +94,7 @@ def place_view(code: str, reading: Reading) -> PlaceView | None:
         place=place,
         ancestors=tuple(ancestors(place)),
         children=tuple(place.children.order_by("code")),
+        members=tuple(place.members.order_by("code")),
         own_count=versions.filter(place_code=place.code).count(),
         within_count=versions.filter(within(place)).count(),
     )
@@ -124,6 +121,12 @@ def places() -> QuerySet[Place]:
     return Place.objects.select_related("parent").order_by("code")
 
 
+def edition() -> str:
+    """A word that changes when places are loaded, which the ledger does not notice."""
+    found = Place.objects.aggregate(number=Count("pk"), last=Max("pk"))
+    return f"{found['number']}/{found['last']}"
+
+
 def place_row(place: Place) -> dict[str, Any]:
     """A place as the API shows it."""
     return {
@@ -144,11 +147,5 @@ def place_row(place: Place) -> dict[str, Any]:
 
 def places_of(crisis_slug: str, reading: Reading) -> list[Place]:
     """The places that figures of a crisis are about, by code."""
-    codes = (
-        standing(reading)
-        .filter(crisis=crisis_slug)
-        .order_by()
-        .values_list("place_code", flat=True)
-        .distinct()
-    )
+    codes = standing(reading).filter(crisis=crisis_slug).order_by().values_list("place_code", flat=True).distinct()
     return list(Place.objects.filter(code__in=list(codes)).order_by("code"))

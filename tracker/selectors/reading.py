@@ -105,17 +105,13 @@ class Reading:
 def moment_asked(known_on: str | date | None = None, revision: str | int | None = None) -> Moment:
     """The moment that parameters ask for. Raises ReadingError for what is no date, no number, or not yet."""
     try:
-        day = (
-            parsing.day("known_on", known_on) if isinstance(known_on, str) and known_on else known_on or None
-        )
+        day = parsing.day("known_on", known_on) if isinstance(known_on, str) and known_on else known_on or None
         number = parsing.whole("revision", str(revision)) if revision not in (None, "") else None
     except QueryError as error:
         problem = error.problems[0]
         raise ReadingError(problem.parameter, problem.code, problem.detail) from error
     if isinstance(day, date) and day > timezone.now().date():
-        raise ReadingError(
-            "known_on", "future_date", f"{day} has not come yet; nobody knows what will be said."
-        )
+        raise ReadingError("known_on", "future_date", f"{day} has not come yet; nobody knows what will be said.")
     return Moment(day or None, number)
 
 

@@ -266,8 +266,7 @@ def settings_at(found: Sequence[Series], reading: Reading) -> dict[int, Settings
     """What editors had chosen for these series by the reading; the current choice needs no statement."""
     if not reading.is_pinned:
         return {
-            one.pk: Settings(one.spine_choice_id, one.max_gap, one.stale_after, one.settings_reason)
-            for one in found
+            one.pk: Settings(one.spine_choice_id, one.max_gap, one.stale_after, one.settings_reason) for one in found
         }
     contents = contents_at("series", reading, ids=[one.pk for one in found])
     return {one.pk: _settings_of(contents.get(one.pk, {})) for one in found}
@@ -366,8 +365,6 @@ def series_row(series: Series) -> dict[str, Any]:
         "level": series.level,
         "operation": series.operation or None,
         "window_origin": (
-            {"earliest": origin.earliest, "latest": origin.latest, "label": origin.label or None}
-            if origin
-            else None
+            {"earliest": origin.earliest, "latest": origin.latest, "label": origin.label or None} if origin else None
         ),
     }

@@ -1,0 +1,214 @@
+"""Every refusal as a problem document (RFC 9457): one shape, a documented type, a request id, the parameters at fault.
+
+The REST framework calls `problem_response` for whatever a view raises; addresses that lead nowhere below /api/ end in
+`views/nowhere.py` and come here too. Nothing ever shows a stack trace.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpResponse
+from rest_framework import exceptions
+
+from api.addresses import absolute
+from tracker.selectors.figures import Tombstone
+from tracker.selectors.refusals import LedgerChanged, QueryError
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A kind of problem: its address below /api/v1/problems/, status, title and what to do about it."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+
+PROBLEM_TYPES: dict[str, ProblemType] = {
+    kind.slug: kind
+    for kind in (
+        ProblemType(
+            "invalid-parameter",
+            400,
+            "A parameter cannot be used",
+            "Each entry of errors names a parameter, a stable code and what is wrong with it.",
+        ),
+        ProblemType(
+            "bad-request",
+            400,
+            "The request cannot be understood",
+            "The request itself is malformed; detail says where reading it failed.",
+        ),
+        ProblemType(
+            "invalid-figure",
+            400,
+            "The figure breaks a rule",
+            "Each entry of errors points to a field and gives the code of the rule, as the desk and the importers do.",
+        ),
+        ProblemType("forbidden", 403, "Not allowed", "What was asked for needs a right that you do not have."),
+        ProblemType(
+            "not-found",
+            404,
+            "Nothing is at this address",
+            "There is no such thing, or it was not public at the moment that was asked for.",
+        ),
+        ProblemType(
+            "method-not-allowed",
+            405,
+            "This method is not offered here",
+            "The Allow header lists the methods that are.",
+        ),
+        ProblemType(
+            "not-acceptable",
+            406,
+            "The answer does not come in this format",
+            "Accept application/json; figures also come as text/csv and application/x-ndjson.",
+        ),
+        ProblemType(
+            "ledger-changed",
+            409,
+            "The ledger was restored",
+            "Sequences given out before may mean something else now. Start again without a cursor; mirrors start over.",
+        ),
+        ProblemType(
+            "figure-retracted",
+            410,
+            "This figure was retracted",
+            "It is in no list and no sum any more. reason says why; last_public_revision can be read with revision=.",
+        ),
+        ProblemType(
+            "figure-redacted",
+            410,
+            "This figure was redacted",
+            "It did harm and was blanked at every revision. reason says why.",
+        ),
+        ProblemType("too-large", 413, "The request is too large", "Send it in parts."),
+        ProblemType("unsupported-media-type", 415, "This content type is not read here", "Send application/json."),
+        ProblemType("too-many-requests", 429, "Too many requests", "Wait for the seconds in Retry-After."),
+        ProblemType(
+            "server-error",
+            500,
+            "The server failed",
+            "Nothing was changed. Try again later; if it goes on, report the request_id.",
+        ),
+    )
+}
+
+BY_STATUS = {
+    400: "bad-request", 401: "forbidden", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
+    406: "not-acceptable", 413: "too-large", 415: "unsupported-media-type", 429: "too-many-requests",
+}  # fmt: skip
+
+
+class FigureGone(Exception):
+    """A figure that was public and is not any more."""
+
+    def __init__(self, tombstone: Tombstone) -> None:
+        super().__init__(tombstone.reason)
+        self.tombstone = tombstone
+
+
+def problem(
+    slug: str,
+    detail: str,
+    *,
+    instance: str = "",
+    errors: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> HttpResponse:
+    """A problem document of a documented type; `members` are further facts a program can use."""
+    kind = PROBLEM_TYPES[slug]
+    request_id = uuid.uuid4().hex
+    document = {
+        "type": absolute(f"/api/v1/problems/{slug}/"),
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "instance": instance or None,
+        "request_id": request_id,
+        "errors": list(errors),
+        **members,
+    }
+    response = HttpResponse(orjson.dumps(document), content_type=MEDIA_TYPE, status=kind.status)
+    response["X-Request-ID"] = request_id
+    response["Cache-Control"] = "no-store"
+    response["Content-Language"] = "en"
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
+
+
+def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
+    """The answer to whatever a view raised (the REST framework's exception handler)."""
+    instance = _instance(context)
+    if isinstance(error, QueryError):
+        return _refused(error, instance)
+    if isinstance(error, FigureGone):
+        return _gone(error.tombstone, instance)
+    if isinstance(error, Http404):
+        return problem("not-found", str(error) or "There is nothing at this address.", instance=instance)
+    if isinstance(error, PermissionDenied):
+        return problem("forbidden", "This is not allowed.", instance=instance)
+    if isinstance(error, SuspiciousOperation):
+        return problem("bad-request", "The request is malformed.", instance=instance)
+    if isinstance(error, exceptions.APIException) and error.status_code in BY_STATUS:
+        return problem(BY_STATUS[error.status_code], str(error.detail), instance=instance, headers=_retry(error))
+    return _failed(error, instance)
+
+
+def _retry(error: exceptions.APIException) -> dict[str, str]:
+    seconds = getattr(error, "wait", None)
+    return {"Retry-After": str(int(seconds))} if seconds else {}
+
+
+def _instance(context: Mapping[str, Any]) -> str:
+    request = context.get("request")
+    return request.get_full_path() if request is not None else ""
+
+
+def _refused(error: QueryError, instance: str) -> HttpResponse:
+    slug = "ledger-changed" if isinstance(error, LedgerChanged) else "invalid-parameter"
+    errors = [{"parameter": one.parameter, "code": one.code, "detail": one.detail} for one in error.problems]
+    return problem(slug, str(error), instance=instance, errors=errors)
+
+
+def _gone(tombstone: Tombstone, instance: str) -> HttpResponse:
+    return problem(
+        f"figure-{tombstone.kind}",
+        f"Figure {tombstone.figure_id} was {tombstone.kind}: {tombstone.reason}",
+        instance=instance,
+        figure=tombstone.figure_id,
+        reason=tombstone.reason,
+        revision=tombstone.revision,
+        last_public_revision=tombstone.last_public_revision,
+        sequence=tombstone.sequence,
+        at=tombstone.at,
+    )
+
+
+def _failed(error: Exception, instance: str) -> HttpResponse:
+    response = problem("server-error", "The server failed to put this answer together.", instance=instance)
+    logger.error("API failure %s at %s", response["X-Request-ID"], instance, exc_info=error)
+    return response
+
+
+def findings_as_errors(findings: Iterable[Any]) -> list[dict[str, Any]]:
+    """What the rules found, as entries of a problem: pointer, code, detail, and what was found and expected."""
+    return [
+        {"pointer": f"#/{finding.field}", "code": finding.code, "detail": finding.message}
+        | {name: value for name in ("found", "expected", "example") if (value := getattr(finding, name))}
+        for finding in findings
+    ]

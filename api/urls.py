@@ -1,0 +1,79 @@
+"""The addresses below /api/v1/, each with and without its slash, never by a redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path, re_path, register_converter
+from rest_framework.views import APIView
+
+from api.views import feed, figures, nowhere, reference, series
+
+
+class NumberConverter:
+    """A number of ours: as many digits as every database engine holds."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, text: str) -> int:
+        """The number."""
+        return int(text)
+
+    def to_url(self, number: int) -> str:
+        """The digits."""
+        return str(number)
+
+
+register_converter(NumberConverter, "number")
+
+app_name = "api"
+
+
+def both(route: str, view: type[APIView], name: str) -> list[URLPattern]:
+    """The address with its slash and without."""
+    served: Callable[..., HttpResponseBase] = view.as_view()
+    return [path(f"{route}/", served, name=name), path(route, served)]
+
+
+def routes(*found: tuple[str, type[APIView], str]) -> list[Any]:
+    """Both forms of each."""
+    return [pattern for route in found for pattern in both(*route)]
+
+
+urlpatterns = [
+    path("", feed.Index.as_view(), name="index"),
+    re_path(r"^figures\.(?P<suffix>json|csv|ndjson)$", figures.FigureList.as_view(), name="figures_file"),
+    *routes(
+        ("figures", figures.FigureList, "figures"),
+        ("figures/<number:figure_id>", figures.FigureView, "figure"),
+        ("figures/<number:figure_id>/citations", figures.CitationList, "citations"),
+        ("figures/<number:figure_id>/revisions", figures.RevisionList, "revisions"),
+        ("series", series.SeriesList, "series_list"),
+        ("series/<number:series_id>", series.SeriesDetail, "series"),
+        ("series/<number:series_id>/explain", series.SeriesExplain, "explain"),
+        ("changes", feed.ChangeList, "changes"),
+        ("crises", reference.CrisisList, "crises"),
+        ("crises/<str:slug>", reference.CrisisDetail, "crisis"),
+        ("events", reference.EventList, "events"),
+        ("events/<number:event_id>", reference.EventDetail, "event"),
+        ("places", reference.PlaceList, "places"),
+        ("places/<str:code>", reference.PlaceDetail, "place"),
+        ("places/<str:code>/children", reference.PlaceChildren, "children"),
+        ("measures", reference.MeasureList, "measures"),
+        ("measures/<str:code>", reference.MeasureDetail, "measure"),
+        ("organisations", reference.OrganisationList, "organisations"),
+        ("organisations/<number:organisation_id>", reference.OrganisationDetail, "organisation"),
+        ("speakers", reference.SpeakerList, "speakers"),
+        ("speakers/<number:speaker_id>", reference.SpeakerDetail, "speaker"),
+        ("documents", reference.DocumentList, "documents"),
+        ("documents/<number:document_id>", reference.DocumentDetail, "document"),
+        ("codelists", reference.CodeListNames, "codelists"),
+        ("codelists/<str:name>", reference.CodeList, "codelist"),
+        ("status", feed.Status, "status"),
+        ("problems", feed.ProblemList, "problems"),
+        ("problems/<str:slug>", feed.ProblemDetail, "problem"),
+    ),
+    re_path(r"^.*$", nowhere.Nowhere.as_view(), name="nowhere"),
+]

@@ -1,0 +1,1 @@
+"""A small view for each resource; `reading.py` holds what they share."""

@@ -1,0 +1,167 @@
+"""What every view shares: parameters, one look at the head of the ledger, 304, headers, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.caching import etag, mark, not_modified
+from api.envelope import Links, Meta, answer, dumps, links_of
+from api.parameters import FORMAT, MOMENT, PAGING, Asked, read_parameters
+from tracker.selectors import cursors
+from tracker.selectors.cursors import Cursor
+from tracker.selectors.filters import FigureQuery, single
+from tracker.selectors.reading import Reading, open_reading
+from tracker.selectors.refusals import Problem, QueryError
+
+
+class OwnFormats(BaseContentNegotiation):
+    """Leaves formats to `parameters.read_parameters`: these answers are bytes, which no renderer touches."""
+
+    def select_renderer(
+        self, _request: Request, renderers: Iterable[BaseRenderer], _format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """The first renderer, whatever was asked for."""
+        first = next(iter(renderers))
+        return first, first.media_type
+
+    def select_parser(self, _request: Request, parsers: Iterable[Any]) -> Any:
+        """The only parser there is."""
+        return next(iter(parsers))
+
+
+class ReadView(APIView):
+    """A public answer. A subclass says which parameters it knows and makes the data at a reading."""
+
+    http_method_names = ["get", "head", "options"]
+    content_negotiation_class = OwnFormats
+    renderer_classes = (JSONRenderer,)
+    controls: ClassVar[frozenset[str]] = MOMENT | FORMAT
+    filters: ClassVar[frozenset[str]] = frozenset()
+    shows_age: ClassVar[bool] = False
+
+    def options(self, request: HttpRequest, *_args: Any, **_path: Any) -> Response:
+        """What may be done here; a browser's preflight is answered before it gets this far."""
+        response = Response(status=204)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def get(self, request: Request, **path: Any) -> HttpResponseBase:
+        """The answer, or 304 after one look at the head of the ledger."""
+        asked = self.asked(request)
+        reading = open_reading(asked.moment.known_on, asked.moment.revision)
+        tag = etag(request, reading, asked, shows_age=self.shows_age, extra=self.beside(**path))
+        same = not_modified(request, tag)
+        response = same or self.read(request, reading, asked, **path)
+        mark(response, tag, pinned=reading.is_pinned)
+        return response
+
+    def asked(self, request: Request, **more: Any) -> Asked:
+        """The parameters, checked; raises QueryError naming all that cannot be used."""
+        asked, problems = read_parameters(
+            request.GET,
+            known=self.controls,
+            also=self.filters,
+            accept=request.headers.get("Accept", ""),
+            **more,
+        )
+        if problems:
+            raise QueryError(*problems)
+        return asked
+
+    def beside(self, **_path: Any) -> str:
+        """What the answer depends on that is not in the ledger."""
+        return ""
+
+    def read(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponse:
+        """The response at a reading."""
+        raise NotImplementedError
+
+
+class DetailView(ReadView):
+    """One thing: `find` returns it as a dictionary, or None where it is not there."""
+
+    def read(self, request: Request, reading: Reading, _asked: Asked, /, **path: Any) -> HttpResponse:
+        """The thing in its envelope."""
+        found = self.find(reading, **path)
+        if found is None:
+            raise Http404(self.missing(**path))
+        return answer(dumps(found), Meta(reading), self.links(request, reading, **path))
+
+    def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
+        """The thing, or None."""
+        raise NotImplementedError
+
+    def missing(self, **path: Any) -> str:
+        """What to say where it is not there."""
+        name = type(self).__name__.removesuffix("Detail").lower()
+        return f"There is no {name} {next(iter(path.values()), '')} here."
+
+    def links(self, request: Request, reading: Reading, /, **_path: Any) -> Links:
+        """Links of the answer; citing pins the revision."""
+        return links_of(request, reading)
+
+
+class ListView(ReadView):
+    """Things in a fixed order, in pages. `rows` returns the dictionaries of one page."""
+
+    controls: ClassVar[frozenset[str]] = MOMENT | FORMAT | PAGING | {"count"}
+
+    def read(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponse:
+        """A page of things in the envelope."""
+        digest = self.digest(request)
+        start = self.start(asked, reading, digest)
+        found = self.queryset(request, reading, **path)
+        page = list(found[start : start + asked.page_size + 1])
+        more = len(page) > asked.page_size
+        page = page[: asked.page_size]
+        cursor = Cursor(reading.ledger_id, reading.at, start + len(page), digest).encode() if more else None
+        total = len(found) if isinstance(found, list) else found.count() if asked.count else None
+        meta = Meta(reading, count=len(page), total=total if asked.count else None)
+        rows = dumps(self.rows(page, reading))
+        return answer(rows, meta, links_of(request, reading, cursor=cursor))
+
+    def digest(self, request: Request) -> str:
+        """The question without its page, so that a cursor of another one is noticed."""
+        kept = [(name, values) for name, values in request.GET.lists() if name not in ("cursor", "limit", "count")]
+        return FigureQuery((("path", request.path.rstrip("/")), *sorted(kept))).digest()
+
+    def start(self, asked: Asked, reading: Reading, digest: str) -> int:
+        """How many things the earlier pages held."""
+        if asked.cursor is None:
+            return 0
+        cursor = cursors.decode(asked.cursor, digest=digest)
+        cursors.check_ledger(cursor, ledger_id=reading.ledger_id, head_sequence=reading.head_sequence)
+        return cursor.after
+
+    def queryset(self, request: Request, reading: Reading, /, **path: Any) -> QuerySet[Any] | list[Any]:
+        """All the things, in order."""
+        raise NotImplementedError
+
+    def rows(self, page: list[Any], reading: Reading, /) -> list[dict[str, Any]]:
+        """The things of a page as the API shows them."""
+        raise NotImplementedError
+
+    def filter(self, request: Request, name: str, read: Callable[[str, str], Any]) -> Any:
+        """The value of a filter, None where it was not given."""
+        return read(name, single(request.GET, name)) if name in request.GET else None
+
+
+def code_in(codes: Sequence[str]) -> Callable[[str, str], str]:
+    """A reader of a filter that takes one of these codes, in any case."""
+    known = {code.casefold(): code for code in codes}
+
+    def read(name: str, text: str) -> str:
+        if text.casefold() not in known:
+            raise QueryError(Problem(name, "invalid_code", f'"{text}" is no {name}; known are {", ".join(codes)}.'))
+        return known[text.casefold()]
+
+    return read

@@ -1,0 +1,247 @@
+"""Reference data: crises, events, places, measures, organisations, speakers, documents, code lists."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from rest_framework.request import Request
+
+from api import codes
+from api.parameters import FORMAT, MOMENT, PAGING
+from api.views.reading import DetailView, ListView, code_in
+from tracker.models import Document, Event, Organisation, Place, Speaker
+from tracker.selectors import crises, events, places, sources
+from tracker.selectors.crises import CrisisView
+from tracker.selectors.reading import Reading
+from tracker.vocabulary import OrganisationKind, PlaceLevel
+
+
+class CrisisList(ListView):
+    """Crises, the one published about last first."""
+
+    def queryset(self, _request: Request, reading: Reading, /, **_path: Any) -> list[CrisisView]:
+        """Every crisis the ledger had by then."""
+        return crises.crises(reading)
+
+    def rows(self, page: list[CrisisView], reading: Reading) -> list[dict[str, Any]]:
+        """Crises with how much is known of each."""
+        return [crises.crisis_row(view, reading) for view in page]
+
+
+class CrisisDetail(DetailView):
+    """One crisis."""
+
+    def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
+        """The crisis of a code, in any case."""
+        view = crises.crisis_view(path["slug"], reading)
+        return None if view is None else crises.crisis_row(view, reading)
+
+
+class EventList(ListView):
+    """Events in the order they happened, with what is known of each."""
+
+    filters: ClassVar[frozenset[str]] = frozenset({"crisis"})
+
+    def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Event]:
+        """Events, of one crisis where asked for."""
+        crisis = self.filter(request, "crisis", crises.crisis_code)
+        return events.events(reading, crisis=crisis)
+
+    def rows(self, page: list[Event], reading: Reading) -> list[dict[str, Any]]:
+        """Events with their totals."""
+        return [events.event_row(view) for view in events.with_totals(page, reading)]
+
+
+class EventDetail(DetailView):
+    """One event with its totals."""
+
+    def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
+        """The event of this number."""
+        view = events.event_view(path["event_id"], reading)
+        return None if view is None else events.event_row(view)
+
+
+class _Places(ListView):
+    filters: ClassVar[frozenset[str]] = frozenset({"level", "location_code"})
+
+    def beside(self, **_path: Any) -> str:
+        """Places can be loaded without an entry of the ledger; their number and the last one say so."""
+        return places.edition()
+
+    def narrowed(self, request: Request, found: QuerySet[Place]) -> QuerySet[Place]:
+        """Places of a level or a country, where asked for."""
+        level = self.filter(request, "level", code_in(tuple(PlaceLevel)))
+        country = self.filter(request, "location_code", lambda _, text: text.upper())
+        found = found if level is None else found.filter(level=level)
+        return found if country is None else found.filter(iso3=country)
+
+    def rows(self, page: list[Place], _reading: Reading) -> list[dict[str, Any]]:
+        """Places without their outlines."""
+        return [places.place_row(place) for place in page]
+
+
+class PlaceList(_Places):
+    """Places by code."""
+
+    def queryset(self, request: Request, _reading: Reading, /, **_path: Any) -> QuerySet[Place]:
+        """Every place, narrowed by the filters."""
+        return self.narrowed(request, places.places())
+
+
+class PlaceChildren(_Places):
+    """The places directly inside one."""
+
+    def queryset(self, request: Request, _reading: Reading, /, **path: Any) -> QuerySet[Place]:
+        """The children of the place, by code."""
+        found = places.children_of(path["code"])
+        if found is None:
+            raise Http404(f"There is no place {path['code']} here.")
+        return self.narrowed(request, found)
+
+
+class PlaceDetail(DetailView):
+    """One place: where it lies, what it is made of, and how many figures are about it."""
+
+    def beside(self, **_path: Any) -> str:
+        """As for the list."""
+        return places.edition()
+
+    def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
+        """The place of a code, in any case."""
+        view = places.place_view(path["code"], reading)
+        if view is None:
+            return None
+        return places.place_row(view.place) | {
+            "ancestors": [place.code for place in view.ancestors],
+            "children": [place.code for place in view.children],
+            "members": [place.code for place in view.members],
+            "figure_count": view.own_count,
+            "figure_count_within": view.within_count,
+        }
+
+
+class OrganisationList(ListView):
+    """Organisations that something published names."""
+
+    filters: ClassVar[frozenset[str]] = frozenset({"kind"})
+
+    def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Organisation]:
+        """Organisations by name, of one kind where asked for."""
+        kind = self.filter(request, "kind", code_in(tuple(OrganisationKind)))
+        found = sources.organisations(reading)
+        return found if kind is None else found.filter(kind=kind)
+
+    def rows(self, page: list[Organisation], _reading: Reading) -> list[dict[str, Any]]:
+        """Organisations as rows."""
+        return [sources.organisation_row(one) for one in page]
+
+
+class OrganisationDetail(DetailView):
+    """One organisation and how much it said."""
+
+    def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
+        """The organisation of this number, if something public names it."""
+        view = sources.organisation_view(path["organisation_id"], reading)
+        if view is None or not isinstance(view.source, Organisation):
+            return None
+        return sources.organisation_row(view.source) | _counts(view)
+
+
+class SpeakerList(ListView):
+    """People and offices that something published quotes."""
+
+    def queryset(self, _request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Speaker]:
+        """Speakers by name."""
+        return sources.speakers(reading)
+
+    def rows(self, page: list[Speaker], _reading: Reading) -> list[dict[str, Any]]:
+        """Speakers as rows."""
+        return [sources.speaker_row(one) for one in page]
+
+
+class SpeakerDetail(DetailView):
+    """One speaker."""
+
+    def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
+        """The speaker of this number, if something public quotes them."""
+        speaker = sources.speakers(reading).filter(pk=path["speaker_id"]).first()
+        return None if speaker is None else sources.speaker_row(speaker)
+
+
+class DocumentList(ListView):
+    """Documents that carry something published, the newest first."""
+
+    def queryset(self, _request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Document]:
+        """Documents by date."""
+        return sources.documents(reading)
+
+    def rows(self, page: list[Document], _reading: Reading) -> list[dict[str, Any]]:
+        """Documents without their text."""
+        return [sources.document_row(one) for one in page]
+
+
+class DocumentDetail(DetailView):
+    """One document and how many figures it carries."""
+
+    def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
+        """The document of this number, if it carries something public."""
+        view = sources.document_view(path["document_id"], reading)
+        if view is None or not isinstance(view.source, Document):
+            return None
+        return sources.document_row(view.source) | _counts(view)
+
+
+def _counts(view: sources.SourceView) -> dict[str, Any]:
+    return {"figure_count": view.figure_count, "first_said": view.first_said, "last_said": view.last_said}
+
+
+class MeasureList(ListView):
+    """What is counted, with definitions."""
+
+    controls: ClassVar[frozenset[str]] = MOMENT | FORMAT | PAGING
+
+    def queryset(self, request: Request, _reading: Reading, /, **_path: Any) -> list[dict[str, Any]]:
+        """Every measure, in the order of the vocabulary; words in the language asked for."""
+        return codes.measures(request.GET.get("lang", "en"))
+
+    def rows(self, page: list[dict[str, Any]], _reading: Reading) -> list[dict[str, Any]]:
+        """They are rows already."""
+        return page
+
+
+class MeasureDetail(DetailView):
+    """One measure."""
+
+    def find(self, _reading: Reading, /, **path: Any) -> dict[str, Any] | None:
+        """The measure of a code, in any case."""
+        found = {row["code"]: row for row in codes.measures(self.request.GET.get("lang", "en"))}
+        return found.get(path["code"].lower())
+
+
+class CodeListNames(ListView):
+    """The names of the code lists."""
+
+    def queryset(self, _request: Request, _reading: Reading, /, **_path: Any) -> list[dict[str, Any]]:
+        """Every code list and how many codes it has."""
+        return [{"name": name, "codes": len(codes.codelist(name) or ())} for name in codes.CODELISTS]
+
+    def rows(self, page: list[dict[str, Any]], _reading: Reading) -> list[dict[str, Any]]:
+        """They are rows already."""
+        return page
+
+
+class CodeList(ListView):
+    """The codes of one field."""
+
+    def queryset(self, _request: Request, _reading: Reading, /, **path: Any) -> list[dict[str, Any]]:
+        """Codes in the order of the vocabulary."""
+        found = codes.codelist(path["name"])
+        if found is None:
+            raise Http404(f"There is no code list {path['name']}; the lists are {', '.join(codes.CODELISTS)}.")
+        return found
+
+    def rows(self, page: list[dict[str, Any]], _reading: Reading) -> list[dict[str, Any]]:
+        """They are rows already."""
+        return page
