@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.estimates.makers import LAWS, claim, claim_lists
 from tracker.estimates.claims import Claim, rank, standing
+from tracker.estimates.qualifiers import Interval
 
 LATER = date(2020, 3, 1)
 
@@ -90,6 +91,7 @@ def test_a_claim_of_another_series_may_supersede() -> None:
         {"qualifier": "at_least"},
         {"period_start": date(2020, 2, 1)},
         {"period_end": date(2020, 2, 11)},
+        {"event": 5},
     ],
 )
 def test_same_assertion_needs_everything_the_same(difference: dict[str, Any]) -> None:
@@ -107,7 +109,9 @@ def test_the_shortest_chain_speaks_for_an_assertion_then_the_earliest_print() ->
 def test_claims_without_a_number_or_a_day_are_not_taken_for_one_assertion() -> None:
     denials = [claim(figure, "denied", contests=figure + 10) for figure in (1, 2)]
     undated = [claim(figure, value=7, as_of=None) for figure in (3, 4)]
-    assert kept(denials + undated) == [1, 2, 3, 4]
+    unknown = Interval(None, None, None, high_open=False, bounds_basis="stated")
+    households = [claim(figure, interval=unknown, off_axis="no_household_size") for figure in (5, 6)]
+    assert kept(denials + undated + households) == [1, 2, 3, 4, 5, 6]
 
 
 RANKS: list[tuple[dict[str, Any], dict[str, Any]]] = [

@@ -21,7 +21,8 @@ class Claim:
     `said` is when the source said it, `as_of` the day it speaks of, `published` the date of its document.
     `interval` is None when the figure is off the axis, and `off_axis` is the Reason code for that; an
     `off_axis` beside an interval marks a figure that is not comparable with the others. `hops` is 1 when
-    the document quotes the originator itself.
+    the document quotes the originator itself. `event` is set where the figure counts one event: counts of two
+    events are never compared.
     """
 
     figure: int
@@ -46,6 +47,7 @@ class Claim:
     period_start_latest: date | None = None
     period_end: date | None = None
     retracted: bool = False
+    event: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,7 @@ class Standing:
     dropped: dict[int, str]
 
 
-def standing(
-    claims: Iterable[Claim], *, known_on: date | None = None, elsewhere: Iterable[Claim] = ()
-) -> Standing:
+def standing(claims: Iterable[Claim], *, known_on: date | None = None, elsewhere: Iterable[Claim] = ()) -> Standing:
     """The claims known on a day that are valid, not superseded, and one for each assertion.
 
     A claim said after `known_on` is unknown then: neither kept nor dropped. `elsewhere` are claims of other
@@ -202,6 +202,8 @@ def _assertion(claim: Claim) -> tuple[object, ...] | None:
     stated = claim.interval
     if stated is None or claim.as_of is None or is_denial(claim) or is_backlog(claim):
         return None
+    if stated.low is None and stated.best is None:
+        return None
     window = (claim.period_start, claim.period_start_latest, claim.period_end)
     numbers = (stated.low, stated.best, stated.high, stated.high_open)
-    return (claim.originator, claim.as_of, claim.off_axis, window, numbers)
+    return (claim.originator, claim.as_of, claim.event, claim.off_axis, window, numbers)

@@ -52,9 +52,7 @@ def explain(
     `not_used` holds every figure of the series that is on no point, with its reason; figures that made
     other points of the line were not left out and are not listed.
     """
-    line = trend(
-        claims, window_days=window_days, max_gap=max_gap, known_on=known_on, spine=spine, elsewhere=elsewhere
-    )
+    line = trend(claims, window_days=window_days, max_gap=max_gap, known_on=known_on, spine=spine, elsewhere=elsewhere)
     point = next((point for point in line.points if point.date == day), None)
     return None if point is None else explanation_of(point, line, known_on=known_on)
 

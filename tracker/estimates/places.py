@@ -103,9 +103,7 @@ def _refusal(parts: list[PlaceCount]) -> tuple[str, ...]:
 
 def _as_floor(summed: Interval) -> Interval:
     """Parts without a claim are unknown, so what the others have is a floor."""
-    return Interval(
-        low=summed.low, best=summed.best, high=None, high_open=True, bounds_basis=BoundsBasis.FLOOR.value
-    )
+    return Interval(low=summed.low, best=summed.best, high=None, high_open=True, bounds_basis=BoundsBasis.FLOOR.value)
 
 
 def _exceeds(below: Interval | None, direct: Interval) -> bool:

@@ -70,6 +70,4 @@ def suggested_origins(stated: WindowOrigin, origins: Iterable[WindowOrigin]) -> 
     overlapping = (
         origin for origin in origins if origin.earliest <= stated.latest and stated.earliest <= origin.latest
     )
-    return tuple(
-        sorted(overlapping, key=lambda origin: (abs(origin.earliest - stated.earliest), origin.latest))
-    )
+    return tuple(sorted(overlapping, key=lambda origin: (abs(origin.earliest - stated.earliest), origin.latest)))

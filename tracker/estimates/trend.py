@@ -125,9 +125,7 @@ def choose_spine(kept: Sequence[Claim], *, editor: int | None = None) -> tuple[i
 
 
 def _spine_rank(originator: int, usable: list[Claim]) -> tuple[bool, int, int, int, str, int]:
-    best = min(
-        (claim.role != Role.RECOMMENDED, reliability_rank(claim), claim.credibility) for claim in usable
-    )
+    best = min((claim.role != Role.RECOMMENDED, reliability_rank(claim), claim.credibility) for claim in usable)
     name = min(claim.originator_name for claim in usable)
     return (*best, -len(usable), name, originator)
 
@@ -154,7 +152,7 @@ class _Line:
         self.spine = spine
         self.window_days = window_days
         self.touched: set[int] = set()
-        self.other_window: set[int] = set()
+        self.not_compared: set[int] = set()
         self.denials: dict[int | None, list[Claim]] = defaultdict(list)
         self.own: dict[int, list[Claim]] = defaultdict(list)
         self.others: list[tuple[int, int, Claim]] = []
@@ -210,11 +208,9 @@ class _Line:
         first = bisect_left(self.other_days, day - self.window_days)
         last = bisect_right(self.other_days, day + self.window_days)
         near = self.own[day] + [entry[2] for entry in self.others[first:last]]
-        considered = [claim for claim in near if _starts_apart(claim, top) <= self.window_days]
+        considered = [claim for claim in near if _about_the_same(claim, top, self.window_days)]
         if len(considered) < len(near):
-            self.other_window.update(
-                {claim.figure for claim in near} - {claim.figure for claim in considered}
-            )
+            self.not_compared.update({claim.figure for claim in near} - {claim.figure for claim in considered})
         if self.denials:
             considered += [denial for claim in considered for denial in self.denials.get(claim.figure, ())]
         return considered
@@ -229,11 +225,20 @@ class _Line:
             return Reason.INTERESTED_PARTY.value
         if not is_numeric(claim):
             return Reason.MAGNITUDE_ONLY.value
-        if claim.figure in self.other_window:
+        if claim.figure in self.not_compared:
             return Reason.OTHER_ORIGIN.value
         if claim.role == Role.TRIANGULATION and self.spine in (None, claim.originator):
             return Reason.ROLE.value
         return Reason.OUTSIDE_WINDOW.value
+
+
+def _about_the_same(claim: Claim, top: Claim, window_days: int) -> bool:
+    """Whether two claims of near days may count the same: not two events, nor windows that start far apart."""
+    if claim.period_start == top.period_start and claim.event == top.event:
+        return True  # the usual case, and this runs for every pair of near claims
+    if claim.event != top.event and None not in (claim.event, top.event):
+        return False
+    return _starts_apart(claim, top) <= window_days
 
 
 def _starts_apart(one: Claim, other: Claim) -> int:
@@ -241,7 +246,7 @@ def _starts_apart(one: Claim, other: Claim) -> int:
 
     A count for a week and a count for a year that end on the same day are not two answers to one question.
     """
-    if one.period_start == other.period_start or one.period_start is None or other.period_start is None:
+    if one.period_start is None or other.period_start is None:
         return 0
     earlier, later = sorted((one, other), key=_start)
     gap = _start(later) - (earlier.period_start_latest or earlier.period_start or datetime.date.min)
