@@ -35,6 +35,8 @@ for name, made in {
     "place_name": sentences.place_name,
     "group_words": sentences.group_words,
     "series_title": sentences.series_title,
+    "line_name": sentences.line_name,
+    "short_originator": sentences.short_originator,
     "local_name": sentences.local_name,
     "highlighted": numbers.highlighted,
 }.items():

@@ -106,7 +106,7 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "cards": [_card(card, by_id) for card in cards],
         "lead": lead,
         "trend": trend_view.picture(lead, [one.event for one in events], viewing) if lead else None,
-        "rows": rows,
+        "rows": sorted(rows, key=lambda row: row["said_date"], reverse=True),
         "others": [_line(view) for view in views if view is not lead],
         "events": events,
         "changes": recent_changes(reading, crisis=slug, limit=8),
@@ -151,7 +151,7 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
         "measure": MEASURES.get(view.series.measure),
         **_definition(view.series.measure),
         "trend": trend_view.picture(view, events, viewing_of(request, reading)),
-        "explained": _explained(explained) if explained else None,
+        "explained": _explained(explained, view) if explained else None,
         "key": series_row(view.series),
         "sources": Counter(row["originator"] for row in view.figures).most_common(),
         "documents": _documents(view.figures),
@@ -236,12 +236,12 @@ def _definition(measure: str) -> Row:
     return {"counts": _(known.counts), "does_not_count": _(known.does_not_count)} if known else {}
 
 
-def _explained(found: PointExplained) -> Row:
+def _explained(found: PointExplained, view: SeriesView) -> Row:
     made = found.explanation
     return {
         "date": found.date,
         "explanation": made,
-        "range": words.range_words(low=made.low, high=made.high, high_open=made.high_open),
+        "point": next(point for point in view.points if point.date == found.date),
         "used": found.used,
         "conflicts": found.conflicts,
     }
@@ -259,7 +259,7 @@ def _card(card: headline.Card, rows: dict[int, Row]) -> CardPicture:
         title=sentences.series_title(view.series),
         row=card.figure,
         shown=_shown(card),
-        said_by=card.said_by,
+        said_by=sentences.line_name(view),
         others=others[:OTHERS_ON_A_CARD],
         more=max(0, len(others) - OTHERS_ON_A_CARD),
         disagree="sources_disagree" in card.point.flags,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from tracker.selectors.figures import Tombstone
@@ -50,18 +51,18 @@ def gone(request: HttpRequest, tombstone: Tombstone) -> HttpResponse:
     )
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400 for a request that Django itself refused."""
     return _page(request, 400, title=_("This request cannot be understood"), sentences=[])
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but not for this."""
     sentence = _("Your account does not open this page. Ask an administrator of this site for the role it needs.")
     return _page(request, 403, title=_("Not for this account"), sentences=[sentence])
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 for an address that leads nowhere."""
     return missing(request, _("There is no page at this address. It may have been mistyped or shortened."))
 
@@ -69,7 +70,9 @@ def not_found(request: HttpRequest, _exception: Exception | None = None) -> Http
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without the database and without a word about the inside."""
     sentence = _("The site failed to put this page together. Nothing was changed. Please try again in a minute.")
-    return _page(request, 500, title=_("Something went wrong on our side"), sentences=[sentence])
+    context = {"status": 500, "title": _("Something went wrong on our side"), "sentences": [sentence]}
+    # Without the request: asking who is signed in would ask the database, which may be what failed.
+    return HttpResponse(render_to_string("error.html", context), status=500)
 
 
 def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:

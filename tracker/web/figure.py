@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from tracker.models import Series
 from tracker.selectors.figures import FigureDetail, Revision, Tombstone, figure_at, revisions
@@ -16,39 +16,39 @@ from tracker.web import errors, sentences, words
 from tracker.web.pages import public_page, show
 
 RELATION_WORDS = {
-    "supersedes": _lazy("Replaces"),
-    "superseded_by": _lazy("Replaced by"),
-    "contests": _lazy("Contests"),
-    "contested_by": _lazy("Contested by"),
-    "part_of": _lazy("Part of"),
-    "parts": _lazy("Parts"),
-    "share_of": _lazy("Share of"),
-    "shares": _lazy("Shares"),
+    "supersedes": gettext_lazy("Replaces"),
+    "superseded_by": gettext_lazy("Replaced by"),
+    "contests": gettext_lazy("Contests"),
+    "contested_by": gettext_lazy("Contested by"),
+    "part_of": gettext_lazy("Part of"),
+    "parts": gettext_lazy("Parts"),
+    "share_of": gettext_lazy("Share of"),
+    "shares": gettext_lazy("Shares"),
 }
 
 FIELD_WORDS = {
-    "value": _lazy("number"),
-    "value_text": _lazy("number in words"),
-    "value_low": _lazy("lowest"),
-    "value_best": _lazy("best"),
-    "value_high": _lazy("highest"),
-    "qualifier": _lazy("qualifier"),
-    "quote": _lazy("quote"),
-    "organisation": _lazy("organisation"),
-    "originator": _lazy("originator"),
-    "speaker": _lazy("speaker"),
-    "speaker_title": _lazy("title of the speaker"),
-    "place_name": _lazy("place"),
-    "place_code": _lazy("code of the place"),
-    "as_of_date": _lazy("as of"),
-    "statement_date": _lazy("said on"),
-    "said_date": _lazy("said on"),
-    "reference_period_start": _lazy("start of the period"),
-    "reference_period_end": _lazy("end of the period"),
-    "citations": _lazy("citations"),
-    "notes": _lazy("notes"),
-    "source_reliability": _lazy("reliability of the source"),
-    "claim_credibility": _lazy("credibility of the claim"),
+    "value": gettext_lazy("number"),
+    "value_text": gettext_lazy("number in words"),
+    "value_low": gettext_lazy("lowest"),
+    "value_best": gettext_lazy("best"),
+    "value_high": gettext_lazy("highest"),
+    "qualifier": gettext_lazy("qualifier"),
+    "quote": gettext_lazy("quote"),
+    "organisation": gettext_lazy("organisation"),
+    "originator": gettext_lazy("originator"),
+    "speaker": gettext_lazy("speaker"),
+    "speaker_title": gettext_lazy("title of the speaker"),
+    "place_name": gettext_lazy("place"),
+    "place_code": gettext_lazy("code of the place"),
+    "as_of_date": gettext_lazy("as of"),
+    "statement_date": gettext_lazy("said on"),
+    "said_date": gettext_lazy("said on"),
+    "reference_period_start": gettext_lazy("start of the period"),
+    "reference_period_end": gettext_lazy("end of the period"),
+    "citations": gettext_lazy("citations"),
+    "notes": gettext_lazy("notes"),
+    "source_reliability": gettext_lazy("reliability of the source"),
+    "claim_credibility": gettext_lazy("credibility of the claim"),
 }
 
 
@@ -65,6 +65,7 @@ def figure(request: HttpRequest, reading: Reading, figure_id: int) -> HttpRespon
         return errors.missing(request, sentence % {"id": figure_id})
     series = series_by_id(found.row["series"]) if found.row["series"] else None
     context = _context(found, series, revisions(figure_id, reading))
+    context["permanent"] = request.build_absolute_uri(f"{found.row['permalink']}?revision={found.sequence}")
     latest = words.as_date(found.row["said_date"])
     return show(request, "figure/figure.html", context, reading=reading, section="crises", latest=latest)
 
@@ -80,7 +81,6 @@ def _context(found: FigureDetail, series: Series | None, states: list[Revision])
         "revisions": [_state(one) for one in reversed(states)],
         "series": series,
         "series_title": sentences.series_title(series) if series else "",
-        "permanent": f"{found.row['permalink']}?revision={found.sequence}",
     }
 
 

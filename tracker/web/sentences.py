@@ -13,103 +13,102 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext_lazy as counted
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 
 from tracker.models import Crisis, Organisation, Place, Series
+from tracker.selectors.series import SeriesView
 from tracker.vocabulary import ALL_AGES, POPULATION_GROUPS, Basis, Gender, Qualifier
 from tracker.web import words
 
 Row = Mapping[str, Any]
 
 CLAUSES: dict[str, Any] = {
-    "killed": counted(
+    "killed": ngettext_lazy(
         "%(number)s person had been killed in %(place)s %(time)s",
         "%(number)s people had been killed in %(place)s %(time)s",
         "count",
     ),
-    "injured": counted(
+    "injured": ngettext_lazy(
         "%(number)s person had been injured in %(place)s %(time)s",
         "%(number)s people had been injured in %(place)s %(time)s",
         "count",
     ),
-    "missing": counted(
+    "missing": ngettext_lazy(
         "%(number)s person had gone missing in %(place)s %(time)s",
         "%(number)s people had gone missing in %(place)s %(time)s",
         "count",
     ),
-    "abducted": counted(
+    "abducted": ngettext_lazy(
         "%(number)s person had been abducted in %(place)s %(time)s",
         "%(number)s people had been abducted in %(place)s %(time)s",
         "count",
     ),
-    "detained": counted(
+    "detained": ngettext_lazy(
         "%(number)s person had been detained in %(place)s %(time)s",
         "%(number)s people had been detained in %(place)s %(time)s",
         "count",
     ),
-    "displaced": counted(
+    "displaced": ngettext_lazy(
         "%(number)s person had been newly displaced in %(place)s %(time)s",
         "%(number)s people had been newly displaced in %(place)s %(time)s",
         "count",
     ),
-    "evacuated": counted(
+    "evacuated": ngettext_lazy(
         "%(number)s person had been evacuated in %(place)s %(time)s",
         "%(number)s people had been evacuated in %(place)s %(time)s",
         "count",
     ),
-    "returned": counted(
+    "returned": ngettext_lazy(
         "%(number)s person had returned in %(place)s %(time)s",
         "%(number)s people had returned in %(place)s %(time)s",
         "count",
     ),
-    "returned_refugees": counted(
+    "returned_refugees": ngettext_lazy(
         "%(number)s refugee had returned to %(place)s %(time)s",
         "%(number)s refugees had returned to %(place)s %(time)s",
         "count",
     ),
-    "returned_idps": counted(
+    "returned_idps": ngettext_lazy(
         "%(number)s internally displaced person had returned in %(place)s %(time)s",
         "%(number)s internally displaced people had returned in %(place)s %(time)s",
         "count",
     ),
-    "idps": counted(
+    "idps": ngettext_lazy(
         "%(number)s person was internally displaced in %(place)s %(time)s",
         "%(number)s people were internally displaced in %(place)s %(time)s",
         "count",
     ),
-    "refugees": counted(
+    "refugees": ngettext_lazy(
         "%(number)s refugee was living in %(place)s %(time)s",
         "%(number)s refugees were living in %(place)s %(time)s",
         "count",
     ),
-    "asylum_seekers": counted(
+    "asylum_seekers": ngettext_lazy(
         "%(number)s asylum-seeker was living in %(place)s %(time)s",
         "%(number)s asylum-seekers were living in %(place)s %(time)s",
         "count",
     ),
-    "stateless": counted(
+    "stateless": ngettext_lazy(
         "%(number)s stateless person was living in %(place)s %(time)s",
         "%(number)s stateless people were living in %(place)s %(time)s",
         "count",
     ),
-    "population": counted(
+    "population": ngettext_lazy(
         "%(number)s person was living in %(place)s %(time)s",
         "%(number)s people were living in %(place)s %(time)s",
         "count",
     ),
-    "people_in_need": counted(
+    "people_in_need": ngettext_lazy(
         "%(number)s person was in need in %(place)s %(time)s",
         "%(number)s people were in need in %(place)s %(time)s",
         "count",
     ),
-    "returnees": counted(
+    "returnees": ngettext_lazy(
         "%(number)s returnee was counted in %(place)s %(time)s",
         "%(number)s returnees were counted in %(place)s %(time)s",
         "count",
     ),
-    "housing_destroyed": counted(
+    "housing_destroyed": ngettext_lazy(
         "%(number)s dwelling had been destroyed in %(place)s %(time)s",
         "%(number)s dwellings had been destroyed in %(place)s %(time)s",
         "count",
@@ -117,16 +116,16 @@ CLAUSES: dict[str, Any] = {
 }
 """What is said to have happened, per measure."""
 
-ANY_MEASURE = _lazy("%(number)s were counted in %(place)s %(time)s as “%(measure)s”")
+ANY_MEASURE = gettext_lazy("%(number)s were counted in %(place)s %(time)s as “%(measure)s”")
 
 MAGNITUDES_OF: dict[str, str | Promise] = {
-    "tens": _lazy("tens of"),
-    "dozens": _lazy("dozens of"),
-    "hundreds": _lazy("hundreds of"),
-    "thousands": _lazy("thousands of"),
-    "tens of thousands": _lazy("tens of thousands of"),
-    "hundreds of thousands": _lazy("hundreds of thousands of"),
-    "millions": _lazy("millions of"),
+    "tens": gettext_lazy("tens of"),
+    "dozens": gettext_lazy("dozens of"),
+    "hundreds": gettext_lazy("hundreds of"),
+    "thousands": gettext_lazy("thousands of"),
+    "tens of thousands": gettext_lazy("tens of thousands of"),
+    "hundreds of thousands": gettext_lazy("hundreds of thousands of"),
+    "millions": gettext_lazy("millions of"),
 }
 
 
@@ -162,7 +161,7 @@ def full_sentence(row: Row) -> str:
 def who(row: Row) -> str:
     """The speaker with title and organisation, as far as they are known; empty when nobody is named."""
     speaker, title = row.get("speaker"), row.get("speaker_title")
-    organisation = row.get("organisation")
+    organisation = row.get("organisation_code") or row.get("organisation")
     name = speaker or title
     if not name:
         return str(organisation or "")
@@ -185,6 +184,20 @@ def what(row: Row) -> str:
     }
     clause = CLAUSES.get(row["measure"], ANY_MEASURE) % facts
     return _with_origin(_with_group(str(clause), row), row)
+
+
+def short_originator(row: Row) -> str:
+    """The originator by its short name where the row has one, for cards and lists: "OCHA"."""
+    same = row.get("originator") == row.get("organisation")
+    return str((row.get("organisation_code") if same else None) or row.get("originator") or "")
+
+
+def line_name(view: SeriesView) -> str:
+    """The short name of the source that carries a line."""
+    chosen = view.series.spine
+    if chosen and chosen.pk == view.spine and chosen.code:
+        return str(chosen.code)
+    return view.spine_name
 
 
 def place_name(row: Row) -> str:
@@ -215,6 +228,8 @@ def series_title(series: Series) -> str:
     title = about["measure"]
     if series.basis == Basis.SHARE and about["group"]:
         title = _("%(measure)s: share of %(group)s") % about
+    elif series.basis == Basis.SHARE:
+        title = _("%(measure)s: share of a larger whole") % about
     elif about["group"]:
         title = _("%(measure)s: %(group)s") % about
     origin = series.window_origin

@@ -45,7 +45,7 @@ def picture(view: SeriesView, events: Sequence[Event], viewing: Viewing) -> Tren
     marks = [*trend.points, *trend.loose]
     return TrendPicture(
         measure=view.series.measure,
-        line_name=view.spine_name,
+        line_name=sentences.line_name(view),
         caption=caption(view, viewing),
         wide=mark_safe(drawing.wide(trend)),  # noqa: S308  the renderer escapes
         narrow=mark_safe(drawing.narrow(trend)),  # noqa: S308
@@ -71,7 +71,7 @@ def trend_of(view: SeriesView, events: Sequence[Event], viewing: Viewing) -> Tre
         key=f"series-{view.series.pk}",
         title=sentences.series_title(view.series),
         description=description(view),
-        line_name=view.spine_name,
+        line_name=sentences.line_name(view),
         measure=view.series.measure,
         words=_words(view),
         points=points,
@@ -99,7 +99,7 @@ def caption(view: SeriesView, viewing: Viewing) -> SafeString:
         "Nothing is estimated between statements."
     )
     facts = {
-        "name": view.spine_name,
+        "name": sentences.line_name(view),
         "people": words.measure_people(view.series.measure),
         "first": numbers.figure_link(first.row, query=viewing.query()),
         "first_day": words.day(first.date),

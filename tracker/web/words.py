@@ -13,10 +13,8 @@ from typing import Any
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, npgettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import npgettext as plural
 
 from tracker.vocabulary import MEASURES, Basis, Level, Qualifier, Reason, Unit
 
@@ -26,196 +24,196 @@ Row = Mapping[str, Any]
 MILLION = 1_000_000
 
 QUALIFIED = {
-    Qualifier.EXACT: _lazy("%(number)s"),
-    Qualifier.ABOUT: _lazy("about %(number)s"),
-    Qualifier.NEARLY: _lazy("nearly %(number)s"),
-    Qualifier.AT_LEAST: _lazy("at least %(number)s"),
-    Qualifier.MORE_THAN: _lazy("more than %(number)s"),
-    Qualifier.AT_MOST: _lazy("at most %(number)s"),
-    Qualifier.FEWER_THAN: _lazy("fewer than %(number)s"),
+    Qualifier.EXACT: gettext_lazy("%(number)s"),
+    Qualifier.ABOUT: gettext_lazy("about %(number)s"),
+    Qualifier.NEARLY: gettext_lazy("nearly %(number)s"),
+    Qualifier.AT_LEAST: gettext_lazy("at least %(number)s"),
+    Qualifier.MORE_THAN: gettext_lazy("more than %(number)s"),
+    Qualifier.AT_MOST: gettext_lazy("at most %(number)s"),
+    Qualifier.FEWER_THAN: gettext_lazy("fewer than %(number)s"),
 }
 
 MAGNITUDE_WORDS = {
-    "tens": _lazy("tens"),
-    "dozens": _lazy("dozens"),
-    "hundreds": _lazy("hundreds"),
-    "thousands": _lazy("thousands"),
-    "tens of thousands": _lazy("tens of thousands"),
-    "hundreds of thousands": _lazy("hundreds of thousands"),
-    "millions": _lazy("millions"),
+    "tens": gettext_lazy("tens"),
+    "dozens": gettext_lazy("dozens"),
+    "hundreds": gettext_lazy("hundreds"),
+    "thousands": gettext_lazy("thousands"),
+    "tens of thousands": gettext_lazy("tens of thousands"),
+    "hundreds of thousands": gettext_lazy("hundreds of thousands"),
+    "millions": gettext_lazy("millions"),
 }
 
 WITHOUT_NUMBER = {
-    Qualifier.UNSPECIFIED_PLURAL: _lazy("several, no number given"),
-    Qualifier.UNKNOWN_NUMBER: _lazy("no number given"),
-    Qualifier.MAJORITY: _lazy("most"),
-    Qualifier.DENIED: _lazy("denied"),
+    Qualifier.UNSPECIFIED_PLURAL: gettext_lazy("several, no number given"),
+    Qualifier.UNKNOWN_NUMBER: gettext_lazy("no number given"),
+    Qualifier.MAJORITY: gettext_lazy("most"),
+    Qualifier.DENIED: gettext_lazy("denied"),
 }
 
 BASIS_WORDS = {
-    Basis.STOCK: _lazy("at a moment"),
-    Basis.PERIOD: _lazy("during a period"),
-    Basis.CUMULATIVE: _lazy("counted since a fixed start"),
-    Basis.SHARE: _lazy("share of another figure"),
+    Basis.STOCK: gettext_lazy("at a moment"),
+    Basis.PERIOD: gettext_lazy("during a period"),
+    Basis.CUMULATIVE: gettext_lazy("counted since a fixed start"),
+    Basis.SHARE: gettext_lazy("share of another figure"),
 }
 
 LEVEL_WORDS = {
-    Level.IDENTIFIED: _lazy("identified person by person"),
-    Level.VERIFIED: _lazy("verified"),
-    Level.REPORTED: _lazy("reported"),
-    Level.ESTIMATED: _lazy("estimated"),
-    Level.PROJECTED: _lazy("projected"),
+    Level.IDENTIFIED: gettext_lazy("identified person by person"),
+    Level.VERIFIED: gettext_lazy("verified"),
+    Level.REPORTED: gettext_lazy("reported"),
+    Level.ESTIMATED: gettext_lazy("estimated"),
+    Level.PROJECTED: gettext_lazy("projected"),
 }
 
 PEOPLE_STATUS_WORDS = {
-    "all": _lazy("everybody"),
-    "civilian": _lazy("civilians"),
-    "combatant": _lazy("combatants"),
-    "unspecified": _lazy("the source does not say whom"),
+    "all": gettext_lazy("everybody"),
+    "civilian": gettext_lazy("civilians"),
+    "combatant": gettext_lazy("combatants"),
+    "unspecified": gettext_lazy("the source does not say whom"),
 }
 
 GENDER_WORDS = {
-    "f": _lazy("women and girls"),
-    "m": _lazy("men and boys"),
-    "x": _lazy("another gender"),
-    "u": _lazy("gender unknown"),
-    "o": _lazy("other"),
+    "f": gettext_lazy("women and girls"),
+    "m": gettext_lazy("men and boys"),
+    "x": gettext_lazy("another gender"),
+    "u": gettext_lazy("gender unknown"),
+    "o": gettext_lazy("other"),
 }
 
 REASON_WORDS = {
-    Reason.SUPERSEDED: _lazy("replaced by a later statement of the same source"),
-    Reason.RETRACTED: _lazy("withdrawn"),
-    Reason.DISCOUNTED: _lazy("discounted by an editor, with a reason"),
-    Reason.DRAFT: _lazy("not yet reviewed"),
-    Reason.ROLE: _lazy("kept as context by an editor, with a reason"),
-    Reason.SAME_ASSERTION: _lazy("the same statement, carried by another outlet"),
-    Reason.OTHER_ORIGIN: _lazy("people from another place of origin"),
-    Reason.OTHER_LEVEL: _lazy("worked out in another way"),
-    Reason.OTHER_COUNTING: _lazy("counts movements where the line counts people, or the other way round"),
-    Reason.NO_HOUSEHOLD_SIZE: _lazy("counts households, and no household size is known"),
-    Reason.MAGNITUDE_ONLY: _lazy("gives an order of magnitude and no number"),
-    Reason.SHARE_DERIVED: _lazy("worked out from a share"),
-    Reason.CHILD_PLACE: _lazy("about a smaller place inside this one"),
-    Reason.SUBSET_GROUP: _lazy("about a part of the people only"),
-    Reason.INTERESTED_PARTY: _lazy("said by a party to the conflict about the other side"),
-    Reason.OUTSIDE_WINDOW: _lazy("another source, with no statement of the line's source near that day"),
-    Reason.STALE: _lazy("too old to stand as current"),
+    Reason.SUPERSEDED: gettext_lazy("replaced by a later statement of the same source"),
+    Reason.RETRACTED: gettext_lazy("withdrawn"),
+    Reason.DISCOUNTED: gettext_lazy("discounted by an editor, with a reason"),
+    Reason.DRAFT: gettext_lazy("not yet reviewed"),
+    Reason.ROLE: gettext_lazy("kept as context by an editor, with a reason"),
+    Reason.SAME_ASSERTION: gettext_lazy("the same statement, carried by another outlet"),
+    Reason.OTHER_ORIGIN: gettext_lazy("people from another place of origin"),
+    Reason.OTHER_LEVEL: gettext_lazy("worked out in another way"),
+    Reason.OTHER_COUNTING: gettext_lazy("counts movements where the line counts people, or the other way round"),
+    Reason.NO_HOUSEHOLD_SIZE: gettext_lazy("counts households, and no household size is known"),
+    Reason.MAGNITUDE_ONLY: gettext_lazy("gives an order of magnitude and no number"),
+    Reason.SHARE_DERIVED: gettext_lazy("worked out from a share"),
+    Reason.CHILD_PLACE: gettext_lazy("about a smaller place inside this one"),
+    Reason.SUBSET_GROUP: gettext_lazy("about a part of the people only"),
+    Reason.INTERESTED_PARTY: gettext_lazy("said by a party to the conflict about the other side"),
+    Reason.OUTSIDE_WINDOW: gettext_lazy("another source, with no statement of the line's source near that day"),
+    Reason.STALE: gettext_lazy("too old to stand as current"),
 }
 
 FLAG_WORDS = {
-    "sources_disagree": _lazy("sources disagree"),
-    "floor": _lazy("a minimum: nobody gave an upper bound"),
-    "range_min": _lazy("the lower end of a range"),
-    "rounding": _lazy("bounds implied by rounding"),
-    "stale": _lazy("last known, may be out of date"),
-    "corrected": _lazy("corrected"),
-    "interested_only": _lazy("only parties to the conflict speak of this"),
+    "sources_disagree": gettext_lazy("sources disagree"),
+    "floor": gettext_lazy("a minimum: nobody gave an upper bound"),
+    "range_min": gettext_lazy("the lower end of a range"),
+    "rounding": gettext_lazy("bounds implied by rounding"),
+    "stale": gettext_lazy("last known, may be out of date"),
+    "corrected": gettext_lazy("corrected"),
+    "interested_only": gettext_lazy("only parties to the conflict speak of this"),
 }
 
 ACTION_WORDS = {
-    "created": _lazy("Added"),
-    "published": _lazy("Published"),
-    "corrected": _lazy("Corrected"),
-    "retracted": _lazy("Retracted"),
-    "reverted": _lazy("Returned to an earlier state"),
-    "relabelled": _lazy("Renamed"),
-    "suppressed": _lazy("Small number withheld"),
-    "redacted": _lazy("Redacted"),
-    "changed": _lazy("Changed"),
-    "settings": _lazy("Settings changed"),
-    "withdrawn": _lazy("Withdrawn"),
+    "created": gettext_lazy("Added"),
+    "published": gettext_lazy("Published"),
+    "corrected": gettext_lazy("Corrected"),
+    "retracted": gettext_lazy("Retracted"),
+    "reverted": gettext_lazy("Returned to an earlier state"),
+    "relabelled": gettext_lazy("Renamed"),
+    "suppressed": gettext_lazy("Small number withheld"),
+    "redacted": gettext_lazy("Redacted"),
+    "changed": gettext_lazy("Changed"),
+    "settings": gettext_lazy("Settings changed"),
+    "withdrawn": gettext_lazy("Withdrawn"),
 }
 
 SPINE_WORDS = {
-    "editor": _lazy("chosen by an editor"),
-    "only_originator": _lazy("the only source with usable numbers"),
-    "recommended": _lazy("recommended by an editor"),
-    "reliability": _lazy("the more reliable source"),
-    "credibility": _lazy("the more credible claims"),
-    "most_claims": _lazy("the most statements among equally ranked sources"),
-    "name": _lazy("first by name among equally ranked sources"),
-    "none": _lazy("no source has usable numbers"),
+    "editor": gettext_lazy("chosen by an editor"),
+    "only_originator": gettext_lazy("the only source with usable numbers"),
+    "recommended": gettext_lazy("recommended by an editor"),
+    "reliability": gettext_lazy("the more reliable source"),
+    "credibility": gettext_lazy("the more credible claims"),
+    "most_claims": gettext_lazy("the most statements among equally ranked sources"),
+    "name": gettext_lazy("first by name among equally ranked sources"),
+    "none": gettext_lazy("no source has usable numbers"),
 }
 
 BOUNDS_WORDS = {
-    "stated": _lazy("The source stated it so."),
-    "range_min": _lazy("The source gave a range and no best number; the lower end stands as best."),
-    "floor": _lazy("“At least” and “more than” state a floor: nobody gave an upper bound."),
-    "ceiling": _lazy("“At most” and “fewer than” state a ceiling: the lower bound is zero."),
-    "rounding": _lazy("The bounds follow from how the number is rounded (a convention of ours)."),
-    "magnitude": _lazy("Only an order of magnitude was given: it has a floor and no best number."),
-    "plural": _lazy("Several, without a number: at least two."),
-    "some": _lazy("Someone, without a number: at least one."),
-    "majority": _lazy("“Most of” means more than half, and says no more than that."),
-    "denied": _lazy("A denial states no number of its own."),
+    "stated": gettext_lazy("The source stated it so."),
+    "range_min": gettext_lazy("The source gave a range and no best number; the lower end stands as best."),
+    "floor": gettext_lazy("“At least” and “more than” state a floor: nobody gave an upper bound."),
+    "ceiling": gettext_lazy("“At most” and “fewer than” state a ceiling: the lower bound is zero."),
+    "rounding": gettext_lazy("The bounds follow from how the number is rounded (a convention of ours)."),
+    "magnitude": gettext_lazy("Only an order of magnitude was given: it has a floor and no best number."),
+    "plural": gettext_lazy("Several, without a number: at least two."),
+    "some": gettext_lazy("Someone, without a number: at least one."),
+    "majority": gettext_lazy("“Most of” means more than half, and says no more than that."),
+    "denied": gettext_lazy("A denial states no number of its own."),
 }
 
 LEVEL_OF_PLACE_WORDS = {
-    "country": _lazy("country"),
-    "adm1": _lazy("province or governorate"),
-    "adm2": _lazy("district"),
-    "adm3": _lazy("sub-district"),
-    "site": _lazy("site"),
-    "area": _lazy("area without official borders"),
+    "country": gettext_lazy("country"),
+    "adm1": gettext_lazy("province or governorate"),
+    "adm2": gettext_lazy("district"),
+    "adm3": gettext_lazy("sub-district"),
+    "site": gettext_lazy("site"),
+    "area": gettext_lazy("area without official borders"),
 }
 
 ORGANISATION_WORDS = {
-    "un": _lazy("United Nations"),
-    "government": _lazy("Government"),
-    "ngo": _lazy("Non-governmental organisation"),
-    "monitor": _lazy("Monitoring group"),
-    "media": _lazy("News media"),
-    "armed_actor": _lazy("Armed actor"),
-    "research": _lazy("Research body"),
-    "other": _lazy("Other"),
+    "un": gettext_lazy("United Nations"),
+    "government": gettext_lazy("Government"),
+    "ngo": gettext_lazy("Non-governmental organisation"),
+    "monitor": gettext_lazy("Monitoring group"),
+    "media": gettext_lazy("News media"),
+    "armed_actor": gettext_lazy("Armed actor"),
+    "research": gettext_lazy("Research body"),
+    "other": gettext_lazy("Other"),
 }
 
 DOCUMENT_WORDS = {
-    "news_article": _lazy("News article"),
-    "report": _lazy("Report"),
-    "statement": _lazy("Statement"),
-    "dataset": _lazy("Data set"),
-    "post": _lazy("Post"),
-    "witness_record": _lazy("Record of a witness"),
-    "other": _lazy("Document"),
+    "news_article": gettext_lazy("News article"),
+    "report": gettext_lazy("Report"),
+    "statement": gettext_lazy("Statement"),
+    "dataset": gettext_lazy("Data set"),
+    "post": gettext_lazy("Post"),
+    "witness_record": gettext_lazy("Record of a witness"),
+    "other": gettext_lazy("Document"),
 }
 
 RELIABILITY_WORDS = {
-    "A": _lazy("A, completely reliable"),
-    "B": _lazy("B, usually reliable"),
-    "C": _lazy("C, fairly reliable"),
-    "D": _lazy("D, not usually reliable"),
-    "E": _lazy("E, unreliable"),
-    "F": _lazy("F, cannot be judged"),
+    "A": gettext_lazy("A, completely reliable"),
+    "B": gettext_lazy("B, usually reliable"),
+    "C": gettext_lazy("C, fairly reliable"),
+    "D": gettext_lazy("D, not usually reliable"),
+    "E": gettext_lazy("E, unreliable"),
+    "F": gettext_lazy("F, cannot be judged"),
 }
 
 CREDIBILITY_WORDS = {
-    "1": _lazy("1, confirmed by others"),
-    "2": _lazy("2, probably true"),
-    "3": _lazy("3, possibly true"),
-    "4": _lazy("4, doubtful"),
-    "5": _lazy("5, improbable"),
-    "6": _lazy("6, cannot be judged"),
+    "1": gettext_lazy("1, confirmed by others"),
+    "2": gettext_lazy("2, probably true"),
+    "3": gettext_lazy("3, possibly true"),
+    "4": gettext_lazy("4, doubtful"),
+    "5": gettext_lazy("5, improbable"),
+    "6": gettext_lazy("6, cannot be judged"),
 }
 
 COUNTING_WORDS = {
-    "persons": _lazy("each person once"),
-    "movements": _lazy("movements, a person may count twice"),
-    "unknown": _lazy("the source does not say whether a person may count twice"),
+    "persons": gettext_lazy("each person once"),
+    "movements": gettext_lazy("movements, a person may count twice"),
+    "unknown": gettext_lazy("the source does not say whether a person may count twice"),
 }
 
 PARTY_WORDS = {
-    "none": _lazy("no stake known"),
-    "admission": _lazy("a party to the conflict about its own losses or its own doing"),
-    "interested": _lazy("a party to the conflict about the other side; not used for the line"),
+    "none": gettext_lazy("no stake known"),
+    "admission": gettext_lazy("a party to the conflict about its own losses or its own doing"),
+    "interested": gettext_lazy("a party to the conflict about the other side; not used for the line"),
 }
 
 SUPERSEDES_WORDS = {
-    "revises": _lazy("revises"),
-    "retracts": _lazy("takes back"),
-    "backlog_addition": _lazy("adds earlier cases to"),
-    "reclassifies": _lazy("reclassifies"),
-    "duplicate_of": _lazy("repeats"),
+    "revises": gettext_lazy("revises"),
+    "retracts": gettext_lazy("takes back"),
+    "backlog_addition": gettext_lazy("adds earlier cases to"),
+    "reclassifies": gettext_lazy("reclassifies"),
+    "duplicate_of": gettext_lazy("repeats"),
 }
 
 
@@ -255,7 +253,7 @@ def short_number(value: Number) -> str:
     if abs(value) >= MILLION and value % (MILLION / 10) == 0:
         millions = value / MILLION
         count = 1 if millions == 1 else 2
-        return plural("axis", "%(number)s million", "%(number)s million", count) % {"number": number(millions)}
+        return npgettext("axis", "%(number)s million", "%(number)s million", count) % {"number": number(millions)}
     return number(value)
 
 
@@ -359,17 +357,6 @@ def with_unit(value: Number, row: Row) -> str:
 def percent(value: Number) -> str:
     """A percentage as the reader's language writes it."""
     return _("%(number)s%%") % {"number": number(value)}
-
-
-def range_words(*, low: Number | None, high: Number | None, high_open: bool) -> str:
-    """What the sources span at one point, in words."""
-    if low is None and high is None:
-        return _("not stated")
-    if high_open or high is None:
-        return _("%(low)s or more") % {"low": number(low or 0)}
-    if low == high or low is None:
-        return number(high)
-    return _("%(low)s to %(high)s") % {"low": number(low), "high": number(high)}
 
 
 def measure_label(code: str) -> str:

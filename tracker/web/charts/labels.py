@@ -76,7 +76,7 @@ class Paper:
         return best[1]
 
     def _hits(self, box: Box) -> bool:
-        return any(box.overlap(solid) for solid in self.solid)
+        return any(box.overlap(solid) for solid in self.solid) or any(_passes(segment, box) for segment in self.leaders)
 
     def _leader_cost(self, x: float, y: float, placed: Placed) -> float:
         """A leader that would cross other words or marks is worse than a longer one that does not."""
@@ -100,6 +100,15 @@ def leader_end(placed: Placed, x: float, y: float) -> tuple[float, float]:
 def _cross(one: Segment, other: Segment) -> bool:
     """Whether two straight lines cut each other."""
     return _sides(one, other) and _sides(other, one)
+
+
+def _passes(segment: Segment, box: Box) -> bool:
+    """Whether a line runs through a box: along it, some point of it lies inside."""
+    x, y, end_x, end_y = segment
+    return any(
+        box.left <= x + (end_x - x) * step / 24 <= box.right and box.top <= y + (end_y - y) * step / 24 <= box.bottom
+        for step in range(25)
+    )
 
 
 def _sides(one: Segment, other: Segment) -> bool:
