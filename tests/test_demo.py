@@ -259,7 +259,7 @@ def test_k4_stands_with_its_words_speaker_and_document(demo: Path) -> None:
     assert k4["document_title"] == "News article on the northwest Syria offensive, 14 February 2020"
     assert (k4["place_name"], k4["provider_place_name"]) == ("Northwest Syria", "Syria")
     assert (k4["reference_period_start"], k4["as_of_date"]) == ("2019-12-01", "2020-02-13")
-    assert k4["originator"] == "United Nations Office for the Coordination of Humanitarian Affairs"
+    assert k4["originator"] == "OCHA"
 
 
 def test_the_line_since_december_is_ocha_s(demo: Path) -> None:
@@ -323,8 +323,8 @@ def test_the_misattributed_count_was_corrected_in_public(demo: Path) -> None:
     states = PublishedFigure.objects.filter(figure_id=figure_of("NWS-045").pk).order_by("sequence")
     originators = [json.loads(state.body)["originator"] for state in states]
     assert originators == [
-        "Office of the United Nations High Commissioner for Human Rights",
-        "United Nations Office for the Coordination of Humanitarian Affairs",
+        "OHCHR",
+        "OCHA",
     ]
     entry = LedgerEntry.objects.get(object_id=figure_of("NWS-045").pk, action="corrected")
     assert "OHCHR" in entry.reason
