@@ -171,6 +171,7 @@ def test_one_field_read(name: str, given: object, read: object) -> None:
         ("household_size", "NaN", "E3"),
         ("household_size", True, "E3"),
         ("household_size", "5.333", "E3"),
+        ("hops", "0", "E3"),
         ("hops", "-1", "E3"),
         ("hops", "1.5", "E3"),
         ("claim_credibility", "0", "E12"),

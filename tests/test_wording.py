@@ -62,6 +62,8 @@ from tracker.wording import (
         ("two and a half million", "exact", 2_500_000),
         ("two dozen", "exact", 24),
         ("none", "exact", 0),
+        ("no one", "exact", 0),
+        ("no casualties", "exact", 0),
         ("0", "exact", 0),
         ("killed 22 soldiers", "exact", 22),
         ("at least 12 people, including 4 children", "at_least", 12),
@@ -119,7 +121,7 @@ def test_separators_of_thousands_and_decimals(text: str, value: int | Decimal) -
     assert read_number(text) == (value,)
 
 
-@pytest.mark.parametrize("text", ["1.200", "more than 1.200", "280.000 personas", "40 to 1.200"])
+@pytest.mark.parametrize("text", ["1.200", "more than 1.200", "280.000 personas", "40 to 1.200", "200-250,000"])
 def test_one_dot_before_three_digits_is_ambiguous(text: str) -> None:
     assert read_value(text).is_ambiguous
 
@@ -198,6 +200,7 @@ def test_a_magnitude(text: str, word: str) -> None:
         ("its crew", "unknown_number"),
         ("a family", "unknown_number"),
         ("no figure given", "unknown_number"),
+        ("number not known", "unknown_number"),
         ("son équipage", "unknown_number"),
         ("several", "unspecified_plural"),
         ("people were killed", "unspecified_plural"),
@@ -217,7 +220,19 @@ def test_words_that_constrain(text: str, qualifier: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "-5", "minus", "one third", "half of them", "12 killed and 30 injured", "20 people and hundreds", "?"],
+    [
+        "",
+        "soon",
+        "-5",
+        "minus",
+        "one third",
+        "half of them",
+        "12 killed and 30 injured",
+        "20 people and hundreds",
+        "not 200 people",
+        "not many people",
+        "?",
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(Unreadable) as refused:
@@ -264,6 +279,8 @@ def test_a_number_alone_is_a_number_alone(text: str) -> None:
         ("place SY07 and figure F12", []),
         ("120.000 Syriers", [120_000, 120]),
         ("between 2 and 3 million", [2, 2_000_000, 3_000_000]),
+        ("200-250,000", [200, 200_000, 250_000]),
+        ("no one was hurt", []),
         ("hundreds of people, mostly women", []),
         ("", []),
     ],
@@ -333,8 +350,9 @@ def test_a_percentage_in_words_reads_back(qualifier: Qualifier, value: Decimal) 
 
 @given(_counts, _counts, st.none() | _counts)
 def test_a_range_in_words_reads_back(low: int, high: int, best: int | None) -> None:
-    words = value_in_words(Qualifier.BETWEEN, best, low, high)
-    assert read_value(words) == ValueRead(Qualifier.BETWEEN, best, low, high)
+    read = read_value(value_in_words(Qualifier.BETWEEN, best, low, high))
+    assert (read.qualifier, read.value, read.value_low, read.value_high) == (Qualifier.BETWEEN, best, low, high)
+    assert read.readings in ((), (low, 1_000 * low))
 
 
 @pytest.mark.parametrize("word", MAGNITUDES)

@@ -250,7 +250,7 @@ PLACES = {"household_size": 2}
 """Decimal places that are kept; more would be rounded in silence."""
 
 INTEGERS: dict[str, tuple[int, int]] = {
-    "hops": (0, 20),
+    "hops": (1, 20),
     "claim_credibility": (CREDIBILITIES[0], CREDIBILITIES[-1]),
 }
 BOOLEANS = ("place_safe", "restricted")

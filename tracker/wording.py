@@ -329,13 +329,18 @@ _DENIALS = _spoken(
     "deny; denies; denied; denying; factual basis; dément; démenti; nie; niega; niegan; negó; desmiente;"
     " نفى; نفت; ينفي; تنفي"
 )
-_NONE = _spoken("none; nobody; no one; nil; aucun; aucune; personne; ninguno; ninguna; nadie; لا أحد")
+_NONE = _spoken(
+    "none; nobody; nil; no people; no persons; no civilians; no casualties; no fatalities; no deaths; no injuries;"
+    " no victims; aucun; aucune; personne; ninguno; ninguna; ningún; nadie; sin víctimas; لا أحد; لا ضحايا; لا قتلى"
+)
+_NEGATIONS = _words("no not never without non pas ne ni sin لا لم لن بدون")
 _MOST = _spoken(
     "mostly; most; majority; la plupart; majorité; majoritairement; mayoría; mayormente; mayoritariamente;"
     " معظم; معظمهم; غالبية; أغلب; أغلبية"
 )
 _SOME_NUMBER = _spoken(
-    "crew; family; group; unknown number; number unknown; unknown; no figure; no number; unspecified number;"
+    "crew; family; group; unknown number; number unknown; unknown; not known; no figure; no number; not given;"
+    " unspecified number;"
     " équipage; famille; groupe; nombre inconnu; nombre indéterminé; tripulación; familia; grupo;"
     " número desconocido; طاقم; طاقمها; عائلة; أسرة; مجموعة; عدد غير معروف"
 )
@@ -451,7 +456,7 @@ _ELEVEN = {(_fold(one), _fold(ten)) for one in ("أحد", "إحدى") for ten in
 _EIGHTY = {("quatre", "vingt"), ("quatre", "vingts")}
 
 
-_READ_WITH_OTHERS = {first for first, _second in (*_PERCENT_PAIRS, *_ELEVEN, *_EIGHTY)} | {"once", "sept"}
+_READ_WITH_OTHERS = {first for first, _second in (*_PERCENT_PAIRS, *_ELEVEN, *_EIGHTY)} | {"once", "sept", "no"}
 
 
 def _merged(tokens: list[_Token]) -> Iterator[_Token]:
@@ -481,6 +486,8 @@ def _pair(pair: tuple[str, str]) -> _Token | None:
         return _Token(_Kind.PERCENT, "%")
     if pair in _EIGHTY:
         return _Token(_Kind.SMALL, "quatre-vingt", (Decimal(80),))
+    if pair == ("no", "one"):
+        return _Token(_Kind.WORD, "nobody")
     if pair in _ELEVEN:
         return _Token(_Kind.SMALL, "احد عشر", (Decimal(11),))
     return None
@@ -750,7 +757,8 @@ def _numbers(tokens: Sequence[_Token]) -> list[_Found]:
 def numbers_in(text: str) -> list[Decimal]:
     """Every number the text states, in order; an ambiguous literal gives both its readings.
 
-    "2 to 3 million" gives 2, 2,000,000 and 3,000,000, since the first number may mean either.
+    "2 to 3 million" gives 2, 2,000,000 and 3,000,000, since the first number may mean either; so does
+    "200-250,000".
     """
     tokens = _tokens(text)
     found = _numbers(tokens)
@@ -758,8 +766,7 @@ def numbers_in(text: str) -> list[Decimal]:
     for at, number in enumerate(found):
         numbers.extend(number.readings)
         if at + 1 < len(found) and _connects(tokens, number, found[at + 1]):
-            scaled = _scaled_like(number, found[at + 1])
-            numbers.extend([scaled] if scaled != number.value else [])
+            numbers.extend(end for end in _first_ends(number, found[at + 1]) if end != number.value)
     return numbers
 
 
@@ -811,7 +818,7 @@ def read_value(text: str) -> ValueRead:
 def _read_numbers(tokens: list[_Token], found: list[_Found], text: str, *, is_plural: bool) -> ValueRead:
     percent = any(token.kind is _Kind.PERCENT for token in tokens)
     if len(found) == 1 and not is_plural:
-        return _single(tokens, found[0], percent=percent)
+        return _single(tokens, found[0], text, percent=percent)
     if len(found) >= 2 and _connects(tokens, found[0], found[1]) and _has_best(tokens, found) and not is_plural:
         return _range(found, percent=percent)
     template = _("“%(found)s” states more than one number. Expected %(expected)s, for example %(example)s.")
@@ -819,36 +826,44 @@ def _read_numbers(tokens: list[_Token], found: list[_Found], text: str, *, is_pl
     raise Unreadable(template, found=_shortened(text), expected=expected, example=_("at least 1,200"))
 
 
-def _single(tokens: list[_Token], found: _Found, *, percent: bool) -> ValueRead:
+def _single(tokens: list[_Token], found: _Found, text: str, *, percent: bool) -> ValueRead:
     readings = tuple(_tidy(reading, percent=percent) for reading in found.readings)
     if percent:
         readings = tuple(reading for reading in readings if reading <= 100) or readings[:1]
     qualifier = _qualifier(tokens, found)
     if qualifier is Qualifier.EXACT and found.is_approximate:
         qualifier = Qualifier.ABOUT
+    if qualifier is Qualifier.EXACT and _is_negated(tokens):
+        template = _("“%(found)s” says what was not. Expected %(expected)s, for example %(example)s.")
+        expected = _("the number that is stated")
+        raise Unreadable(template, found=_shortened(text), expected=expected, example=_("at least 1,200"))
     return ValueRead(qualifier, readings[0], percent=percent, readings=readings if len(readings) > 1 else ())
 
 
 def _range(found: list[_Found], *, percent: bool) -> ValueRead:
-    low, high = _scaled_like(found[0], found[1]), found[1].value
+    ends, high = _first_ends(found[0], found[1]), found[1].value
     best = _tidy(found[2].value, percent=percent) if len(found) == 3 else None
-    ambiguous = next((number.readings for number in found if len(number.readings) > 1), ())
+    ambiguous = next((number.readings for number in found if len(number.readings) > 1), ends)
     return ValueRead(
         Qualifier.BETWEEN,
         best,
-        _tidy(low, percent=percent),
+        _tidy(ends[0], percent=percent),
         _tidy(high, percent=percent),
         percent=percent,
-        readings=tuple(_tidy(reading) for reading in ambiguous),
+        readings=tuple(_tidy(reading) for reading in ambiguous) if len(ambiguous) > 1 else (),
     )
 
 
-def _scaled_like(first: _Found, second: _Found) -> Decimal:
-    """The first number of a range, in the scale of the second: "2 to 3 million" begins at two million."""
-    if first.scale is not None or second.scale is None:
-        return first.value
-    scaled = first.value * second.scale
-    return scaled if scaled < second.value else first.value
+def _first_ends(first: _Found, second: _Found) -> tuple[Decimal, ...]:
+    """What the first number of a range may mean: "2 to 3 million" begins at two million, "200-250,000" at either."""
+    if first.scale is not None:
+        return (first.value,)
+    if second.scale is not None:
+        scaled = first.value * second.scale
+        return (scaled,) if scaled < second.value else (first.value,)
+    thousands = first.value * _THOUSAND
+    is_short = 0 < first.value < _THOUSAND and second.value % _THOUSAND == 0 and thousands < second.value
+    return (first.value, thousands) if is_short else (first.value,)
 
 
 def _connects(tokens: Sequence[_Token], first: _Found, second: _Found) -> bool:
@@ -919,7 +934,7 @@ def _read_wordless(tokens: list[_Token], text: str) -> ValueRead:
         (_SOME_NUMBER, Qualifier.UNKNOWN_NUMBER),
         (_MANY, Qualifier.UNSPECIFIED_PLURAL),
     ):
-        if _mentions(tokens, words):
+        if _mentions(tokens, words) and (qualifier is Qualifier.UNKNOWN_NUMBER or not _is_negated(tokens)):
             return ValueRead(qualifier)
     template = _("“%(found)s” states no number. Expected %(expected)s, for example %(example)s.")
     expected = _("a number in digits or words")
@@ -929,6 +944,10 @@ def _read_wordless(tokens: list[_Token], text: str) -> ValueRead:
 def _mentions(tokens: Sequence[_Token], phrases: Sequence[str]) -> bool:
     line = f" {' '.join(token.text for token in tokens)} "
     return any(phrase in line for phrase in phrases)
+
+
+def _is_negated(tokens: Sequence[_Token]) -> bool:
+    return any(token.text in _NEGATIONS for token in tokens)
 
 
 def _without_parts(tokens: list[_Token]) -> list[_Token]:
