@@ -1,0 +1,150 @@
+"""One engine's measurements: publishing beside plain inserts, reading beside the database's own answers.
+
+Run by `python -m benchmarks` with a scratch DATA_DIR or DATABASE_URL; prints a table of ratios.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - Django is set up first
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.client import RequestFactory  # noqa: E402
+
+from benchmarks import generate, plain  # noqa: E402
+from tracker.models import PublishedFigure, Series  # noqa: E402
+
+SAMPLE = 2_000
+ROUNDS_OF_WRITING = 3
+
+
+def main(figures: int, rounds: int) -> None:
+    """Fill, measure, print."""
+    call_command("migrate", verbosity=0)
+    chance = random.Random(generate.SEED)
+    world = generate.make_world(chance)
+    early = _fill(world, chance, figures)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"peak memory after a tenth {early // 1024} MiB, after all {peak // 1024} MiB")
+    _report("publish against plain bulk inserts", *_publishing(world, chance, figures), goal="<= 4")
+    _analyse()
+    for name, ours, theirs, goal in _reads():
+        _report(name, *_in_turn(ours, theirs, rounds), goal=goal)
+
+
+def _fill(world: generate.World, chance: random.Random, figures: int) -> int:
+    """Record and publish in steps, so that ids of a million figures are not all held; peak memory after a tenth."""
+    step = max(1_000, figures // 10)
+    early = 0
+    for first in range(0, figures, step):
+        started = time.perf_counter()
+        count = min(step, figures - first)
+        ids = generate.record_all(world, generate.figures(world, count, chance, first=first))
+        recorded = time.perf_counter()
+        generate.publish_all(world, ids)
+        done = time.perf_counter()
+        print(
+            f"{first + count:>9,} figures: recorded {count / (recorded - started):,.0f}/s, "
+            f"published {count / (done - recorded):,.0f}/s",
+            flush=True,
+        )
+        early = early or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return early
+
+
+def _publishing(world: generate.World, chance: random.Random, figures: int) -> tuple[float, float]:
+    """Seconds to publish a sample, and to insert its versions plainly into a table that holds as many rows."""
+    model = plain.plain_version_model()
+    names = [field.attname for field in PublishedFigure._meta.concrete_fields]
+    ours, theirs = [], []
+    for turn in range(ROUNDS_OF_WRITING):
+        first = figures + turn * SAMPLE
+        ids = generate.record_all(world, generate.figures(world, SAMPLE, chance, first=first))
+        ours.append(_seconds(lambda ids=ids: generate.publish_all(world, ids)))
+        rows = list(PublishedFigure.objects.filter(figure_id__in=ids).values(*names))
+        theirs.append(_seconds(lambda rows=rows: plain.insert_plain(model, rows)))
+    return median(ours), median(theirs)
+
+
+def _analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _reads() -> list[tuple[str, Callable[[], Any], Callable[[], Any], str]]:
+    busy = Series.objects.order_by("-figure_count", "pk").select_related("place")[0]
+    country = busy.place.iso3
+    address = f"/api/v1/figures/?measure={busy.measure}&location_code={country}"
+    where, parameters = "measure = %s AND location_code = %s", [busy.measure, country]
+    etag = _get(f"{address}&limit=1000")["ETag"]
+    return [
+        (
+            f"list of {limit:,} against JSON by the database",
+            lambda limit=limit: _get(f"{address}&limit={limit}"),
+            lambda limit=limit: plain.json_page(where, parameters, limit),
+            "<= 1",
+        )
+        for limit in (100, 1_000)
+    ] + [
+        (
+            "trend of a series against hand-written SQL",
+            lambda: _get(f"/api/v1/series/{busy.pk}/"),
+            lambda: plain.hand_written_trend(busy.pk),
+            "(<= 1 is the goal of the estimates issue)",
+        ),
+        (
+            "304 against the 200 of 1,000",
+            lambda: _get(f"{address}&limit=1000", HTTP_IF_NONE_MATCH=etag, status=304),
+            lambda: _get(f"{address}&limit=1000"),
+            "<= 0.2",
+        ),
+    ]
+
+
+_handler = get_wsgi_application()
+_factory = RequestFactory()
+
+
+def _get(address: str, status: int = 200, **headers: str) -> Any:
+    """An answer of the whole stack, without a socket."""
+    response = _handler.get_response(_factory.get(address, **headers))
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.status_code != status:
+        raise ValueError(f"{address} answered {response.status_code}: {body[:300]!r}")
+    response.close()
+    return response
+
+
+def _in_turn(ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int) -> tuple[float, float]:
+    """Median seconds of two ways, timed in turn after a first untimed call of each."""
+    ours(), theirs()
+    pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(rounds)]
+    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+
+
+def _seconds(act: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def _report(name: str, ours: float, theirs: float, *, goal: str) -> None:
+    print(f"{name:<46} {ours * 1e3:9.2f} ms {theirs * 1e3:9.2f} ms   x{ours / theirs:.2f}   goal {goal}", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
