@@ -95,7 +95,8 @@ def _grouped(digits: str) -> str:
     """The digits with any thousands separator, Western or Arabic-Indic: 800,000 or 800.000 or ٨٠٠٬٠٠٠."""
     separator = r"[\s.,٬٫\u00a0\u202f’']?"
     body = separator.join(f"[{digit}{_arabic(digit)}]" for digit in digits if digit.isdigit())
-    return rf"(?<!\d){body}(?!\d)"
+    # Not as a part of a longer number: 800,000 does not stand in 1,800,000.
+    return rf"(?<!\d)(?<!\d[.,٬\u202f]){body}(?!\d|[.,٬\u202f]\d)"
 
 
 def _in_millions(value: words.Number) -> str:

@@ -312,6 +312,8 @@ def _name(sheet: Sheet) -> str:
         (last.words, "said"),
         (sheet.trend.words.as_of(last.day), "when"),
     ]
+    if last.fall:
+        lines.append((last.fall, "when"))
     x, y = sheet.at(last)
     if sheet.frame is WIDE:
         return _in_margin(sheet, lines, y)

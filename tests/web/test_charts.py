@@ -1,0 +1,215 @@
+"""The drawing: what must be there, what must never be there, and that words lie on nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.web.charts import trend as drawing
+from tracker.web.charts.labels import Box, Paper
+from tracker.web.charts.marks import NARROW, WIDE, Frame, Mark, Note, Trend, Words
+from tracker.web.charts.scales import month_starts, nice_ticks, time_ticks
+from tracker.web.charts.spark import spark
+
+SVG = "{http://www.w3.org/2000/svg}"
+WORDS = Words(
+    value=lambda value: f"{value:,.0f}",
+    month=lambda day, with_year: day.strftime("%b %Y" if with_year else "%b"),
+    day=lambda day: day.strftime("%d %b"),
+    as_of=lambda day: f"as of {day}",
+)
+
+
+def read(svg: str) -> ElementTree.Element:
+    """The drawing as a tree; it is our own text."""
+    return ElementTree.fromstring(svg)  # noqa: S314
+
+
+def mark(day: date, best: float, **details: object) -> Mark:
+    """A claim; its words are its number."""
+    return Mark(day=day, best=best, **{"words": f"{best:,.0f}", "title": "said", "href": "/figures/1/", **details})
+
+
+def trend(points: list[Mark], **details: object) -> Trend:
+    """A trend of displacement carried by OCHA."""
+    given_details = {"key": "t", "title": "Displaced", "description": "d", "line_name": "OCHA", **details}
+    return Trend(measure="displaced", words=WORDS, points=points, **given_details)
+
+
+def swanson() -> list[Mark]:
+    """OCHA's counts of METHOD example E05."""
+    return [
+        mark(date(2020, 1, 29), 390_000, low=380_000, high=390_000),
+        mark(date(2020, 2, 2), 586_000, low=585_500, high=586_500),
+        mark(date(2020, 2, 12), 800_000, low=800_000, open_top=True),
+        mark(date(2020, 2, 20), 900_000, low=800_000, high=900_000),
+        mark(date(2020, 2, 23), 948_000, low=947_500, high=948_500),
+    ]
+
+
+def parts(svg: str, kind: str) -> list[ElementTree.Element]:
+    """Elements of a class."""
+    return [one for one in read(svg).iter() if kind in one.get("class", "").split()]
+
+
+def texts(svg: str) -> list[str]:
+    """Every text of the drawing."""
+    return [one.text or "" for one in read(svg).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize(
+    ("highest", "ticks"),
+    [
+        (948_000, [0, 200_000, 400_000, 600_000, 800_000, 1_000_000]),
+        (0, [0, 1]),
+        (1, [0, 1]),
+        (3, [0, 1, 2, 3]),
+        (81, [0, 20, 40, 60, 80, 100]),
+        (20_000_000, [0, 4_000_000 * 1.25, 10_000_000, 15_000_000, 20_000_000]),
+    ],
+)
+def test_ticks_start_at_zero_are_round_and_reach_the_highest(highest: float, ticks: list[float]) -> None:
+    assert nice_ticks(highest) == ticks
+
+
+@given(st.integers(min_value=1, max_value=10**10))
+def test_ticks_hold_for_any_size(highest: int) -> None:
+    ticks = nice_ticks(highest)
+    assert ticks[0] == 0
+    assert ticks[-1] >= highest
+    assert 2 <= len(ticks) <= 12
+    assert all(tick == int(tick) for tick in ticks)
+
+
+def test_months_are_thinned_but_never_gone() -> None:
+    first, last = date(2019, 12, 1), date(2022, 3, 10)
+    assert len(month_starts(first, last)) == 28
+    assert time_ticks(first, last, most=8) == [date(2020, 1, 1), date(2020, 7, 1), date(2021, 1, 1), date(2021, 7, 1),
+                                               date(2022, 1, 1)]  # fmt: skip
+    assert time_ticks(date(2020, 2, 3), date(2020, 2, 20), most=4) == [date(2020, 2, 3)]
+
+
+def test_one_dot_for_each_claim_and_nothing_between() -> None:
+    svg = drawing.wide(trend(swanson()))
+    assert len(parts(svg, "dot")) == 5
+    assert len(parts(svg, "step")) == 4
+    assert len(parts(svg, "stand")) == 1
+    assert all(not re.search("[CQSTA]", part.get("d", "")) for part in parts(svg, "step"))
+
+
+def test_a_missing_stretch_is_a_gap_with_words() -> None:
+    points = [mark(date(2019, 8, 1), 450), mark(date(2020, 1, 15), 1506, break_before=True)]
+    svg = drawing.wide(trend(points))
+    assert parts(svg, "step") == []
+    assert parts(svg, "rise") == []
+    assert "no report" in texts(svg)
+
+
+def test_an_open_top_fades_and_a_closed_one_does_not() -> None:
+    svg = drawing.wide(trend(swanson()))
+    assert len(parts(svg, "open")) == 1
+    assert parts(svg, "open")[0].get("fill") == "url(#t-wide-fade)"
+    assert parts(drawing.wide(trend(swanson()[:2])), "open") == []
+
+
+def test_other_sources_stand_alone_and_the_withdrawn_are_struck() -> None:
+    others = [
+        mark(date(2020, 2, 10), 700_000, by="UNICEF"),
+        mark(date(2020, 2, 11), 690_000, by="OCHA", superseded=True),
+    ]
+    svg = drawing.wide(trend(swanson(), loose=others))
+    assert len(parts(svg, "loose")) == 1
+    assert len(parts(svg, "gone")) == 1
+    assert len(parts(svg, "dot")) == 5
+
+
+def test_disagreement_and_falls_have_a_shape_of_their_own() -> None:
+    points = [mark(date(2020, 1, 1), 1622), mark(date(2020, 2, 1), 1421, fall="corrected", disagree=True)]
+    svg = drawing.wide(trend(points))
+    assert len(parts(svg, "ring")) == 1
+    assert len(parts(svg, "down")) == 1
+    assert "corrected" in texts(svg)
+
+
+def test_the_flow_of_a_period_is_as_wide_as_its_window_and_not_joined() -> None:
+    points = [mark(date(2020, 1, 31), 100, start=date(2020, 1, 1)), mark(date(2020, 2, 10), 40, start=date(2020, 2, 1))]
+    svg = drawing.wide(trend(points, joined=False))
+    first, second = (float(part.get("width", "0")) for part in parts(svg, "window"))
+    assert first == pytest.approx(second * 30 / 9, rel=0.05)
+    assert parts(svg, "step") == []
+    assert parts(svg, "stand") == []
+
+
+def test_screen_readers_get_a_name_and_a_description() -> None:
+    svg = read(drawing.narrow(trend(swanson())))
+    assert svg.get("role") == "img"
+    named = {one.get("id"): one.text for one in svg.iter()}
+    assert [named[name] for name in svg.get("aria-labelledby", "").split()] == ["Displaced", "d"]
+
+
+def test_what_sources_say_is_escaped() -> None:
+    note = Note(day=date(2020, 2, 1), number="1", title="<script>alert(1)</script>")
+    points = [mark(date(2020, 1, 1), 5, words="<b>5</b>", title='" onload="x', by="&")]
+    svg = drawing.wide(trend(points, title="<i>", notes=[note]))
+    assert "<script" not in svg
+    assert "<b>" not in svg
+    assert read(svg) is not None
+
+
+def test_right_to_left_words_keep_their_order() -> None:
+    svg = drawing.wide(trend([mark(date(2020, 1, 1), 5, words="أكثر من 5")]))
+    assert "\u2067أكثر من 5\u2069" in texts(svg)
+
+
+@pytest.mark.parametrize("points", [[], swanson()[:1], [mark(date(2020, 1, 1), 0)], [mark(date(2020, 1, 1), 2e7)]])
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_odd_series_are_drawn_inside_their_paper(points: list[Mark], frame: Frame) -> None:
+    svg = drawing.draw(trend(points), frame)
+    assert "nan" not in svg
+    for dot in parts(svg, "dot"):
+        assert 0 < float(dot.get("cx", "-1")) < frame.width
+        assert 0 < float(dot.get("cy", "-1")) < frame.height
+
+
+values = st.integers(min_value=0, max_value=3_000_000)
+days = st.integers(min_value=0, max_value=200).map(lambda offset: date(2019, 12, 1) + timedelta(days=offset))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dictionaries(days, values, max_size=18), st.dictionaries(days, values, max_size=8))
+def test_labels_never_lie_on_labels(line: dict[date, int], beside: dict[date, int]) -> None:
+    points = [mark(day, value, open_top=value % 2 == 0) for day, value in sorted(line.items())]
+    loose = [mark(day, value, by="Somebody else") for day, value in beside.items()]
+    for frame in (WIDE, NARROW):
+        boxes = label_boxes(drawing.draw(trend(points, loose=loose), frame))
+        for one, other in combinations(boxes, 2):
+            assert one.overlap(other) == 0
+
+
+def label_boxes(svg: str) -> list[Box]:
+    """Where the lines of labels stand, narrower and lower than the placement assumed."""
+    boxes = []
+    for line in parts(svg, "label"):
+        x, y, width = float(line.get("x", "0")), float(line.get("y", "0")), 5.0 * len(line.text or "")
+        left = {"end": x - width, "middle": x - width / 2}.get(line.get("text-anchor", ""), x)
+        boxes.append(Box(left, y - 8, left + width, y))
+    return boxes
+
+
+def test_a_full_paper_takes_no_further_label() -> None:
+    paper = Paper(Box(0, 0, 100, 100))
+    assert paper.place(50, 50, 30, 10) is not None
+    paper.solid.append(Box(0, 0, 100, 100))
+    assert paper.place(50, 50, 30, 10) is None
+
+
+def test_a_spark_needs_two_points() -> None:
+    assert spark([(date(2020, 1, 1), 5)], measure="displaced") == ""
+    svg = spark([(date(2020, 1, 1), 5), (date(2020, 1, 9), 7)], measure="displaced")
+    assert read(svg).get("aria-hidden") == "true"
