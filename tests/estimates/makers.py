@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tracker.estimates.claims import Claim
 from tracker.estimates.qualifiers import Interval, Number, interval
 
-LAWS = settings(derandomize=True, deadline=None, database=None, max_examples=150)
+LAWS = settings(derandomize=True, deadline=None, database=None, max_examples=80)
 """The same examples on every run and machine: a failing law is a failing law for everybody."""
 
 SOME_DAY = date(2020, 2, 12)
