@@ -351,3 +351,15 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in PAGES:
         linked = re.findall(r"\]\(([^)]+\.md)\)", page.read_text(encoding="utf-8"))
         assert [name for name in linked if name not in names] == [], page.name
+
+
+def test_the_code_names_pages_that_exist() -> None:
+    package = Path(__file__).parents[2] / "tracker" / "estimates"
+    names = {page.name for page in PAGES}
+    named = {
+        name
+        for module in package.glob("*.py")
+        for name in re.findall(r"R\d\d-[\w-]+\.md", module.read_text(encoding="utf-8"))
+    }
+    assert len(named) >= 10
+    assert named <= names
