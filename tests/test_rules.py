@@ -414,6 +414,11 @@ def test_both_ends_of_a_range_must_stand_in_the_quote() -> None:
     assert codes(judged({**row, "quote": "three million people"})) == [("W1", "quote")]
 
 
+def test_a_range_may_be_a_point() -> None:
+    row = changed(qualifier="between", value="5", value_low="5", value_high="5", value_text=None, quote="5")
+    assert judged(row) == []
+
+
 def test_a_stake_needs_a_second_source() -> None:
     row = changed(party="interested")
     assert codes(judged(row, second_source=False)) == [("W11", "party")]

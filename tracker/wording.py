@@ -621,7 +621,7 @@ class _Run:
             self.total, self.is_bare = amount, True
         elif amount > self.scale and not self.joined:
             self.total *= amount
-        elif amount < self.scale and self.joined and token.kind is _Kind.SCALE:
+        elif amount < self.scale and token.kind is _Kind.SCALE:
             self.total += amount
         else:
             return self.fall_back()
@@ -937,6 +937,8 @@ def _read_wordless(tokens: list[_Token], text: str) -> ValueRead:
         if _mentions(tokens, words) and (qualifier is Qualifier.UNKNOWN_NUMBER or not _is_negated(tokens)):
             return ValueRead(qualifier)
     template = _("“%(found)s” states no number. Expected %(expected)s, for example %(example)s.")
+    if not text.strip():
+        template = _("Nothing was written. Expected %(expected)s, for example %(example)s.")
     expected = _("a number in digits or words")
     raise Unreadable(template, found=_shortened(text), expected=expected, example=_("at least 1,200"))
 
