@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 
 # Before the settings are read: tests never touch the data of the checkout.
@@ -49,6 +50,15 @@ from django.conf import settings  # noqa: E402 - only now may the settings be re
 # The real hasher is slow on purpose; one test of the account pages asks for it by name.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
+
+# A busy machine is slow, not wrong; and continuous integration tries the same examples every time.
+hypothesis.settings.register_profile(
+    "tracker",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+hypothesis.settings.load_profile("tracker")
 
 ENGINE_ONLY = {"postgres_only": "postgresql", "sqlite_only": "sqlite"}
 _proof: dict[str, Any] = {"engine": None, "version": None, "database_tests": 0, "outcomes": {}}
