@@ -6,7 +6,7 @@ public sees; the two move apart while a correction is being prepared.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -46,7 +46,7 @@ from tracker.vocabulary import (
     Unit,
 )
 
-PERCENT = {"max_digits": 6, "decimal_places": 3, "null": True, "blank": True}
+PERCENT: dict[str, Any] = {"max_digits": 6, "decimal_places": 3, "null": True, "blank": True}
 """Shares have columns of their own: SQLite keeps decimals as floats, and shares are never added (docs/decisions)."""
 
 
