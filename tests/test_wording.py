@@ -274,6 +274,7 @@ def test_a_number_alone_is_a_number_alone(text: str) -> None:
         ("بعشرة", [10]),
         ("3 million 900 children", [3_000_000, 900]),
         ("ten one", [10, 1]),
+        ("a thousand and a million", [1_000, 1_000_000]),
         ("two thousand and three thousand", [2_000, 3_000]),
         ("between two hundred and three thousand", [200, 3_000]),
         ("since 1 December 2019", [1, 2_019]),
