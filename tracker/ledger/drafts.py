@@ -10,7 +10,7 @@ from tracker import wording
 from tracker.models import Citation, Document, Figure
 from tracker.models.figures import OWN_FIELDS
 from tracker.rules import Finding
-from tracker.vocabulary import Unit
+from tracker.vocabulary import Qualifier, Unit
 
 _AMOUNTS = ("value", "value_low", "value_high")
 _RELATED = (
@@ -91,7 +91,7 @@ def fill_in(figure: Figure) -> None:
     """What follows from the rest where it was not said: originator, reliability, the claim in words."""
     if figure.originator_id is None and figure.organisation_id is not None:
         figure.originator = figure.organisation
-    if not figure.value_text:
+    if not figure.value_text and figure.qualifier in list(Qualifier):  # the rules refuse any other
         figure.value_text = wording.value_in_words(
             figure.qualifier,
             figure.percent if figure.unit == Unit.PERCENT else figure.value,

@@ -42,3 +42,7 @@ REASON_DUE = _("Say why; the reason is kept for ever and shown with the change."
 NO_DRAFT = _("There is no draft to hand over or to hand back.")
 CHANGED_MEANWHILE = _("Somebody else changed this draft meanwhile; look at both and save again.")
 PARENT_NOT_PUBLIC = _("The figure this one refers to is not public yet; publish that one first.")
+PUBLIC_ALREADY = _("This figure is public. Retract it first, then mark it as never to be published.")
+IDENTIFIER_TAKEN = _("Another figure of this source system has the identifier “%(found)s” already.")
+DOCUMENT_TWICE = _("The same document is cited twice; one citation holds all it says.")
+UNSAFE_PLACE = _("The place is too precise to be shown, and no wider one around it is known. Say what it lies in.")

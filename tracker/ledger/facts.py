@@ -18,6 +18,8 @@ from tracker.rules import Facts
 from tracker.vocabulary import OPEN_QUALIFIERS, Basis, DocumentKind, Unit
 
 Draft = tuple[Figure, Sequence[NewCitation]]
+Identifier = tuple[str, str]
+"""Source system, and the identifier there."""
 
 
 @dataclass(slots=True)
@@ -38,7 +40,8 @@ def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
 
 
 def _is_complete(figure: Figure) -> bool:
-    return bool(figure.crisis_id and figure.place_id and figure.measure and figure.originator_id)
+    counted_since = figure.basis != Basis.CUMULATIVE or figure.window_origin is not None
+    return bool(figure.crisis_id and figure.place_id and figure.measure and figure.originator_id and counted_since)
 
 
 def _surroundings(figures: Sequence[Figure]) -> _Surroundings:
@@ -110,6 +113,18 @@ def _about_place(figure: Figure) -> dict[str, Any]:
         "place_population": figure.place.population,
         "place_level": figure.place.level,
     }
+
+
+def identifiers_taken(figures: Sequence[Figure]) -> dict[Identifier, Figure]:
+    """The stored figures that hold an identifier which one of these claims."""
+    named = [figure for figure in figures if figure.external_id]
+    if not named:
+        return {}
+    stored = Figure.objects.filter(
+        source_system__in={figure.source_system for figure in named},
+        external_id__in={figure.external_id for figure in named},
+    )
+    return {(one.source_system, one.external_id): one for one in stored.only("pk", "source_system", "external_id")}
 
 
 def is_inside(place: Place, crisis: Crisis) -> bool:

@@ -6,7 +6,7 @@ same codes whichever door the claim came through.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,8 +18,8 @@ from tracker import rules
 from tracker.ledger import bulk, permissions
 from tracker.ledger.content import converted_interval
 from tracker.ledger.drafts import NewCitation, NewFigure, RefusedDraft, apply, fill_in
-from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
-from tracker.ledger.facts import facts_of
+from tracker.ledger.errors import CHANGED_MEANWHILE, DOCUMENT_TWICE, IDENTIFIER_TAKEN, PUBLIC_ALREADY, Refused
+from tracker.ledger.facts import Identifier, facts_of, identifiers_taken
 from tracker.models import Citation, DraftEdit, Figure, User, WindowOrigin
 from tracker.rules import Finding, InvalidFigure
 from tracker.vocabulary import Basis, DraftState, PublicState, Unit
@@ -44,9 +44,10 @@ def record_figure(
 ) -> Figure:
     """Store a claim as a draft; raises InvalidFigure with every error found, and then stores nothing."""
     new = NewFigure(values=values, citations=citations, confirm=confirm or {})
-    recorded = record_figures([new], actor=actor, reason=reason, door=door)
-    if recorded.refused:
-        raise InvalidFigure(*recorded.refused[0].findings)
+    with transaction.atomic():
+        recorded = record_figures([new], actor=actor, reason=reason, door=door)
+        if recorded.refused:
+            raise InvalidFigure(*recorded.refused[0].findings)
     return recorded.figures[0]
 
 
@@ -94,6 +95,8 @@ def edit_figure(
             reason = permissions.require_reason(reason)
         before = figure.as_values()
         apply(figure, values)
+        if figure.restricted and figure.public_state == PublicState.PUBLISHED:
+            raise Refused("restricted", "restricted", PUBLIC_ALREADY)
         if "value_text" not in values and _AMOUNT.intersection(values):
             figure.value_text = ""  # other numbers need other words
         fill_in(figure)
@@ -114,7 +117,9 @@ def add_citation(figure_id: int, citation: NewCitation, *, actor: User, reason: 
     held = _held_citations(figure)
     if any(one.document.pk == citation.document.pk for one in held):
         return figure
-    return edit_figure(figure_id, {}, citations=[*held, citation], actor=actor, reason=reason)
+    # The claim itself stays as it was, and so do the reasons given for its warnings.
+    given = {warning["code"]: warning["reason"] for warning in figure.warnings}
+    return edit_figure(figure_id, {}, citations=[*held, citation], actor=actor, reason=reason, confirm=given)
 
 
 _AMOUNT = frozenset({"qualifier", "value", "value_low", "value_high", "magnitude"})
@@ -168,10 +173,23 @@ def _judge(drafts: Sequence[tuple[Figure, Sequence[NewCitation]]]) -> list[list[
     for figure, _ in drafts:
         _derive(figure)
     today = timezone.now().date()
+    taken = identifiers_taken([figure for figure, _ in drafts])
     return [
-        rules.check_figure(_values(figure, citations), facts)
+        [*rules.check_figure(_values(figure, citations), facts), *_clashes(figure, citations, taken)]
         for (figure, citations), facts in zip(drafts, facts_of(drafts, today=today), strict=True)
     ]
+
+
+def _clashes(figure: Figure, citations: Sequence[NewCitation], taken: dict[Identifier, Figure]) -> Iterator[Finding]:
+    """What the tables hold once only: an identifier of a source system, and a document among the citations."""
+    identifier = (figure.source_system, figure.external_id)
+    if figure.external_id:
+        holder = taken.setdefault(identifier, figure)
+        if holder is not figure and (holder.pk is None or holder.pk != figure.pk):
+            yield rules.make_finding("E16", "external_id", IDENTIFIER_TAKEN, found=figure.external_id)
+    documents = [citation.document.pk for citation in citations]
+    if len(set(documents)) < len(documents):
+        yield rules.make_finding("E16", "document", DOCUMENT_TWICE)
 
 
 def _derive(figure: Figure) -> None:
