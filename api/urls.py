@@ -26,7 +26,7 @@ class NumberConverter:
         return str(number)
 
 
-register_converter(NumberConverter, "number")
+register_converter(NumberConverter, "api_number")
 
 app_name = "api"
 
@@ -47,28 +47,28 @@ urlpatterns = [
     re_path(r"^figures\.(?P<suffix>json|csv|ndjson)$", figures.FigureList.as_view(), name="figures_file"),
     *routes(
         ("figures", figures.FigureList, "figures"),
-        ("figures/<number:figure_id>", figures.FigureView, "figure"),
-        ("figures/<number:figure_id>/citations", figures.CitationList, "citations"),
-        ("figures/<number:figure_id>/revisions", figures.RevisionList, "revisions"),
+        ("figures/<api_number:figure_id>", figures.FigureView, "figure"),
+        ("figures/<api_number:figure_id>/citations", figures.CitationList, "citations"),
+        ("figures/<api_number:figure_id>/revisions", figures.RevisionList, "revisions"),
         ("series", series.SeriesList, "series_list"),
-        ("series/<number:series_id>", series.SeriesDetail, "series"),
-        ("series/<number:series_id>/explain", series.SeriesExplain, "explain"),
+        ("series/<api_number:series_id>", series.SeriesDetail, "series"),
+        ("series/<api_number:series_id>/explain", series.SeriesExplain, "explain"),
         ("changes", feed.ChangeList, "changes"),
         ("crises", reference.CrisisList, "crises"),
         ("crises/<str:slug>", reference.CrisisDetail, "crisis"),
         ("events", reference.EventList, "events"),
-        ("events/<number:event_id>", reference.EventDetail, "event"),
+        ("events/<api_number:event_id>", reference.EventDetail, "event"),
         ("places", reference.PlaceList, "places"),
         ("places/<str:code>", reference.PlaceDetail, "place"),
         ("places/<str:code>/children", reference.PlaceChildren, "children"),
         ("measures", reference.MeasureList, "measures"),
         ("measures/<str:code>", reference.MeasureDetail, "measure"),
         ("organisations", reference.OrganisationList, "organisations"),
-        ("organisations/<number:organisation_id>", reference.OrganisationDetail, "organisation"),
+        ("organisations/<api_number:organisation_id>", reference.OrganisationDetail, "organisation"),
         ("speakers", reference.SpeakerList, "speakers"),
-        ("speakers/<number:speaker_id>", reference.SpeakerDetail, "speaker"),
+        ("speakers/<api_number:speaker_id>", reference.SpeakerDetail, "speaker"),
         ("documents", reference.DocumentList, "documents"),
-        ("documents/<number:document_id>", reference.DocumentDetail, "document"),
+        ("documents/<api_number:document_id>", reference.DocumentDetail, "document"),
         ("codelists", reference.CodeListNames, "codelists"),
         ("codelists/<str:name>", reference.CodeList, "codelist"),
         ("status", feed.Status, "status"),

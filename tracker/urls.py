@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from api.views.nowhere import Nowhere
 from tracker.web import errors, health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("api/v1/", include("api.urls")),
+    re_path(r"^api(/.*)?$", Nowhere.as_view()),
     path("", include("tracker.web.urls")),
 ]
 

@@ -111,8 +111,12 @@ class FigureView(DetailView):
         """The row as rendered, with citations and relations at its end."""
         detail = standing_figure(path["figure_id"], reading)
         data = self.data(detail)
-        meta = Meta(reading, licences=licences_in([detail.body]))
+        meta = Meta(reading, count=self.count(detail), licences=licences_in([detail.body]))
         return answer(data, meta, self.links(request, reading, **path))
+
+    def count(self, _detail: FigureDetail) -> int | None:
+        """One thing is not counted."""
+        return None
 
     def data(self, detail: FigureDetail) -> bytes:
         """The figure with its citations and relations."""
@@ -126,6 +130,10 @@ class FigureView(DetailView):
 
 class CitationList(FigureView):
     """Every outlet that carried the statement."""
+
+    def count(self, detail: FigureDetail) -> int:
+        """How many outlets carried it."""
+        return len(detail.citations)
 
     def data(self, detail: FigureDetail) -> bytes:
         """The citations, the one with the shortest chain first."""

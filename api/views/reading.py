@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -81,6 +82,11 @@ class ReadView(APIView):
         """What the answer depends on that is not in the ledger."""
         return ""
 
+    def linked(self, request: Request, reading: Reading, *, cursor: str | None = None) -> Links:
+        """Links of an answer; only one that knows `revision` can be cited by it."""
+        links = links_of(request, reading, cursor=cursor)
+        return links if "revision" in self.controls else replace(links, cite_as=None)
+
     def read(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponse:
         """The response at a reading."""
         raise NotImplementedError
@@ -106,8 +112,8 @@ class DetailView(ReadView):
         return f"There is no {name} {next(iter(path.values()), '')} here."
 
     def links(self, request: Request, reading: Reading, /, **_path: Any) -> Links:
-        """Links of the answer; citing pins the revision."""
-        return links_of(request, reading)
+        """Links of the answer; citing pins the revision, where there is one to pin."""
+        return self.linked(request, reading)
 
 
 class ListView(ReadView):
@@ -127,7 +133,7 @@ class ListView(ReadView):
         total = len(found) if isinstance(found, list) else found.count() if asked.count else None
         meta = Meta(reading, count=len(page), total=total if asked.count else None)
         rows = dumps(self.rows(page, reading))
-        return answer(rows, meta, links_of(request, reading, cursor=cursor))
+        return answer(rows, meta, self.linked(request, reading, cursor=cursor))
 
     def digest(self, request: Request) -> str:
         """The question without its page, so that a cursor of another one is noticed."""
