@@ -47,6 +47,10 @@ for name in ("DEBUG", "HTTPS", "PUBLIC_URL"):
 
 from django.conf import settings  # noqa: E402 - only now may the settings be read
 
+from tools import catalogues  # noqa: E402
+
+catalogues.compile_changed()
+
 # The real hasher is slow on purpose; one test of the account pages asks for it by name.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()

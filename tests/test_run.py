@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import check, environment, gunicorn_conf, postgres, run
+from tools import catalogues, check, environment, gunicorn_conf, postgres, run
 from tools.jobs import Job, run_side_by_side
 from tools.problem import Problem, exit_status
 
@@ -194,9 +195,7 @@ def test_a_python_without_venv_gets_one_sentence(checkout: Path, monkeypatch: py
         environment.ready(environment.RUNTIME)
 
 
-def test_a_failed_installation_is_tried_again_next_time(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_installation_is_tried_again_next_time(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "find_uv", lambda: None)
     monkeypatch.setattr(environment, "_succeeds", lambda command, quiet=False: False)
     for _ in range(2):
@@ -335,9 +334,7 @@ def test_a_postgresql_of_ones_own_answers_and_is_gone_afterwards() -> None:
 
 
 @pytest.mark.parametrize(("ends", "status"), [(Problem("said"), 1), (KeyboardInterrupt(), 130)])
-def test_scripts_end_without_a_traceback(
-    ends: BaseException, status: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_scripts_end_without_a_traceback(ends: BaseException, status: int, capsys: pytest.CaptureFixture[str]) -> None:
     def script() -> None:
         raise ends
 
@@ -347,6 +344,38 @@ def test_scripts_end_without_a_traceback(
     finally:
         signal.signal(signal.SIGTERM, before)
     assert capsys.readouterr().err == ("said\n" if status == 1 else "")
+
+
+# Translations
+
+
+def catalogue(folder: Path, text: str) -> Path:
+    source = folder / "fr" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    source.write_text(f'{header}#, python-format\nmsgid "%(count)s people"\nmsgstr "{text}"\n')
+    return source
+
+
+def test_a_changed_translation_is_compiled_once(tmp_path: Path) -> None:
+    source = catalogue(tmp_path, "%(count)s personnes")
+    assert catalogues.compile_changed(tmp_path) == [source]
+    assert catalogues.compile_changed(tmp_path) == []
+    with source.with_suffix(".mo").open("rb") as compiled:
+        assert gettext.GNUTranslations(compiled).gettext("%(count)s people") == "%(count)s personnes"
+    assert [path.suffix for path in sorted(source.parent.iterdir())] == [".mo", ".po"]
+
+
+def test_a_lost_placeholder_in_a_translation_is_a_mistake(tmp_path: Path) -> None:
+    catalogue(tmp_path, "%(count)s personnes")
+    assert list(catalogues.mistakes(tmp_path)) == []
+    source = catalogue(tmp_path, "%(nombre)s personnes")
+    (mistake,) = catalogues.mistakes(tmp_path)
+    assert mistake.startswith(f"{source}:")
+
+
+def test_the_translations_of_the_tracker_have_no_mistakes() -> None:
+    assert list(catalogues.mistakes()) == []
 
 
 # The whole of it

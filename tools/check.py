@@ -114,6 +114,8 @@ def static_checks(run: CheckRun) -> list[Job]:
     ]
     if existing(["templates"]):
         jobs.append(run.job("templates", "-m", "djlint", "--lint", "--quiet", "templates"))
+    if existing(["locale"]):
+        jobs.append(run.job("translations", "-m", "tools.catalogues"))
     return jobs
 
 

@@ -1,4 +1,4 @@
-"""What `make run` does between installing and serving, in one Django process: database, static files, demo.
+"""What `make run` does between installing and serving, in one Django process: translations, database, files, demo.
 
 Every step looks first whether there is anything to do, so that a second start takes a few seconds.
 """
@@ -19,12 +19,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from tools import catalogues
 from tools.problem import Problem, exit_status
 
 
 def main() -> None:
-    """Bring the database and the static files up to date, and load the demo into an empty database."""
+    """Bring everything up to date that is not code, and load the demo into an empty database."""
     set_up()
+    catalogues.compile_changed()
     refuse_silent_database()
     migrate()
     collect_static_files()
