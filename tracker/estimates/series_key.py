@@ -47,6 +47,18 @@ class SeriesKey:
     operation: str = ""
     window_origin: WindowOrigin | None = None
 
+    @property
+    def text(self) -> str:
+        """The key as one line of text, the same for the same series for ever."""
+        origin = self.window_origin
+        since = f"{origin.earliest}/{origin.latest}" if origin else ""
+        parts = (
+            self.crisis, self.measure, self.basis, self.unit, self.place, self.counting, self.origin_place,
+            self.population_group, self.people_status, self.gender, self.age_range, self.cause, self.level,
+            self.operation, since,
+        )  # fmt: skip
+        return "|".join(part.replace("|", "/") for part in parts)
+
     def __post_init__(self) -> None:
         if (self.basis == Basis.CUMULATIVE) != (self.window_origin is not None):
             raise ValueError("a window origin belongs to cumulative counts, and to all of them")

@@ -18,6 +18,10 @@
     guards.py      what the database itself refuses
     series.py      the series a publication touches, recomputed
     events.py      the totals of the events it touches
+    tallies.py     monthly sums over events, kept by increments
+    working.py     working copies with everything read beside them
+    bulk.py        many rows at once, by each engine's quick way
+    gazetteer.py   official lists of places
     facts.py       what the rules need to know of other rows
     verify.py      proof that nothing was rewritten
 

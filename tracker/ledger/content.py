@@ -95,10 +95,27 @@ def public_unit(figure: Figure) -> str:
 
 
 def public_place(figure: Figure) -> Place:
-    """The place the public sees: the figure's own, or the nearest unit around it that is coarse enough to be safe."""
-    place = figure.place
-    if figure.place_safe:
-        return place
+    """The place the public sees: the figure's own, or the nearest unit around it that is coarse enough to be safe.
+
+    A place that is too precise and lies in nothing known comes back as it is: publishing refuses it.
+    """
+    return figure.place if figure.place_safe else _coarse(figure.place)
+
+
+def public_origin(figure: Figure) -> Place | None:
+    """The place of origin as the public sees it: where people fled from can be as telling as where they are."""
+    if figure.origin_place is None or figure.place_safe:
+        return figure.origin_place
+    return _coarse(figure.origin_place)
+
+
+def is_shown_safely(figure: Figure) -> bool:
+    """Whether both places can be shown: marked safe, or coarse enough by themselves or by what they lie in."""
+    shown = [place for place in (public_place(figure), public_origin(figure)) if place is not None]
+    return figure.place_safe or all(place.level in SAFE_LEVELS for place in shown)
+
+
+def _coarse(place: Place) -> Place:
     while place.level not in SAFE_LEVELS and place.parent is not None:
         place = place.parent
     return place
@@ -220,13 +237,14 @@ def _where(figure: Figure, place: Place) -> Content:
     reduced = place.pk != figure.place_id
     lineage = place.lineage()
     exact = figure.place_safe
+    origin = public_origin(figure)
     return {
         **place_names(place, lineage),
         "provider_place_name": None if reduced else figure.provider_place_name or None,
         "place_precision": (place.level if reduced else figure.place_precision) or None,
         "latitude": figure.latitude if exact else None,
         "longitude": figure.longitude if exact else None,
-        "origin_location_code": figure.origin_place.code if figure.origin_place else None,
+        "origin_location_code": origin.code if origin else None,
     }
 
 

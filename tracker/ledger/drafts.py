@@ -92,10 +92,10 @@ def fill_in(figure: Figure) -> None:
     if figure.originator_id is None and figure.organisation_id is not None:
         figure.originator = figure.organisation
     if not figure.value_text and figure.qualifier in list(Qualifier):  # the rules refuse any other
-        figure.value_text = wording.value_in_words(
-            figure.qualifier,
-            figure.percent if figure.unit == Unit.PERCENT else figure.value,
-            figure.percent_low if figure.unit == Unit.PERCENT else figure.value_low,
-            figure.percent_high if figure.unit == Unit.PERCENT else figure.value_high,
-            figure.magnitude,
-        )
+        figure.value_text = _in_words(figure)
+
+
+def _in_words(figure: Figure) -> str:
+    share = figure.unit == Unit.PERCENT
+    amounts = [getattr(figure, name.replace("value", "percent") if share else name) for name in _AMOUNTS]
+    return wording.value_in_words(figure.qualifier, *amounts, figure.magnitude, percent=share)

@@ -1,97 +1,147 @@
 """The totals of the events a publication touches: each reconciled by METHOD R4, each change a version.
 
-An event's own total counts everybody the measure counts: parts, groups and shares stay out of it.
+An event's own total counts everybody the measure counts: parts, groups and shares stay out of it. Beside a total
+for each status there is one for all (estimates/statuses.py), which sums that are not split by status are made of.
+Each change is handed on to the tallies as the difference it makes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
-from tracker.estimates.claims import Claim, standing
-from tracker.estimates.combine import Band, combine
+from tracker.estimates.claims import Claim
+from tracker.estimates.combine import Band
+from tracker.estimates.statuses import everyone
+from tracker.estimates.tallies import event_band
+from tracker.ledger import bulk, tallies
 from tracker.ledger.series import CLAIM_COLUMNS, claim_of, originator_names
 from tracker.models import Event, EventTotal, PublishedFigure
-from tracker.vocabulary import ALL_AGES, ALL_GROUPS, Basis, Gender, Unit
+from tracker.models.ledger import VersionQuerySet
+from tracker.models.places import Lineage
+from tracker.vocabulary import ALL_AGES, ALL_GROUPS, Basis, Gender, PeopleStatus, Unit
 
-Cell = tuple[int, str, str]
-"""Event, measure, status of people."""
+Pair = tuple[int, str]
+"""An event and a measure."""
 
-_STATED = ("value_low", "value_best", "value_high", "high_open", "flags", "month")
+Claims = Mapping[str, list[Claim]]
+"""Claims of one pair by status of people."""
 
+EVENT_COLUMNS = ("measure", "people_status", *CLAIM_COLUMNS)
 
-def cells_of(figures: Iterable[int]) -> set[Cell]:
-    """The event cells that the live versions of these figures belong to."""
-    rows = PublishedFigure.objects.live().filter(figure_id__in=list(figures), event_id__isnull=False)
-    return set(rows.values_list("event_id", "measure", "people_status"))
-
-
-def recompute(cells: set[Cell], *, sequence: int) -> None:
-    """Bring the totals of these cells to the ledger's present state; an unchanged total keeps its version."""
-    if not cells:
-        return
-    events = {event.pk: event for event in Event.objects.filter(pk__in={cell[0] for cell in cells})}
-    claims = _claims(cells)
-    current = _current(cells)
-    for cell in sorted(cells):
-        total = _total(events[cell[0]], cell, combine(standing(claims[cell]).kept), sequence) if claims[cell] else None
-        _replace(current.get(cell), total, sequence)
+_STATED = (
+    "value_low", "value_best", "value_high", "high_open", "flags", "month", "date_precision", "location_code",
+    "admin1_code", "admin2_code",
+)  # fmt: skip
 
 
-def _claims(cells: set[Cell]) -> dict[Cell, list[Claim]]:
-    rows = list(
-        PublishedFigure.objects.live()
-        .filter(
-            Q(unit=Unit.PERSON) | Q(unit=Unit.DWELLING),
-            event_id__in={cell[0] for cell in cells},
-            basis=Basis.PERIOD,
-            part_of__isnull=True,
-            population_group=ALL_GROUPS,
-            gender=Gender.ALL,
-            age_range=ALL_AGES,
-        )
-        .values("event_id", "measure", "people_status", *CLAIM_COLUMNS)
+def pairs_of(figures: Collection[int]) -> set[Pair]:
+    """The events and measures that the live versions of these figures count."""
+    rows = PublishedFigure.objects.live().filter(figure_id__in=figures, event_id__isnull=False)
+    return set(rows.values_list("event_id", "measure"))
+
+
+def counted(versions: VersionQuerySet) -> VersionQuerySet:
+    """Of these versions, those that count everybody at an event."""
+    return versions.filter(
+        Q(unit=Unit.PERSON) | Q(unit=Unit.DWELLING),
+        event_id__isnull=False,
+        basis=Basis.PERIOD,
+        part_of__isnull=True,
+        population_group=ALL_GROUPS,
+        gender=Gender.ALL,
+        age_range=ALL_AGES,
     )
-    names = originator_names(row["originator_id"] for row in rows)
-    found: dict[Cell, list[Claim]] = defaultdict(list)
-    for row in rows:
-        found[(row["event_id"], row["measure"], row["people_status"])].append(claim_of(row, names))
+
+
+def claims_by_pair(rows: Iterable[Mapping[str, Any]]) -> dict[Pair, dict[str, list[Claim]]]:
+    """Rows of EVENT_COLUMNS as claims, by event and measure and then by status."""
+    held = list(rows)
+    names = originator_names(row["originator_id"] for row in held)
+    found: dict[Pair, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    for row in held:
+        found[row["event_id"], row["measure"]][row["people_status"]].append(claim_of(row, names))
     return found
 
 
-def _current(cells: set[Cell]) -> dict[Cell, EventTotal]:
-    totals = EventTotal.objects.filter(event_id__in={cell[0] for cell in cells}, sequence_to__isnull=True)
-    return {(total.event_id, total.measure, total.people_status): total for total in totals}
+def bands_of(claims: Claims, *, known_on: date | None = None) -> dict[str, Band]:
+    """The band of each status at one event; "all" reconciles whoever counts everybody, or does not say whom."""
+    bands = {
+        status: event_band(said, known_on=known_on) for status, said in claims.items() if status != PeopleStatus.ALL
+    }
+    direct = [
+        *claims.get(PeopleStatus.ALL, ()),
+        *claims.get(PeopleStatus.UNSPECIFIED, ()),
+    ]
+    whole = everyone(event_band(direct, known_on=known_on) if direct else None, bands)
+    return {**bands, PeopleStatus.ALL.value: whole} if whole else bands
 
 
-def _total(event: Event, cell: Cell, band: Band, sequence: int) -> EventTotal:
-    lineage: dict[str, Any] = {}
-    if event.place:
-        place = event.place.lineage()
-        lineage = {name: getattr(place, name) for name in ("location_code", "admin1_code", "admin2_code")}
+def recompute(pairs: Mapping[Pair, int]) -> None:
+    """Bring the totals of these events and measures to the present state, each from the sequence given on."""
+    if not pairs:
+        return
+    ids = {event for event, _ in pairs}
+    events = Event.objects.select_related("place__parent__parent__parent").in_bulk(ids)
+    claims = claims_by_pair(counted(PublishedFigure.objects.live()).filter(event_id__in=ids).values(*EVENT_COLUMNS))
+    current = _current(ids)
+    closed: list[tuple[int, EventTotal]] = []
+    opened: list[EventTotal] = []
+    for pair, sequence in sorted(pairs.items()):
+        wanted = {
+            status: _total(events[pair[0]], pair[1], status, band, sequence)
+            for status, band in bands_of(claims.get(pair, {})).items()
+        }
+        held = current.get(pair, {})
+        gone, new = _difference(held, wanted)
+        closed += [(sequence, total) for total in gone]
+        opened += new
+    bulk.update(EventTotal, ["sequence_to"], [(sequence, total.pk) for sequence, total in closed])
+    bulk.insert(opened)
+    tallies.apply(gone=[total for _, total in closed], new=opened)
+
+
+def _current(events: Collection[int]) -> dict[Pair, dict[str, EventTotal]]:
+    found: dict[Pair, dict[str, EventTotal]] = defaultdict(dict)
+    for total in EventTotal.objects.filter(event_id__in=events, sequence_to__isnull=True):
+        found[total.event_id, total.measure][total.people_status] = total
+    return found
+
+
+def _difference(
+    held: Mapping[str, EventTotal], wanted: Mapping[str, EventTotal]
+) -> tuple[list[EventTotal], list[EventTotal]]:
+    """Totals to close, and totals to open; what stays the same keeps its version."""
+    same = {status for status, total in held.items() if status in wanted and _same(total, wanted[status])}
+    return (
+        [total for status, total in held.items() if status not in same],
+        [total for status, total in wanted.items() if status not in same],
+    )
+
+
+def _same(one: EventTotal, other: EventTotal) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in _STATED)
+
+
+def _total(event: Event, measure: str, status: str, band: Band, sequence: int) -> EventTotal:
+    lineage = event.place.lineage() if event.place else Lineage()
     return EventTotal(
         event=event,
-        measure=cell[1],
-        people_status=cell[2],
+        measure=measure,
+        people_status=status,
         sequence_from=sequence,
         value_low=band.low,
         value_best=band.best,
         value_high=band.high,
         high_open=band.high_open,
         flags=[str(flag) for flag in band.flags],
-        month=date(event.end.year, event.end.month, 1),
-        **lineage,
+        date_precision=event.date_precision,
+        month=event.end.replace(day=1),
+        location_code=lineage.location_code,
+        admin1_code=lineage.admin1_code,
+        admin2_code=lineage.admin2_code,
     )
-
-
-def _replace(old: EventTotal | None, new: EventTotal | None, sequence: int) -> None:
-    if old and new and all(getattr(old, name) == getattr(new, name) for name in _STATED):
-        return
-    if old:
-        EventTotal.objects.filter(pk=old.pk).update(sequence_to=sequence)
-    if new:
-        new.save(force_insert=True)

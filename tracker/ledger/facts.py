@@ -69,7 +69,7 @@ def _said_before(series: Iterable[Series]) -> Iterable[dict[str, Any]]:
 
 def _alike(figures: Sequence[Figure]) -> Iterable[dict[str, Any]]:
     columns = (
-        "id", "measure", "place_id", "as_of_date", "originator_id", "derived_best", "qualifier", "basis", "unit",
+        "id", "measure", "place_id", "as_of_date", "originator_id", "speaker_id", "derived_best", "qualifier", "basis", "unit",
         "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id",
     )  # fmt: skip
     return Figure.objects.filter(
@@ -99,6 +99,7 @@ def _evidence(citations: Sequence[NewCitation]) -> dict[str, Any]:
         "document_known": bool(documents),
         "document_is_witness_record": any(one.kind == DocumentKind.WITNESS_RECORD for one in documents),
         "document_published": first.published_date if first else None,
+        "document_archived": all(one.archived_url or one.sha256 for one in documents),
         "publisher_known": bool(first and first.publisher_id),
     }
 
@@ -169,14 +170,15 @@ def _about_repeats(figure: Figure, around: _Surroundings) -> dict[str, Any]:
         row
         for row in around.alike[(figure.measure, figure.place_id, figure.as_of_date)]
         if row["id"] != figure.pk
+        and row["originator_id"] == figure.originator_id
         and row["derived_best"] is not None
         and row["derived_best"] == figure.derived_best
         and all(row[name] == getattr(figure, name) for name in _SAME)
     ]
-    same = tuple(row["id"] for row in alike if row["originator_id"] == figure.originator_id)
+    # The same voice is likely the same entry twice; another voice of the same originator repeats it.
     return {
-        "likely_duplicates": tuple(row["id"] for row in alike if row["qualifier"] == figure.qualifier),
-        "same_statement": same,
+        "likely_duplicates": tuple(row["id"] for row in alike if row["speaker_id"] == figure.speaker_id),
+        "same_statement": tuple(row["id"] for row in alike if row["speaker_id"] != figure.speaker_id),
     }
 
 

@@ -127,8 +127,7 @@ def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
                 versions.append(version)
         _store(versions, former, chain)
         _settle(good, versions, chain)
-        touched = {version.series_id for version in versions} | {row.series_id for row in former.values()}
-        _recompute(versions, touched, chain.sequence)
+        _recompute(versions, former, chain.sequence)
     return done
 
 
@@ -195,19 +194,19 @@ class _Former:
 
     series_id: int | None
     content: Content
-    event_cell: events.Cell | None
+    pair: events.Pair | None
 
 
 def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
     ids = [figure.pk for figure in figures if figure.public_state == PublicState.PUBLISHED]
     if not ids:
         return {}
-    columns = ("figure_id", "series_id", "content", "event_id", "measure", "people_status")
+    columns = ("figure_id", "series_id", "content", "event_id", "measure")
     return {
         row["figure_id"]: _Former(
             row["series_id"],
             orjson.loads(row["content"]),
-            (row["event_id"], row["measure"], row["people_status"]) if row["event_id"] else None,
+            (row["event_id"], row["measure"]) if row["event_id"] else None,
         )
         for row in PublishedFigure.objects.live().filter(figure_id__in=ids).values(*columns)
     }
@@ -332,7 +331,16 @@ def _close_edits(figures: Sequence[Figure], sequences: dict[int, int], at: datet
         )
 
 
-def _recompute(versions: Sequence[PublishedFigure], touched: set[int | None], sequence: int) -> None:
+def _recompute(versions: Sequence[PublishedFigure], former: dict[int, _Former], sequence: int) -> None:
+    """Bring what these versions touch to the present: their series, those they left, those they supersede in."""
     ids = [version.figure_id for version in versions]
+    touched = {version.series_id for version in versions} | {row.series_id for row in former.values()}
     series.recompute({one for one in touched if one} | series.touched_by(ids), sequence=sequence)
-    events.recompute(events.cells_of(ids), sequence=sequence)
+    pairs: dict[events.Pair, int] = {}
+    for version in versions:
+        if version.event_id:
+            pairs[version.event_id, version.measure] = version.sequence
+        left = former[version.figure_id].pair if version.figure_id in former else None
+        if left:
+            pairs[left] = version.sequence
+    events.recompute(pairs)

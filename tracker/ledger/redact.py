@@ -58,7 +58,7 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
         request = RedactionRequest.objects.get(pk=request_id)
         _check(request, actor)
         figure = Figure.objects.get(pk=request.figure_id)
-        touched, cells = _touched(figure.pk)
+        touched, pairs = _touched(figure.pk)
         live = figure.public_state == PublicState.PUBLISHED
         figure.revision += 1
         entry = chain.append(
@@ -78,7 +78,7 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
         _blank_entries(figure.pk, entry.sequence, chain)
         _blank_working_copy(figure)
         series.recompute(touched, sequence=chain.sequence)
-        events.recompute(cells, sequence=chain.sequence)
+        events.recompute(dict.fromkeys(pairs, chain.sequence))
         request.confirmed_by, request.sequence = actor, entry.sequence
         request.save()
     return request
@@ -91,10 +91,10 @@ def _check(request: RedactionRequest, actor: User) -> None:
         raise Refused("E10", "actor", SAME_PERSON)
 
 
-def _touched(figure_id: int) -> tuple[set[int], set[events.Cell]]:
+def _touched(figure_id: int) -> tuple[set[int], set[events.Pair]]:
     versions = PublishedFigure.objects.filter(figure_id=figure_id, series_id__isnull=False)
     ids = set(versions.values_list("series_id", flat=True)) | series.touched_by([figure_id])
-    return ids, events.cells_of([figure_id])
+    return ids, events.pairs_of([figure_id])
 
 
 def _blank_versions(figure_id: int, chain: Chain) -> None:

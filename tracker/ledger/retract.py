@@ -76,11 +76,11 @@ def _retract_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
         close_versions(ends)
         bulk.update(Figure, ["revision", "public_state"], [(one.revision, one.public_state, one.pk) for one in public])
         series.recompute(touched[0], sequence=chain.sequence)
-        events.recompute(touched[1], sequence=chain.sequence)
+        events.recompute(dict.fromkeys(touched[1], chain.sequence))
     return done
 
 
-def _touched(ids: Sequence[int]) -> tuple[set[int], set[events.Cell]]:
-    """Series and event cells of these figures, and the series of the figures they supersede, before they go."""
+def _touched(ids: Sequence[int]) -> tuple[set[int], set[events.Pair]]:
+    """Series and events of these figures, and the series of the figures they supersede, before they go."""
     live = PublishedFigure.objects.live().filter(figure_id__in=ids, series_id__isnull=False)
-    return set(live.values_list("series_id", flat=True)) | series.touched_by(ids), events.cells_of(ids)
+    return set(live.values_list("series_id", flat=True)) | series.touched_by(ids), events.pairs_of(ids)

@@ -14,6 +14,7 @@ from typing import Any
 
 from tracker.estimates.claims import Claim
 from tracker.estimates.qualifiers import Interval
+from tracker.estimates.series_key import SeriesKey, WindowOrigin
 from tracker.estimates.trend import Point, Trend, default_window, trend
 from tracker.ledger import bulk
 from tracker.ledger.content import public_place
@@ -25,7 +26,7 @@ CLAIM_COLUMNS = (
     "reference_period_start_latest", "reference_period_end", "said_date", "document_published_date", "qualifier",
     "unit", "value_low", "value_best", "value_high", "percent_low", "percent_best", "percent_high", "high_open",
     "bounds_basis", "off_axis", "role", "party", "grade", "source_reliability", "claim_credibility", "hops",
-    "supersedes", "supersedes_kind", "contests",
+    "supersedes", "supersedes_kind", "contests", "event_id",
 )  # fmt: skip
 """Narrow version columns that arithmetic needs; read by the ledger, and by selectors for past states."""
 
@@ -54,6 +55,7 @@ def claim_of(row: Mapping[str, Any], names: Mapping[int, str]) -> Claim:
         period_start=row["reference_period_start"],
         period_start_latest=row["reference_period_start_latest"],
         period_end=row["reference_period_end"],
+        event=row["event_id"],
     )
 
 
@@ -72,15 +74,35 @@ def originator_names(ids: Iterable[int]) -> dict[int, str]:
 
 def key_of(figure: Figure) -> str:
     """The identity of the series a figure belongs to, as text (METHOD R0)."""
+    key = SeriesKey(
+        crisis=figure.crisis.slug,
+        measure=figure.measure,
+        basis=figure.basis,
+        unit=_axis(figure),
+        place=public_place(figure).code,
+        counting=figure.counting,
+        origin_place=figure.origin_place.code if figure.origin_place else "",
+        population_group=figure.population_group,
+        people_status=figure.people_status,
+        gender=figure.gender,
+        age_range=figure.age_range,
+        cause=figure.cause,
+        level=figure.level,
+        operation=figure.operation,
+        window_origin=_origin(figure),
+    )
+    return key.text
+
+
+def _axis(figure: Figure) -> str:
     # Households without a size are listed beside the people they would be, off the axis with that reason.
-    unit = Unit.PERSON if figure.unit == Unit.HOUSEHOLD else figure.unit
-    cumulative = figure.basis == Basis.CUMULATIVE
-    parts = (
-        figure.crisis_id, figure.measure, figure.basis, figure.counting, unit, public_place(figure).pk,
-        figure.origin_place_id, figure.population_group, figure.people_status, figure.gender, figure.age_range,
-        figure.cause, figure.level, figure.operation, figure.window_origin_id if cumulative else None,
-    )  # fmt: skip
-    return "|".join("" if part is None else str(part) for part in parts)
+    return Unit.PERSON if figure.unit == Unit.HOUSEHOLD else figure.unit
+
+
+def _origin(figure: Figure) -> WindowOrigin | None:
+    if figure.basis != Basis.CUMULATIVE or figure.window_origin is None:
+        return None
+    return WindowOrigin(figure.window_origin.earliest, figure.window_origin.latest)
 
 
 def series_for(figures: Sequence[Figure]) -> dict[str, int]:
@@ -95,14 +117,13 @@ def series_for(figures: Sequence[Figure]) -> dict[str, int]:
 
 
 def _new_series(key: str, figure: Figure) -> Series:
-    cumulative = figure.basis == Basis.CUMULATIVE
     return Series(
         key=key,
         crisis_id=figure.crisis_id,
         measure=figure.measure,
         basis=figure.basis,
         counting=figure.counting,
-        unit=Unit.PERSON if figure.unit == Unit.HOUSEHOLD else figure.unit,
+        unit=_axis(figure),
         level=figure.level,
         cause=figure.cause,
         people_status=figure.people_status,
@@ -112,7 +133,7 @@ def _new_series(key: str, figure: Figure) -> Series:
         operation=figure.operation,
         place=public_place(figure),
         origin_place_id=figure.origin_place_id,
-        window_origin_id=figure.window_origin_id if cumulative else None,
+        window_origin_id=figure.window_origin_id if figure.basis == Basis.CUMULATIVE else None,
     )
 
 

@@ -14,7 +14,18 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from tracker.ledger.content import ordered
-from tracker.models import Citation, Crisis, Document, DraftEdit, Event, Figure, Organisation, Place, Speaker
+from tracker.models import (
+    Citation,
+    Crisis,
+    Document,
+    DraftEdit,
+    Event,
+    Figure,
+    Organisation,
+    Place,
+    Speaker,
+    WindowOrigin,
+)
 
 _ATTACHED: dict[str, QuerySet[Any]] = {
     "crisis": Crisis.objects.select_related("place"),
@@ -26,6 +37,7 @@ _ATTACHED: dict[str, QuerySet[Any]] = {
     "speaker": Speaker.objects.all(),
     "organisation": Organisation.objects.all(),
     "originator": Organisation.objects.all(),
+    "window_origin": WindowOrigin.objects.all(),
 }
 
 

@@ -15,7 +15,7 @@ from tracker.models.ledger import (
     RedactionRequest,
 )
 from tracker.models.places import Place
-from tracker.models.series import EventTotal, Series, SeriesPoint
+from tracker.models.series import EventTotal, Series, SeriesPoint, Tally
 from tracker.models.sources import Document, Organisation, Speaker
 from tracker.models.users import User
 
@@ -37,6 +37,7 @@ __all__ = [
     "Series",
     "SeriesPoint",
     "Speaker",
+    "Tally",
     "User",
     "WindowOrigin",
 ]

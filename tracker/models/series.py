@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,8 +13,8 @@ from tracker.models.fields import CodeField
 from tracker.models.places import Place
 from tracker.models.sources import Organisation
 
-COUNT = {"null": True, "blank": True}
-SHARE = {"max_digits": 6, "decimal_places": 3, "null": True, "blank": True}
+COUNT: dict[str, Any] = {"null": True, "blank": True}
+SHARE: dict[str, Any] = {"max_digits": 6, "decimal_places": 3, "null": True, "blank": True}
 
 
 class Series(models.Model):
@@ -122,6 +122,7 @@ class EventTotal(models.Model):
     value_high = models.BigIntegerField(**COUNT)
     high_open = models.BooleanField(default=False)
     flags = models.JSONField(default=list)
+    date_precision = CodeField(max_length=20, default="day")
     month = models.DateField(_("month in which the event ends"))
     location_code = CodeField(max_length=3, blank=True)
     admin1_code = CodeField(max_length=40, blank=True)
@@ -139,4 +140,35 @@ class EventTotal(models.Model):
             models.UniqueConstraint(
                 fields=["event", "measure", "people_status", "sequence_from"], name="event_total_version_once"
             ),
+        ]
+
+
+class Tally(models.Model):
+    """Sums over the events that ended in one month, for one place and all it contains, one measure and status.
+
+    Kept by increments as totals of events change (METHOD R7); holds the present state only. `scope` is a place code, or
+    empty for the whole world. Sums are over the events that have the bound; the counts say how many have not.
+    """
+
+    scope = CodeField(max_length=40, blank=True)
+    measure = CodeField(max_length=40)
+    people_status = CodeField(max_length=20)
+    month = models.DateField()
+    events = models.IntegerField(default=0)
+    without_low = models.IntegerField(default=0)
+    without_best = models.IntegerField(default=0)
+    open_events = models.IntegerField(default=0)
+    disagreeing = models.IntegerField(default=0)
+    interested_only = models.IntegerField(default=0)
+    partial = models.IntegerField(default=0)
+    wide_date = models.IntegerField(default=0)
+    low = models.BigIntegerField(default=0)
+    best = models.BigIntegerField(default=0)
+    high = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scope", "measure", "people_status", "month"], name="tally_cell_once")
         ]
