@@ -65,9 +65,7 @@ def keep_passwords(folder: Path, passwords: Mapping[str, str]) -> Path:
 def kept_sign_ins(folder: Path) -> list[str]:
     """The lines of that file, a name and its password each; none when there is no file."""
     try:
-        return [
-            line for line in (folder / FILE_NAME).read_text(encoding="utf-8").splitlines() if line.strip()
-        ]
+        return [line for line in (folder / FILE_NAME).read_text(encoding="utf-8").splitlines() if line.strip()]
     except FileNotFoundError:
         return []
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from tracker import rules
-from tracker.demo.story import REFERENCES, Carried, Record, Story, StoryFigure
+from tracker.demo.story import NO_COPIES, REFERENCES, Carried, Record, Story, StoryFigure
 from tracker.ledger import sources
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.publish import publish_figures
@@ -110,9 +110,7 @@ def _places(story: Story) -> dict[str, Place]:
     """Every place by code; the story's own are made where they are new, parents and members before wholes."""
     places = {place.code: place for place in Place.objects.all()}
     for record in story.places:
-        details = {
-            name: record[name] for name in ("name", "names", "aliases", "level", "latitude", "longitude")
-        }
+        details = {name: record[name] for name in ("name", "names", "aliases", "level", "latitude", "longitude")}
         parent = places[record["parent"]] if record["parent"] else None
         members = [places[code] for code in record.get("members", ())]
         place = sources.get_place(record["code"], members=members, parent=parent, **details)
@@ -256,7 +254,7 @@ def _correct(record: Record, story: Story, rows: _Rows, users: Mapping[str, User
         citations=[citation],
         actor=contributor,
         reason=record["reason"],
-        confirm=record["confirm"],
+        confirm={**NO_COPIES, **record["confirm"]},
     )
     _submit_and_publish([figure.pk], contributor, users[UserRole.REVIEWER])
     return True
@@ -275,9 +273,7 @@ def _set_leads(story: Story, rows: _Rows, editor: User) -> None:
     crisis = Crisis.objects.get(pk=rows.crisis.pk)
     if crisis.leads:
         return
-    series = dict(
-        Figure.objects.filter(source_system=story.source_system).values_list("external_id", "series_id")
-    )
+    series = dict(Figure.objects.filter(source_system=story.source_system).values_list("external_id", "series_id"))
     leads = {measure: series[key] for measure, key in story.leads.items()}
     set_leads(crisis, leads, actor=editor, reason=LEADS_REASON)
 

@@ -68,6 +68,9 @@ REFERENCES = ("supersedes", "contests", "part_of", "share_of")
 """Fields of a figure that name another figure by its key."""
 
 _CITATION = ("document", "quote", "quote_language", "quote_translation", "chain", "hops", "key")
+NO_COPIES = {"W12": "The demonstration keeps addresses, and no copies of other people's pages."}
+"""Why every document of the demonstration is without an archived copy."""
+
 _ASIDE = ("key", "also_carried_by", "window_origin", "confirm", "note")
 
 
@@ -95,7 +98,7 @@ def _figure(record: Record) -> StoryFigure:
         primary=_carried({**record, "key": ""}),
         also=tuple(_carried(outlet) for outlet in record.get("also_carried_by", ())),
         window_origin=record.get("window_origin", ""),
-        confirm=record.get("confirm", {}),
+        confirm={**NO_COPIES, **record.get("confirm", {})},
         note=record.get("note", ""),
     )
 

@@ -69,8 +69,8 @@ def _said_before(series: Iterable[Series]) -> Iterable[dict[str, Any]]:
 
 def _alike(figures: Sequence[Figure]) -> Iterable[dict[str, Any]]:
     columns = (
-        "id", "measure", "place_id", "as_of_date", "originator_id", "speaker_id", "derived_best", "qualifier", "basis", "unit",
-        "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id",
+        "id", "measure", "place_id", "as_of_date", "originator_id", "speaker_id", "derived_best", "qualifier", "basis",
+        "unit", "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id",
     )  # fmt: skip
     return Figure.objects.filter(
         measure__in={figure.measure for figure in figures},
