@@ -1,0 +1,123 @@
+"""Figures as files: the same rows and values as the list, whole without a limit, harmless in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import orjson
+import pytest
+
+from api import downloads
+from tests import makers
+from tests.api.asking import answered, ask, refused
+from tracker.ledger.drafts import NewCitation
+from tracker.ledger.row import FIELD_NAMES, FIELDS
+
+pytestmark = pytest.mark.django_db
+
+ARABIC = "نزح أكثر من 800,000 شخص"
+
+
+def text(path: str, **parameters: Any) -> str:
+    response = ask(path, **parameters)
+    assert response.status_code == 200
+    return b"".join(response).decode()  # type: ignore[arg-type]
+
+
+def table(path: str = "figures.csv", **parameters: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text(path, **parameters), newline="")))
+
+
+def awkward_figures() -> None:
+    """Rows with quotation marks, line ends, commas, Arabic, leading zeros and a formula."""
+    trap = NewCitation(document=makers.make_document('=HYPERLINK("x")'), quote='"800,000", he said,\nand left')
+    makers.make_figure(citations=[trap], notes="+1 for caution", operation="007")
+    arabic = NewCitation(document=makers.make_document(), quote=ARABIC, quote_language="ar")
+    makers.make_figure(citations=[arabic], measure="killed")
+
+
+def test_a_file_holds_the_rows_of_the_list() -> None:
+    awkward_figures()
+    rows = answered("figures/")["data"]
+    lines = text("figures.ndjson").splitlines()
+    assert [orjson.loads(line) for line in lines] == rows
+    header, *cells = table()
+    assert tuple(header) == FIELD_NAMES
+    assert len(cells) == len(rows)
+    for row, line in zip(rows, cells, strict=True):
+        found = dict(zip(header, line, strict=True))
+        assert found["quote"] == row["quote"]
+        assert found["value"] == str(row["value"])
+        assert found["value_high"] == "", "nobody said is an empty cell, never 0"
+        assert found["redistributable"] == "true"
+    assert cells[0][header.index("operation")] == "007"
+    assert ARABIC in cells[1]
+
+
+def test_cells_that_a_spreadsheet_would_run_are_made_harmless() -> None:
+    awkward_figures()
+    header, first, _second = table()
+    assert first[header.index("document_title")].startswith("'=HYPERLINK")
+    assert first[header.index("notes")] == "'+1 for caution"
+
+
+def test_no_rows_are_one_header_row() -> None:
+    assert table() == [list(FIELD_NAMES)]
+    assert text("figures.ndjson") == ""
+
+
+def test_byte_order_mark_and_hashtags_on_request() -> None:
+    awkward_figures()
+    assert text("figures.csv", bom="true").startswith("\ufeffid,")
+    header, tags, *rows = table(hxl="true")
+    assert tags == [field.hxl for field in FIELDS]
+    assert (len(header), len(rows)) == (len(tags), 2)
+
+
+def test_chosen_columns_keep_their_cells() -> None:
+    awkward_figures()
+    whole, some = table(), table(fields="quote,id,notes")
+    assert some[0] == ["id", "quote", "notes"]
+    places = [whole[0].index(name) for name in some[0]]
+    assert some[1:] == [[row[place] for place in places] for row in whole[1:]]
+    assert orjson.loads(text("figures.ndjson", fields="value", limit=1)) == {"value": 800_000}
+
+
+@pytest.mark.parametrize("sort", ["", "-as_of_date"])
+def test_without_a_limit_a_file_is_whole_and_of_one_moment(monkeypatch: pytest.MonkeyPatch, sort: str) -> None:
+    monkeypatch.setattr(downloads, "CHUNK", 2)
+    monkeypatch.setattr(downloads, "MAX_SORTED_LIMIT", 2)
+    for number in range(5):
+        makers.make_figure(value=100 + number, value_text=f"more than {100 + number}")
+    asked = {"sort": sort} if sort else {}
+    wanted = [str(row["id"]) for row in answered("figures/", **asked)["data"]]
+    response = ask("figures.csv", **asked)
+    pieces = iter(response)
+    read = [next(pieces), next(pieces)]
+    makers.make_figure(value=999, value_text="more than 999")
+    read += pieces
+    rows = list(csv.reader(io.StringIO(b"".join(read).decode(), newline="")))  # type: ignore[arg-type]
+    assert [row[0] for row in rows[1:]] == wanted
+    assert len(table(limit=3)) == 4
+    assert len(table()) == 7
+
+
+def test_a_file_is_named_for_its_sequence_and_can_be_pinned() -> None:
+    figure = makers.make_figure()
+    sequence = answered("status/")["data"]["sequence"]
+    response = ask("figures.csv")
+    assert response["Content-Disposition"] == f'attachment; filename="figures-{sequence}.csv"'
+    pinned = text("figures.csv", revision=sequence)
+    makers.correct(figure, value=900_000, value_text="more than 900,000")
+    assert text("figures.csv", revision=sequence) == pinned
+    assert text("figures.csv") != pinned
+
+
+def test_filters_and_refusals_are_those_of_the_list() -> None:
+    awkward_figures()
+    assert len(table(measure="killed")) == 2
+    refused("figures.csv", 400, mesure="killed")
+    refused("figures.csv", 400, cursor="nonsense")
+    refused("figures.xlsx", 404)
