@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -76,7 +76,8 @@ New = NewOrganisation | NewSpeaker | NewDocument
 OrganisationRef = Organisation | NewOrganisation | None
 SpeakerRef = Speaker | NewSpeaker | None
 DocumentRef = Document | NewDocument | None
-Made = TypeVar("Made", bound=Model)
+Untraced = tuple[str, int | None, date | None]
+"""What tells documents without an address apart: title, publisher, day of publication."""
 
 
 class Makings:
@@ -90,7 +91,10 @@ class Makings:
         if not isinstance(wanted, New):
             return wanted
         if wanted not in self._made:
-            self._made[wanted] = self._new(wanted)
+            try:
+                self._made[wanted] = self._new(wanted)
+            except ValidationError as refused:
+                raise InvalidFigure(_unkeepable(_field_of(wanted), "", " ".join(refused.messages))) from refused
         return self._made[wanted]
 
     def _new(self, wanted: New) -> Model:
@@ -113,6 +117,9 @@ class Known:
     speakers: dict[tuple[str, int], Speaker] = field(default_factory=dict)
     speaker_ids: dict[int, Speaker] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    """By normalised address, and by "#" and number."""
+    untraced: dict[Untraced, Document] = field(default_factory=dict)
+    """Those without an address."""
     events: dict[tuple[int, str], Event] = field(default_factory=dict)
     figures: dict[int, Figure] = field(default_factory=dict)
 
@@ -125,6 +132,7 @@ class Known:
             places={place.code.casefold(): place for place in _places(held)},
             organisations=_organisations(),
             documents=dict(_documents(held)),
+            untraced=_untraced(held),
             figures=_figures(held),
         )
         known._add_speakers(held)
@@ -217,7 +225,12 @@ class Known:
         address = sources.normalised_url(_word(stated.get("url")))
         if address and address in self.documents:
             return self.documents[address]
-        return self._new_document(stated)
+        described = self._new_document(stated)
+        publisher = described.publisher
+        if address or isinstance(publisher, NewOrganisation):
+            return described
+        known_as = (described.title, publisher.pk if publisher else None, described.published_date)
+        return self.untraced.get(known_as, described)
 
     def _new_document(self, stated: Mapping[str, Any]) -> NewDocument:
         findings: list[Finding] = []
@@ -293,6 +306,12 @@ def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
         yield document.normalised_url, document
     for document in Document.objects.filter(pk__in=ids).select_related("publisher"):
         yield f"#{document.pk}", document
+
+
+def _untraced(rows: list[Row]) -> dict[Untraced, Document]:
+    titles = {_word(_stated_document(row.get("document")).get("title")) for row in rows} - {""}
+    found = Document.objects.filter(normalised_url="", title__in=titles).select_related("publisher").order_by("-pk")
+    return {(one.title, one.publisher_id, one.published_date): one for one in found}
 
 
 def _stated_document(given: Any) -> Mapping[str, Any]:
@@ -394,6 +413,10 @@ def _check_columns(row: Model, places: Mapping[str, str]) -> None:
                 for column, messages in refused.message_dict.items()
             )
         ) from refused
+
+
+def _field_of(wanted: New) -> str:
+    return {NewOrganisation: "organisation", NewSpeaker: "speaker", NewDocument: "document"}[type(wanted)]
 
 
 def _unkeepable(at: str, found: Any, why: str) -> Finding:

@@ -9,6 +9,7 @@ back at once, with the codes of rules.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -17,15 +18,18 @@ from typing import Any
 from django.db import transaction
 
 from tracker import rules, wording
-from tracker.intake.references import FIGURE_FIELDS, Known, Makings, Row
+from tracker.intake.references import FIGURE_FIELDS, Known, Makings, New, Row
 from tracker.ledger.content import ordered
-from tracker.ledger.drafts import NewCitation, NewFigure
+from tracker.ledger.drafts import NewCitation, NewFigure, apply, fill_in
 from tracker.ledger.record import edit_figure, record_figures
 from tracker.models import Citation, Figure, User
 from tracker.models.figures import OWN_FIELDS, REFERENCES
 from tracker.rules import Finding, InvalidFigure, make_finding
 from tracker.vocabulary import Qualifier
 from tracker.vocabulary import gettext_noop as _
+
+STANDING = ("crisis", "place", "organisation", "originator", "speaker")
+"""What is read beside a figure that a row is about to change."""
 
 CITED = ("quote", "quote_language", "quote_translation", "document_page", "hops")
 """Fields that belong to the citation, not to the figure."""
@@ -89,11 +93,14 @@ def edit_row(
 ) -> Figure:
     """Change the fields that a row gives on a working copy; the others stay.
 
-    On a published figure this opens a correction and needs a reason. Raises InvalidFigure, or the ledger's Refused
+    Nothing happens where nothing differs: whoever only looks at a figure may still publish it. On a published figure a
+    change opens a correction and needs a reason. Raises InvalidFigure, or the ledger's Refused
     (E11, "changed"); then nothing is stored.
     """
-    standing = Figure.objects.select_related("crisis", "organisation", "originator", "speaker").get(pk=figure_id)
+    standing = Figure.objects.select_related(*STANDING).get(pk=figure_id)
     resolved = resolve(raw, Known.around([raw]), confirm=confirm, standing=standing)
+    if not resolved.findings and not differs(standing, resolved):
+        return standing
     return edit_resolved(
         figure_id, resolved, actor=actor, reason=reason, expected_version=expected_version
     )
@@ -125,7 +132,7 @@ def edit_resolved(
 
 
 def together(resolved: Resolved, refused: Sequence[Finding]) -> list[Finding]:
-    """What could not be read and what the ledger refused as one list, without the echoes of the former in the latter."""
+    """What could not be read and what the ledger refused, without the echoes of the former in the latter."""
     unread = {finding.field for finding in resolved.findings}
     echoes = set()
     if any(name.startswith("document") for name in unread):
@@ -135,6 +142,27 @@ def together(resolved: Resolved, refused: Sequence[Finding]) -> list[Finding]:
     if resolved.document is None and resolved.cited.get("quote"):
         echoes.add(("E2", "quote"))  # there is a quote, it only has no document to stand in
     return rules.combined(resolved.findings, [one for one in refused if (one.code, one.field) not in echoes])
+
+
+def differs(figure: Figure, resolved: Resolved) -> bool:
+    """Whether the row says anything else than the working copy does."""
+    if any(isinstance(value, New) for value in (*resolved.values.values(), resolved.document)):
+        return True
+    reasons = {warning["code"]: warning["reason"] for warning in figure.warnings}
+    if any(reasons.get(code, reason) != reason for code, reason in resolved.confirm.items()):
+        return True
+    changed = copy(figure)
+    apply(changed, resolved.values)
+    fill_in(changed)
+    return changed.as_values() != figure.as_values() or _cites_otherwise(figure, resolved)
+
+
+def _cites_otherwise(figure: Figure, resolved: Resolved) -> bool:
+    held = ordered(list(Citation.objects.filter(figure=figure).select_related("document")))
+    if not held:
+        return resolved.document is not None
+    other_document = resolved.document is not None and resolved.document.pk != held[0].document_id
+    return other_document or any(getattr(held[0], name) != given for name, given in resolved.cited.items())
 
 
 # --- one row, understood ---
@@ -151,7 +179,8 @@ def resolve(
     given = {name: cell for name, cell in raw.items() if not is_blank(cell)}
     values, findings = rules.read_figure(given)
     confirmed: Any = values.pop("confirm", {})
-    resolved = Resolved(findings=findings, confirm={**confirmed, **(confirm or {})})
+    held = {one["code"]: one["reason"] for one in standing.warnings if one["reason"]} if standing else {}
+    resolved = Resolved(findings=findings, confirm={**held, **confirmed, **(confirm or {})})
     if standing is not None:
         emptied = (name for name in raw if name in rules.WRITABLE_FIELDS and name not in (*given, "confirm"))
         values = {**dict.fromkeys(emptied), **values}

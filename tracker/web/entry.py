@@ -1,0 +1,204 @@
+"""Entering a figure and working on it: the form of a new one, the page of a working copy, its retraction.
+
+Rows go to tracker/intake, acts to tracker/ledger; what they refuse comes back at the field, with everything kept that
+was typed. The form's hidden key is the record's name in the system "desk": the database keeps it unique, so that a form
+sent twice makes one figure.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tracker.intake.resolve import edit_row, record_row
+from tracker.ledger import permissions
+from tracker.ledger.content import ordered
+from tracker.ledger.errors import Refused
+from tracker.ledger.record import RELATED
+from tracker.ledger.retract import retract_figure
+from tracker.ledger.submit import submit_figure
+from tracker.models import Citation, Figure, Organisation, Place, User
+from tracker.rules import Finding, InvalidFigure
+from tracker.selectors.reading import open_reading
+from tracker.vocabulary import DraftState, PlaceLevel, PublicState
+from tracker.web.forms import FigureForm
+from tracker.web.pages import show
+from tracker.web.working import changes_of, sentence_row
+
+DESK = "desk"
+"""The source system of what is typed into the form."""
+DOOR = "form"
+NAMES_OFFERED = 500
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form of a new figure; a good one is stored and leads to its working copy."""
+    if request.method != "POST":
+        form = FigureForm.empty(crisis=request.GET.get("crisis", ""))
+        return _new_page(request, form, key=uuid.uuid4().hex)
+    form, key = FigureForm.posted(request.POST.dict()), _key(request.POST.get("form_key", ""))
+    if _stored(key) is not None:
+        return _sent_already(request, key)
+    try:
+        stored = _record(form, key, actor=_user(request), submit="submit" in request.POST)
+    except (InvalidFigure, IntegrityError) as refused:
+        if _stored(key) is not None:
+            return _sent_already(request, key)  # the same form, sent twice at the same moment
+        if isinstance(refused, IntegrityError):
+            raise
+        form.findings = refused.findings
+        return _new_page(request, form, key=key, status=400)
+    messages.success(request, _told(stored))
+    return redirect("desk-figure", stored.pk)
+
+
+def _sent_already(request: HttpRequest, key: str) -> HttpResponse:
+    stored = Figure.objects.get(source_system=DESK, external_id=key)
+    messages.info(request, _("This form was sent before: figure %(id)s is what it stored then.") % {"id": stored.pk})
+    return redirect("desk-figure", stored.pk)
+
+
+def _record(form: FigureForm, key: str, *, actor: User, submit: bool) -> Figure:
+    """Store the form as a draft and hand it over if asked; all of it or nothing."""
+    with transaction.atomic():
+        row = {**form.row, "source_system": DESK, "external_id": key}
+        figure = record_row(row, actor=actor, door=DOOR, confirm=form.confirm)
+        return submit_figure(figure.pk, actor=actor, confirm=form.confirm) if submit else figure
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
+    """The working copy of a figure: where it stands, and the form that changes it."""
+    held = find_figure(figure_id)
+    if request.method != "POST":
+        return _figure_page(request, held, FigureForm.of_figure(held, _primary(held)))
+    form = FigureForm.posted(request.POST.dict())
+    try:
+        held = _edit(held, form, request)
+    except InvalidFigure as refused:
+        form.findings = refused.findings
+        return _figure_page(request, held, form, status=400)
+    except Refused as refused:
+        form.findings = [as_finding(refused)]
+        status = 409 if refused.code == "changed" else 400
+        return _figure_page(request, held, form, status=status)
+    messages.success(request, _told(held))
+    return redirect("desk-figure", held.pk)
+
+
+def _edit(held: Figure, form: FigureForm, request: HttpRequest) -> Figure:
+    version = request.POST.get("draft_version", "")
+    actor, confirm = _user(request), form.confirm
+    with transaction.atomic():
+        changed = edit_row(
+            held.pk,
+            form.row,
+            actor=actor,
+            reason=request.POST.get("reason", ""),
+            expected_version=int(version) if version.isdecimal() else None,
+            confirm=confirm,
+        )
+        if "submit" in request.POST:
+            return submit_figure(changed.pk, actor=actor, confirm=confirm)
+    return changed
+
+
+@never_cache
+@login_required
+@require_POST
+def retract(request: HttpRequest, figure_id: int) -> HttpResponse:
+    """Withdraw a public figure, with the reason that everybody will read."""
+    held = find_figure(figure_id)
+    try:
+        retract_figure(held.pk, actor=_user(request), reason=request.POST.get("reason", ""))
+    except Refused as refused:
+        form = FigureForm.of_figure(held, _primary(held))
+        form.findings = [as_finding(refused)]
+        return _figure_page(request, held, form, status=403 if refused.code == "role" else 400)
+    messages.success(request, _("Figure %(id)s is withdrawn.") % {"id": held.pk})
+    return redirect("desk-figure", held.pk)
+
+
+def find_figure(figure_id: int) -> Figure:
+    """The working copy with what belongs to it; 404 when there is none."""
+    try:
+        return Figure.objects.select_related(*RELATED).get(pk=figure_id)
+    except Figure.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def as_finding(refused: Refused) -> Finding:
+    """A refusal of the ledger as a finding of the form, so that the page has one way to show both."""
+    return Finding(refused.code, refused.field, refused.message, template=refused.message)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - every view here asks for a sign-in
+    return request.user
+
+
+def _key(given: str) -> str:
+    return given if re.fullmatch(r"[0-9a-f]{32}", given) else uuid.uuid4().hex
+
+
+def _stored(key: str) -> Figure | None:
+    return Figure.objects.filter(source_system=DESK, external_id=key).first()
+
+
+def _primary(held: Figure) -> Citation | None:
+    citations = ordered(list(held.citations.select_related("document__publisher")))
+    return citations[0] if citations else None
+
+
+def _told(held: Figure) -> str:
+    if held.draft_state == DraftState.SUBMITTED:
+        return _("Figure %(id)s is saved and waits for review.") % {"id": held.pk}
+    if held.draft_state == DraftState.NONE:
+        return _("Nothing was changed.")
+    return _("Figure %(id)s is saved as a draft.") % {"id": held.pk}
+
+
+def _new_page(request: HttpRequest, form: FigureForm, *, key: str, status: int = 200) -> HttpResponse:
+    context = {"form": form, "key": key, **_offered()}
+    return show(request, "desk/figure_new.html", context, reading=open_reading(), section="desk", status=status)
+
+
+def _figure_page(request: HttpRequest, held: Figure, form: FigureForm, *, status: int = 200) -> HttpResponse:
+    public = held.public_state == PublicState.PUBLISHED
+    context: dict[str, Any] = {
+        "figure": held,
+        "form": form,
+        "row": sentence_row(held),
+        "changes": changes_of(held),
+        "edits": held.edits.select_related("user").order_by("-pk")[:50],
+        "needs_reason": held.public_state != PublicState.NONE,
+        "reason": request.POST.get("reason", ""),
+        "can_review": permissions.allows(_user(request), "publish"),
+        "can_retract": public and permissions.allows(_user(request), "retract"),
+        **_offered(),
+    }
+    return show(request, "desk/figure.html", context, reading=open_reading(), section="desk", status=status)
+
+
+def _offered() -> dict[str, Any]:
+    """Names that the form offers while one types."""
+    places = Place.objects.exclude(level=PlaceLevel.COUNTRY).order_by("code").values_list("code", "name")
+    return {
+        "organisations": Organisation.objects.order_by("name").values_list("name", flat=True)[:NAMES_OFFERED],
+        "places": places[:NAMES_OFFERED],
+    }

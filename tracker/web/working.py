@@ -1,0 +1,57 @@
+"""A working copy as the desk reads it: the sentence it will say in public, and what it would change there.
+
+Made with the ledger's own content, so that what a reviewer reads is what the public will get.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.utils import timezone
+
+from tracker.ledger.content import NOT_COMPARED, Content, content_of, ordered
+from tracker.ledger.publish import changed_fields
+from tracker.models import Figure, PublishedFigure
+from tracker.web.figure_fields import SPECS
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of the public row: what it says now, and what it would say."""
+
+    name: str
+    label: str
+    old: Any
+    new: Any
+
+
+def content_now(figure: Figure) -> Content | None:
+    """The content that publishing this working copy would freeze; None while it has no document."""
+    citations = ordered(list(figure.citations.select_related("document__publisher")))
+    if not citations:
+        return None
+    return content_of(figure, citations, revision=figure.revision + 1, at=timezone.now(), series=figure.series_id)
+
+
+def sentence_row(figure: Figure) -> dict[str, Any] | None:
+    """The public row that the sentence of a page is made from."""
+    content = content_now(figure)
+    return content["row"] if content else None
+
+
+def changes_of(figure: Figure) -> list[Change]:
+    """What the working copy would change in public: nothing where the figure is not public, or says the same."""
+    standing = PublishedFigure.objects.live().filter(figure_id=figure.pk).first()
+    content = content_now(figure)
+    if standing is None or content is None:
+        return []
+    public = orjson.loads(standing.content)
+    old, new = public["row"], content["row"]
+    names = [name for name in changed_fields(public, content) if name not in NOT_COMPARED]
+    return [Change(name, _label(name), old.get(name), new[name]) for name in names]
+
+
+def _label(name: str) -> str:
+    return str(SPECS[name].label) if name in SPECS else name
