@@ -45,7 +45,8 @@ def refused(code: str, field: str = "") -> Iterator[None]:
     with pytest.raises((Refused, InvalidFigure)) as caught:
         yield
     assert everything() == before
-    found = [(one.code, one.field) for one in getattr(caught.value, "findings", (caught.value,))]
+    error = caught.value
+    found = [(one.code, one.field) for one in (error.findings if isinstance(error, InvalidFigure) else (error,))]
     assert code in [one for one, _ in found], found
     assert not field or (code, field) in found, found
 

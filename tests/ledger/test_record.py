@@ -114,7 +114,10 @@ def test_the_same_external_id_twice_is_refused_and_not_an_accident() -> None:
         record.record_figure(values, citations=[citation], actor=actor, confirm=makers.EVERY_REASON)
     twins = [NewFigure(values={**values, "external_id": "A-8"}, citations=[citation], confirm=makers.EVERY_REASON)] * 2
     recorded = record.record_figures(twins, actor=actor)
-    assert ([figure.external_id for figure in recorded.figures], [one.index for one in recorded.refused]) == (["A-8"], [1])
+    assert ([figure.external_id for figure in recorded.figures], [one.index for one in recorded.refused]) == (
+        ["A-8"],
+        [1],
+    )
 
 
 def test_the_same_document_twice_is_one_citation() -> None:

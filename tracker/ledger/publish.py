@@ -22,6 +22,7 @@ from tracker.ledger.content import (
     Content,
     canonical,
     content_of,
+    is_shown_safely,
     new_nonce,
     same_statement,
     sha_of,
@@ -33,6 +34,7 @@ from tracker.ledger.errors import (
     PARENT_NOT_PUBLIC,
     RESTRICTED,
     SMALL_SENSITIVE,
+    UNSAFE_PLACE,
     Refusal,
 )
 from tracker.ledger.rendering import RENDER, render
@@ -82,9 +84,16 @@ def publish_figures(figure_ids: Iterable[int], *, actor: User, reason: str = "",
     """
     permissions.require(actor, "publish")
     total = Published()
-    for chunk in chunks(figure_ids):
-        total.add(_publish_chunk(chunk, actor=actor, reason=reason, batch=batch))
-    return total
+    ids: Iterable[int] = figure_ids
+    while True:
+        before = len(total.published)
+        for chunk in chunks(ids):
+            total.add(_publish_chunk(chunk, actor=actor, reason=reason, batch=batch))
+        # A figure may refer to one of a later chunk: once that is public, try again.
+        waiting = [one.figure for one in total.refused if one.code == "not_public"]
+        if not waiting or len(total.published) == before:
+            return total
+        ids, total.refused = waiting, [one for one in total.refused if one.code != "not_public"]
 
 
 def refusals(figure_ids: Sequence[int], *, actor: User) -> list[Refusal]:
@@ -113,7 +122,7 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> Published:
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=batch)
-        waiting = working.read(ids)
+        waiting = working.read(ids, lock=True)
         good, refused = _sort_out(waiting, actor)
         done = Published(refused=refused)
         keys = series.series_for(good)
@@ -125,9 +134,10 @@ def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
             _note(done, figure, version)
             if version:
                 versions.append(version)
+        left = series.touched_by(list(former))
         _store(versions, former, chain)
         _settle(good, versions, chain)
-        _recompute(versions, former, chain.sequence)
+        _recompute(versions, former, left, chain.sequence)
     return done
 
 
@@ -172,6 +182,8 @@ def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int]) 
         return Refusal(figure.pk, "E10", "actor", OWN_DRAFT)
     if not all(citation.document.redistributable for citation in waiting.citations[figure.pk]):
         return Refusal(figure.pk, "not_permitted", "document", NOT_PERMITTED)
+    if not is_shown_safely(figure):
+        return Refusal(figure.pk, "unsafe_place", "place_code", UNSAFE_PLACE)
     if _is_small_and_sensitive(figure):
         return Refusal(figure.pk, "small_sensitive", "value", SMALL_SENSITIVE)
     missing = [name for name, target in _targets(figure) if target not in public]
@@ -236,7 +248,8 @@ def _version(
         revision=figure.revision,
         actor=actor.pk,
         author=waiting.editors[figure.pk][0],
-        reason=(figure.reason if former else "") or reason,
+        # What the author wrote about a first draft stays at the desk; of what was public before, the change is.
+        reason=(figure.reason if figure.public_state != PublicState.NONE else "") or reason,
         content_sha=sha,
         data={"changed": changed_fields(former.content, content)} if former else {},
     )
@@ -331,11 +344,14 @@ def _close_edits(figures: Sequence[Figure], sequences: dict[int, int], at: datet
         )
 
 
-def _recompute(versions: Sequence[PublishedFigure], former: dict[int, _Former], sequence: int) -> None:
-    """Bring what these versions touch to the present: their series, those they left, those they supersede in."""
+def _recompute(versions: Sequence[PublishedFigure], former: dict[int, _Former], left: set[int], sequence: int) -> None:
+    """Bring what these versions touch to the present: their series, those they left, those they supersede in.
+
+    `left` are the series in which the former versions superseded a claim, whether or not the new ones do.
+    """
     ids = [version.figure_id for version in versions]
     touched = {version.series_id for version in versions} | {row.series_id for row in former.values()}
-    series.recompute({one for one in touched if one} | series.touched_by(ids), sequence=sequence)
+    series.recompute({one for one in touched if one} | left | series.touched_by(ids), sequence=sequence)
     pairs: dict[events.Pair, int] = {}
     for version in versions:
         if version.event_id:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.ledger import bulk, permissions
+from tracker.ledger import bulk, permissions, sources
 from tracker.ledger.content import Content, canonical, new_nonce, sha_of
 from tracker.ledger.objects import publish_object
 from tracker.ledger.publish import chunks, close_versions, version_of
@@ -47,6 +47,8 @@ def rename_organisation(organisation: Organisation, *, name: str, actor: User, r
     if former != name and former not in organisation.aliases:
         organisation.aliases = [*organisation.aliases, former]
     organisation.name, organisation.code = name, code or organisation.code
+    # By document, not by the former name: a second call, after a killed first one, no longer knows that name.
+    issued = set(Document.objects.filter(publisher=organisation).values_list("pk", flat=True))
 
     def change(content: Content) -> None:
         row, refs = content["row"], content["refs"]
@@ -55,11 +57,16 @@ def rename_organisation(organisation: Organisation, *, name: str, actor: User, r
         if refs["originator_id"] == organisation.pk:
             row["originator"] = name
         for carrier in (row, *content["citations"]):
-            if carrier["document_publisher"] == former:
+            if carrier["document_id"] in issued:
                 carrier["document_publisher"] = name
 
-    published = Document.objects.filter(publisher=organisation).values_list("pk", flat=True)
-    showing = Q(organisation_id=organisation.pk) | Q(originator_id=organisation.pk) | Q(document_id__in=list(published))
+    citing = Figure.objects.filter(citations__document__publisher=organisation).values_list("pk", flat=True)
+    showing = (
+        Q(organisation_id=organisation.pk)
+        | Q(originator_id=organisation.pk)
+        | Q(document_id__in=issued)
+        | Q(figure_id__in=set(citing))
+    )
     content = {"name": name, "code": organisation.code, "aliases": organisation.aliases}
     return _relabel(organisation, "organisation", content, showing, change, actor=actor, reason=reason)
 
@@ -79,6 +86,7 @@ def rename_document(document: Document, changes: Mapping[str, str], *, actor: Us
         raise TypeError(f"A document's {', '.join(sorted(unknown))} cannot be renamed.")
     for name, value in changes.items():
         setattr(document, name, value)
+    document.normalised_url = sources.normalised_url(document.url)
 
     def change(content: Content) -> None:
         for carrier in (content["row"], *content["citations"]):

@@ -17,7 +17,7 @@ from tracker.estimates.qualifiers import Interval
 from tracker.estimates.series_key import SeriesKey, WindowOrigin
 from tracker.estimates.trend import Point, Trend, default_window, trend
 from tracker.ledger import bulk
-from tracker.ledger.content import public_place
+from tracker.ledger.content import public_origin, public_place
 from tracker.models import Figure, Organisation, PublishedFigure, Series, SeriesPoint
 from tracker.vocabulary import Basis, Qualifier, Unit
 
@@ -74,6 +74,7 @@ def originator_names(ids: Iterable[int]) -> dict[int, str]:
 
 def key_of(figure: Figure) -> str:
     """The identity of the series a figure belongs to, as text (METHOD R0)."""
+    origin = public_origin(figure)
     key = SeriesKey(
         crisis=figure.crisis.slug,
         measure=figure.measure,
@@ -81,7 +82,7 @@ def key_of(figure: Figure) -> str:
         unit=_axis(figure),
         place=public_place(figure).code,
         counting=figure.counting,
-        origin_place=figure.origin_place.code if figure.origin_place else "",
+        origin_place=origin.code if origin else "",
         population_group=figure.population_group,
         people_status=figure.people_status,
         gender=figure.gender,
@@ -132,7 +133,7 @@ def _new_series(key: str, figure: Figure) -> Series:
         age_range=figure.age_range,
         operation=figure.operation,
         place=public_place(figure),
-        origin_place_id=figure.origin_place_id,
+        origin_place=public_origin(figure),
         window_origin_id=figure.window_origin_id if figure.basis == Basis.CUMULATIVE else None,
     )
 

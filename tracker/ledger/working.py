@@ -33,7 +33,9 @@ _ATTACHED: dict[str, QuerySet[Any]] = {
     "place": Place.objects.select_related("parent__parent__parent").defer(
         "outline", "parent__outline", "parent__parent__outline", "parent__parent__parent__outline"
     ),
-    "origin_place": Place.objects.defer("outline"),
+    "origin_place": Place.objects.select_related("parent__parent__parent").defer(
+        "outline", "parent__outline", "parent__parent__outline", "parent__parent__parent__outline"
+    ),
     "speaker": Speaker.objects.all(),
     "organisation": Organisation.objects.all(),
     "originator": Organisation.objects.all(),
@@ -50,9 +52,14 @@ class Waiting:
     editors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-def read(ids: Sequence[int]) -> Waiting:
-    """The working copies of these figures, in order of their ids, ready to become content."""
-    waiting = Waiting(list(Figure.objects.filter(pk__in=ids).order_by("pk")))
+def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
+    """The working copies of these figures, in order of their ids, ready to become content.
+
+    `lock` keeps them from being edited until the caller's transaction ends; without it an edit committed in between
+    would pass for what was reviewed.
+    """
+    figures = Figure.objects.filter(pk__in=ids).order_by("pk")
+    waiting = Waiting(list(figures.select_for_update(of=("self",)) if lock else figures))
     for name, rows in _ATTACHED.items():
         attach(waiting.figures, name, rows)
     citations = list(Citation.objects.filter(figure_id__in=ids))
