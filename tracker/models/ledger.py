@@ -183,10 +183,17 @@ class PublishedFigure(models.Model):
             models.Index(fields=["series_id", "sequence"], name="version_series"),
             models.Index(fields=["document_id", "sequence"], name="version_document"),
             models.Index(fields=["organisation_id", "sequence"], name="version_organisation"),
+            models.Index(fields=["originator_id", "sequence"], name="version_originator"),
+            models.Index(
+                fields=["speaker_id", "sequence"], condition=Q(speaker_id__isnull=False), name="version_speaker"
+            ),
             models.Index(fields=["place_code", "sequence"], name="version_place"),
             models.Index(fields=["crisis", "sequence"], name="version_crisis"),
             models.Index(fields=["event_id", "sequence"], name="version_event"),
             models.Index(fields=["supersedes"], condition=Q(supersedes__isnull=False), name="version_supersedes"),
+            models.Index(fields=["share_of"], condition=Q(share_of__isnull=False), name="version_share_of"),
+            models.Index(fields=["contests"], condition=Q(contests__isnull=False), name="version_contests"),
+            models.Index(fields=["part_of"], condition=Q(part_of__isnull=False), name="version_part_of"),
         ]
 
 
