@@ -18,8 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from tools import catalogues, check, environment, gunicorn_conf, postgres, run
+from tools import prepare as prepare_script
 from tools.jobs import Job, run_side_by_side
 from tools.problem import Problem, exit_status
 
@@ -93,6 +95,40 @@ def test_a_database_that_does_not_answer_gets_one_sentence(url: str, said: str, 
 def prepare(**environ: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tools.prepare"]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("empty", "unfinished", "demo", "loaded"),
+    [
+        (True, False, "1", True),
+        (True, False, "0", False),
+        (False, False, "1", False),
+        (False, True, "1", True),
+        (False, True, "0", False),
+    ],
+)
+def test_the_demonstration_is_for_empty_databases_and_interrupted_starts(
+    empty: bool, unfinished: bool, demo: str, loaded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    for step in ("set_up", "refuse_silent_database", "migrate", "collect_static_files"):
+        monkeypatch.setattr(prepare_script, step, lambda: None)
+    monkeypatch.setattr(prepare_script, "is_empty", lambda: empty)
+    monkeypatch.setattr(prepare_script, "unfinished_demo", lambda: tmp_path / "unfinished")
+    monkeypatch.setattr(prepare_script, "call_command", lambda name, **options: called.append(name))
+    monkeypatch.setenv("DEMO", demo)
+    if unfinished:
+        (tmp_path / "unfinished").touch()
+    prepare_script.main()
+    assert called == (["load_demo"] if loaded else [])
+    assert (tmp_path / "unfinished").exists() == (unfinished and not loaded)
+
+
+@pytest.mark.django_db
+def test_a_database_with_an_account_is_not_empty() -> None:
+    assert prepare_script.is_empty()
+    get_user_model().objects.create_user("somebody")
+    assert not prepare_script.is_empty()
 
 
 # make run: which Python

@@ -30,7 +30,7 @@ def main() -> None:
     refuse_silent_database()
     migrate()
     collect_static_files()
-    if os.environ.get("DEMO", "1") != "0" and is_empty():
+    if os.environ.get("DEMO", "1") != "0" and (is_empty() or unfinished_demo().exists()):
         load_demo()
 
 
@@ -101,7 +101,14 @@ def is_empty() -> bool:
 def load_demo() -> None:
     """Load the demonstration; its accounts are left in DATA_DIR/demo_accounts.txt and shown by the server."""
     print("Loading the demonstration into the empty database (DEMO=0 leaves it empty) ...", flush=True)
+    unfinished_demo().touch()
     call_command("load_demo", stdout=io.StringIO())
+    unfinished_demo().unlink()
+
+
+def unfinished_demo() -> Path:
+    """A file that stands while the demonstration is being loaded, so that an interrupted start goes on next time."""
+    return Path(settings.DATA_DIR) / "demo_unfinished"
 
 
 def _one_line(error: Exception) -> str:
