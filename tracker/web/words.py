@@ -260,7 +260,11 @@ def short_number(value: Number) -> str:
 def day(value: date | str | None) -> str:
     """A day in full, "13 February 2020"; the word for unknown where there is none."""
     value = as_date(value)
-    return format_date(value, "d MMMM y", locale=language()) if value else _("date not given")
+    if value is None:
+        return _("date not given")
+    pattern = "d 'de' MMMM 'de' y" if language() == "es" else "d MMMM y"
+    said = format_date(value, pattern, locale=language())
+    return said.replace("1 ", "1er ", 1) if language() == "fr" and value.day == 1 else said
 
 
 def short_day(value: date | str | None) -> str:
