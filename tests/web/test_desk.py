@@ -159,6 +159,16 @@ def test_saving_a_working_copy_unchanged_changes_nothing(author: Client) -> None
     assert (figure.draft_version, figure.edits.count()) == (1, 1)
 
 
+def test_a_number_is_edited_in_one_field(author: Client) -> None:
+    author.post(NEW, {**FORM, "save": "1"})
+    path = f"/desk/figures/{Figure.objects.get().pk}/"
+    shown = _fields(text(author.get(path)))
+    assert (shown["value_text"], shown["value"], shown["qualifier"]) == ("more than 800,000", "", "")
+    author.post(path, {**shown, "value_text": "at least 830,000", "quote": "at least 830,000", "save": "1"})
+    figure = Figure.objects.get()
+    assert (figure.qualifier, figure.value, figure.value_text) == ("at_least", 830_000, "at least 830,000")
+
+
 def test_a_working_copy_is_edited(author: Client) -> None:
     author.post(NEW, {**FORM, "save": "1"})
     figure = Figure.objects.get()
@@ -197,8 +207,8 @@ def test_a_correction_needs_its_reason_and_leaves_the_public_version(author: Cli
     assert (figure.draft_state, figure.public_state) == ("submitted", "published")
     assert PublishedFigure.objects.get().value_best == 800_000
     page = text(reviewer.get(f"/desk/review/{figure.pk}/"))
-    assert '<del dir="auto">800000</del>' in page
-    assert '<ins dir="auto">830000</ins>' in page
+    assert '<del dir="auto">800,000</del>' in page
+    assert '<ins dir="auto">830,000</ins>' in page
     assert "Misread the page." in page
     reviewer.post(f"/desk/review/{figure.pk}/", {**version(figure), "publish": "1"})
     assert PublishedFigure.objects.live().get().value_best == 830_000

@@ -54,7 +54,7 @@ GROUPS = (
             Spec("quote_translation", _("Translation of the quote"), "long", more=True),
             Spec("document_archived_url", _("Address of an archived copy"), "url", more=True),
             Spec("licence", _("Licence of the document"), more=True),
-            Spec("hops", _("Steps from who said it to this document"), "number", more=True),
+            Spec("hops", _("Steps from who said it to this document"), "number", more=True, usual="1"),
         ),
     ),
     Group(
@@ -129,8 +129,11 @@ GROUPS = (
     ),
 )
 SPECS = {spec.name: spec for group in GROUPS for spec in group.fields}
-ELSEWHERE = {"document": "document_url"}
-"""Where a finding stands whose field is not one of the form's."""
+ELSEWHERE: dict[str | tuple[str, str], str] = {
+    ("W12", "document"): "document_archived_url",
+    "document": "document_url",
+}
+"""The field of the form for a finding whose field is not one of them, or which another field answers."""
 
 REASON = "confirm-"
 """What the names of the inputs begin with that take the reason for a warning; its code follows."""

@@ -14,11 +14,10 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tracker.intake.flat import DOCUMENT_PARTS, SPEAKER_TITLE, nested
-from tracker.models import Citation, Crisis, Figure
+from tracker.models import Citation, Figure
 from tracker.models.figures import OWN_FIELDS
-from tracker.rules import CODES, CONFIRMABLE_ERRORS, Finding
-from tracker.vocabulary import CREDIBILITIES, MEASURES
-from tracker.web import words
+from tracker.rules import CONFIRMABLE_ERRORS, Finding, read_figure
+from tracker.web.choices import choices
 from tracker.web.figure_fields import CONTROLS, ELSEWHERE, GROUPS, REASON, SPECS, Group, Spec, Text
 
 
@@ -131,12 +130,12 @@ class FigureForm:
     @property
     def groups(self) -> list[FieldSet]:
         """The form as it is drawn."""
-        choices = _choices()
-        return [_field_set(group, self, choices) for group in GROUPS]
+        offered = choices()
+        return [_field_set(group, self, offered) for group in GROUPS]
 
 
-def _field_set(group: Group, form: FigureForm, choices: Mapping[str, Sequence[tuple[str, str]]]) -> FieldSet:
-    fields = [_field(spec, form, choices.get(spec.name, ())) for spec in group.fields]
+def _field_set(group: Group, form: FigureForm, offered: Mapping[str, Sequence[tuple[str, str]]]) -> FieldSet:
+    fields = [_field(spec, form, offered.get(spec.name, ())) for spec in group.fields]
     return FieldSet(
         group.title,
         tuple(one for one in fields if not one.spec.more),
@@ -144,43 +143,31 @@ def _field_set(group: Group, form: FigureForm, choices: Mapping[str, Sequence[tu
     )
 
 
-def _field(spec: Spec, form: FigureForm, choices: Sequence[tuple[str, str]]) -> Field:
+def _field(spec: Spec, form: FigureForm, offered: Sequence[tuple[str, str]]) -> Field:
     value = form.typed.get(spec.name, "")
-    errors = tuple(_shown(one) for one in form.findings if one.is_error and _place(one.field) == spec.name)
-    return Field(spec, value, _options(choices, value) if spec.kind == "choice" else (), errors)
+    errors = tuple(_shown(one) for one in form.findings if one.is_error and _place(one) == spec.name)
+    return Field(spec, value, _options(offered, value) if spec.kind == "choice" else (), errors)
 
 
-def _options(choices: Sequence[tuple[str, str]], value: str) -> tuple[Option, ...]:
+def _options(codes: Sequence[tuple[str, str]], value: str) -> tuple[Option, ...]:
     """The choices, an empty one first, and what was typed even if it is none of them."""
-    offered = [("", "—"), *((code, label) for code, label in choices if code)]
+    offered = [("", "—"), *((code, label) for code, label in codes if code)]
     if value not in dict(offered):
         offered.append((value, value))
     return tuple(Option(code, label, code == value) for code, label in offered)
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    tables = words.CODE_TABLES | {"source_reliability": words.RELIABILITY_WORDS, "gender": words.GENDER_WORDS}
-    found = {
-        name: [(code, words.code_words(tables.get(name, {}), code) or code) for code in codes]
-        for name, codes in CODES.items()
-    }
-    found["measure"] = [(code, words.measure_label(code)) for code in MEASURES]
-    found["claim_credibility"] = [
-        (str(code), words.code_words(words.CREDIBILITY_WORDS, code)) for code in CREDIBILITIES
-    ]
-    found["crisis"] = list(Crisis.objects.order_by("name").values_list("slug", "name"))
-    return found
-
-
-def _place(name: str) -> str:
-    return ELSEWHERE.get(name, name)
+def _place(finding: Finding) -> str:
+    """The field of the form at which a finding stands."""
+    return ELSEWHERE.get((finding.code, finding.field)) or ELSEWHERE.get(finding.field, finding.field)
 
 
 def _shown(finding: Finding, reason: str = "") -> Shown:
     message = gettext(finding.template) % finding.params if finding.template else finding.message
-    spec = SPECS.get(_place(finding.field))
+    place = _place(finding)
+    spec = SPECS.get(place)
     label = str(spec.label) if spec else finding.field
-    anchor = f"id_{_place(finding.field)}" if spec or finding.field == "reason" else ""
+    anchor = f"id_{place}" if spec or place == "reason" else ""
     return Shown(finding.code, label, message, anchor, reason)
 
 
@@ -191,7 +178,19 @@ _TYPED_OWN = tuple(name for name in OWN_FIELDS if name in SPECS)
 
 def _own(figure: Figure) -> dict[str, str]:
     values = figure.as_values()
+    if _follows_from_words(values):
+        values |= dict.fromkeys(_NUMBER)
     return {name: _typed(values[name]) for name in _TYPED_OWN}
+
+
+_NUMBER = ("qualifier", "value", "value_low", "value_high")
+
+
+def _follows_from_words(values: Mapping[str, object]) -> bool:
+    """Whether the number is what its words say: then the words alone are shown, and one field is enough to edit it."""
+    given = {"value_text": values["value_text"], "unit": values["unit"]}
+    read, unread = read_figure(given)
+    return not unread and all(read.get(name) == values[name] for name in _NUMBER)
 
 
 def _typed(value: Any) -> str:
