@@ -70,4 +70,4 @@ def mark(response: HttpResponseBase, tag: str, *, pinned: bool) -> None:
     # Pinned answers are not immutable: a redaction must reach every cache.
     response["Cache-Control"] = f"public, max-age={seconds}"
     response["Vary"] = "Accept"
-    response["Content-Language"] = "en"
+    response.headers.setdefault("Content-Language", "en")

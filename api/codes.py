@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 
 def measures(language: str) -> Rows:
     """Every measure; words in a language, codes in none."""
-    with override(language.split("-")[0].lower()):
+    with override(language):
         return [
             {
                 "code": measure.code,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponseBase
 from rest_framework.request import Request
 
 from api import codes
 from api.parameters import FORMAT, MOMENT, PAGING
-from api.views.reading import DetailView, ListView, code_in
+from api.views.reading import DetailView, ListView, ReadView, code_in
 from tracker.models import Document, Event, Organisation, Place, Speaker
 from tracker.selectors import crises, events, places, sources
 from tracker.selectors.crises import CrisisView
@@ -197,26 +197,41 @@ def _counts(view: sources.SourceView) -> dict[str, Any]:
     return {"figure_count": view.figure_count, "first_said": view.first_said, "last_said": view.last_said}
 
 
-class MeasureList(ListView):
+class _InLanguage(ReadView):
+    """Words in the language of `lang`, English without it; what the browser prefers does not decide."""
+
+    def get(self, request: Request, **path: Any) -> HttpResponseBase:
+        """The answer, marked with its language."""
+        response = super().get(request, **path)
+        response["Content-Language"] = language_of(request)
+        return response
+
+
+def language_of(request: Request) -> str:
+    """The code of the language asked for; it has been checked when the answer is made."""
+    return request.GET.get("lang", "en").split("-")[0].lower()
+
+
+class MeasureList(_InLanguage, ListView):
     """What is counted, with definitions."""
 
     controls: ClassVar[frozenset[str]] = MOMENT | FORMAT | PAGING
 
     def queryset(self, request: Request, _reading: Reading, /, **_path: Any) -> list[dict[str, Any]]:
         """Every measure, in the order of the vocabulary; words in the language asked for."""
-        return codes.measures(request.GET.get("lang", "en"))
+        return codes.measures(language_of(request))
 
     def rows(self, page: list[dict[str, Any]], _reading: Reading) -> list[dict[str, Any]]:
         """They are rows already."""
         return page
 
 
-class MeasureDetail(DetailView):
+class MeasureDetail(_InLanguage, DetailView):
     """One measure."""
 
     def find(self, _reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The measure of a code, in any case."""
-        found = {row["code"]: row for row in codes.measures(self.request.GET.get("lang", "en"))}
+        found = {row["code"]: row for row in codes.measures(language_of(self.request))}
         return found.get(path["code"].lower())
 
 

@@ -11,11 +11,10 @@ from django.test import Client
 ROOT = "/api/v1/"
 
 
-def ask(path: str = "", /, *, headers: dict[str, str] | None = None, **parameters: Any) -> HttpResponse:
+def ask(path: str = "", /, *, headers: Any = None, **parameters: Any) -> Any:
     """The response to a GET below /api/v1/, or at an address from the root."""
     address = path if path.startswith("/") else f"{ROOT}{path}"
-    response: HttpResponse = Client().get(address, parameters, headers=headers or {})
-    return response
+    return Client().get(address, parameters, headers=headers or {})
 
 
 def document(response: HttpResponse) -> dict[str, Any]:

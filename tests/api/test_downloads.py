@@ -23,7 +23,7 @@ ARABIC = "نزح أكثر من 800,000 شخص"
 def text(path: str, **parameters: Any) -> str:
     response = ask(path, **parameters)
     assert response.status_code == 200
-    return b"".join(response).decode()  # type: ignore[arg-type]
+    return b"".join(response).decode()
 
 
 def table(path: str = "figures.csv", **parameters: Any) -> list[list[str]]:
@@ -98,7 +98,7 @@ def test_without_a_limit_a_file_is_whole_and_of_one_moment(monkeypatch: pytest.M
     read = [next(pieces), next(pieces)]
     makers.make_figure(value=999, value_text="more than 999")
     read += pieces
-    rows = list(csv.reader(io.StringIO(b"".join(read).decode(), newline="")))  # type: ignore[arg-type]
+    rows = list(csv.reader(io.StringIO(b"".join(read).decode(), newline="")))
     assert [row[0] for row in rows[1:]] == wanted
     assert len(table(limit=3)) == 4
     assert len(table()) == 7

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from tests import makers
-from tests.api.asking import answered, refused
+from tests.api.asking import answered, ask, refused
 from tracker.ledger import retract
+from tracker.ledger.drafts import NewCitation
 from tracker.vocabulary import MEASURES
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_publishers_and_originators_are_organisations_too() -> None:
     document = makers.make_document(publisher=paper)
     makers.make_figure(
         originator=makers.make_organisation("Monitor", kind="monitor"),
-        citations=[makers.NewCitation(document=document, quote="more than 800,000 people")],
+        citations=[NewCitation(document=document, quote="more than 800,000 people")],
     )
     assert names("organisations/") == ["Monitor", "OCHA", "The Paper"]
     assert names("organisations/", kind="MEDIA") == ["The Paper"]
@@ -55,7 +56,7 @@ def test_publishers_and_originators_are_organisations_too() -> None:
 
 def test_a_document_shows_no_text_and_counts_its_figures() -> None:
     document = makers.make_document(text="The desk's own copy.")
-    makers.make_figure(citations=[makers.NewCitation(document=document, quote="more than 800,000 people")])
+    makers.make_figure(citations=[NewCitation(document=document, quote="more than 800,000 people")])
     found = answered(f"documents/{document.pk}/")["data"]
     assert "text" not in found
     assert (found["figure_count"], found["published_date"], found["first_said"]) == (1, "2020-02-14", "2020-02-13")
@@ -115,6 +116,9 @@ def test_measures_are_defined_and_translated_on_request() -> None:
     assert [row["code"] for row in found] == list(MEASURES)
     assert found[0]["does_not_count"].startswith("Indirect")
     assert answered("measures/KILLED/")["data"]["code"] == "killed"
+    for lang, said in (("", "en"), ("ar", "ar"), ("fr-CA", "fr")):
+        response = ask("measures/", headers={"Accept-Language": "es"}, **({"lang": lang} if lang else {}))
+        assert response["Content-Language"] == said
 
 
 def test_every_code_list_of_the_index_answers() -> None:

@@ -98,7 +98,8 @@ def test_others_leave_out_what_was_replaced_discounted_or_context() -> None:
     figure(800_000, **FEBRUARY)
     monitor = {"originator": makers.make_organisation("Monitor"), "claim_credibility": 5}
     old = figure(600_000, **monitor, **FEBRUARY)
-    new = figure(650_000, supersedes=old, supersedes_kind="revises", **monitor, **FEBRUARY)
+    earlier = {**FEBRUARY, "as_of_date": date(2020, 2, 11)}  # later in the list than what replaced it
+    new = figure(650_000, supersedes=old, supersedes_kind="revises", **monitor, **earlier)
     figure(1, role="context", role_reason="Background.", originator=makers.make_organisation("C"), **FEBRUARY)
     figure(2, grade="discounted", grade_reason="Invented.", originator=makers.make_organisation("D"), **FEBRUARY)
     others = found()["displaced"].others
