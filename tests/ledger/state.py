@@ -45,10 +45,16 @@ def refused(code: str, field: str = "") -> Iterator[None]:
     with pytest.raises((Refused, InvalidFigure)) as caught:
         yield
     assert everything() == before
-    error = caught.value
-    found = [(one.code, one.field) for one in (error.findings if isinstance(error, InvalidFigure) else (error,))]
+    found = named(caught.value)
     assert code in [one for one, _ in found], found
     assert not field or (code, field) in found, found
+
+
+def named(error: ValueError) -> list[tuple[str, str]]:
+    """Codes and fields that a refusal names."""
+    if isinstance(error, InvalidFigure):
+        return [(finding.code, finding.field) for finding in error.findings]
+    return [(error.code, error.field)] if isinstance(error, Refused) else []
 
 
 def bodies(sequence: int | None = None) -> dict[int, dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -105,7 +106,7 @@ def test_an_empty_bulk_is_nothing() -> None:
 
 
 def test_the_same_external_id_twice_is_refused_and_not_an_accident() -> None:
-    known = {"source_system": "dtm", "external_id": "A-7"}
+    known: dict[str, Any] = {"source_system": "dtm", "external_id": "A-7"}
     makers.make_draft(**known)
     values = makers.figure_values(value=7_907, value_text="7,907", qualifier="exact", **known)
     citation = NewCitation(document=makers.make_document(), quote="7,907 people")

@@ -14,10 +14,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from tracker.estimates.claims import Claim
-from tracker.estimates.combine import Band
+from tracker.estimates.claims import Claim, standing
+from tracker.estimates.combine import Band, combine
 from tracker.estimates.statuses import everyone
-from tracker.estimates.tallies import event_band
 from tracker.ledger import bulk, tallies
 from tracker.ledger.series import CLAIM_COLUMNS, claim_of, originator_names
 from tracker.models import Event, EventTotal, PublishedFigure
@@ -33,16 +32,21 @@ Claims = Mapping[str, list[Claim]]
 
 EVENT_COLUMNS = ("measure", "people_status", *CLAIM_COLUMNS)
 
+_PLACE_OF_A_CLAIM = ("figure_id", "event_id", "measure")
+
 _STATED = (
     "value_low", "value_best", "value_high", "high_open", "flags", "month", "date_precision", "location_code",
     "admin1_code", "admin2_code",
 )  # fmt: skip
 
 
-def pairs_of(figures: Collection[int]) -> set[Pair]:
-    """The events and measures that the live versions of these figures count."""
-    rows = PublishedFigure.objects.live().filter(figure_id__in=figures, event_id__isnull=False)
-    return set(rows.values_list("event_id", "measure"))
+def pairs_of(figures: Collection[int]) -> dict[int, set[Pair]]:
+    """By figure: the event and measure that its live version counts, and those of the claim it supersedes."""
+    live = PublishedFigure.objects.live()
+    links = dict(live.filter(figure_id__in=figures, supersedes__isnull=False).values_list("figure_id", "supersedes"))
+    rows = live.filter(figure_id__in={*figures, *links.values()}, event_id__isnull=False)
+    pairs = {row["figure_id"]: (row["event_id"], row["measure"]) for row in rows.values(*_PLACE_OF_A_CLAIM)}
+    return {one: {pairs[named] for named in (one, links.get(one)) if named in pairs} for one in figures}
 
 
 def counted(versions: VersionQuerySet) -> VersionQuerySet:
@@ -68,16 +72,28 @@ def claims_by_pair(rows: Iterable[Mapping[str, Any]]) -> dict[Pair, dict[str, li
     return found
 
 
-def bands_of(claims: Claims, *, known_on: date | None = None) -> dict[str, Band]:
-    """The band of each status at one event; "all" reconciles whoever counts everybody, or does not say whom."""
-    bands = {
-        status: event_band(said, known_on=known_on) for status, said in claims.items() if status != PeopleStatus.ALL
-    }
-    direct = [
-        *claims.get(PeopleStatus.ALL, ()),
-        *claims.get(PeopleStatus.UNSPECIFIED, ()),
-    ]
-    whole = everyone(event_band(direct, known_on=known_on) if direct else None, bands)
+def superseding(claims: Iterable[Claims], versions: VersionQuerySet) -> list[Claim]:
+    """Those of these versions that supersede one of the claims, whatever they count themselves (METHOD R6)."""
+    figures = {claim.figure for by_status in claims for said in by_status.values() for claim in said}
+    rows = list(versions.filter(supersedes__in=figures).values(*CLAIM_COLUMNS))
+    names = originator_names(row["originator_id"] for row in rows)
+    return [claim_of(row, names) for row in rows]
+
+
+def bands_of(claims: Claims, *, known_on: date | None = None, elsewhere: Collection[Claim] = ()) -> dict[str, Band]:
+    """The band of each status at one event; "all" reconciles whoever counts everybody, or does not say whom.
+
+    `elsewhere` are claims, of whatever event and measure, that may supersede one of these. A status of which no claim
+    stands has no band.
+    """
+
+    def band(said: Collection[Claim]) -> Band | None:
+        kept = standing(said, known_on=known_on, elsewhere=elsewhere).kept
+        return combine(kept) if kept else None
+
+    apart = {status: band(said) for status, said in claims.items() if status != PeopleStatus.ALL}
+    bands = {status: found for status, found in apart.items() if found}
+    whole = everyone(band([*claims.get(PeopleStatus.ALL, ()), *claims.get(PeopleStatus.UNSPECIFIED, ())]), bands)
     return {**bands, PeopleStatus.ALL.value: whole} if whole else bands
 
 
@@ -87,14 +103,16 @@ def recompute(pairs: Mapping[Pair, int]) -> None:
         return
     ids = {event for event, _ in pairs}
     events = Event.objects.select_related("place__parent__parent__parent").in_bulk(ids)
-    claims = claims_by_pair(counted(PublishedFigure.objects.live()).filter(event_id__in=ids).values(*EVENT_COLUMNS))
+    live = PublishedFigure.objects.live()
+    claims = claims_by_pair(counted(live).filter(event_id__in=ids).values(*EVENT_COLUMNS))
+    elsewhere = superseding(claims.values(), live)
     current = _current(ids)
     closed: list[tuple[int, EventTotal]] = []
     opened: list[EventTotal] = []
     for pair, sequence in sorted(pairs.items()):
         wanted = {
             status: _total(events[pair[0]], pair[1], status, band, sequence)
-            for status, band in bands_of(claims.get(pair, {})).items()
+            for status, band in bands_of(claims.get(pair, {}), elsewhere=elsewhere).items()
         }
         held = current.get(pair, {})
         gone, new = _difference(held, wanted)
@@ -103,6 +121,24 @@ def recompute(pairs: Mapping[Pair, int]) -> None:
     bulk.update(EventTotal, ["sequence_to"], [(sequence, total.pk) for sequence, total in closed])
     bulk.insert(opened)
     tallies.apply(gone=[total for _, total in closed], new=opened)
+
+
+def restate(pairs: Collection[Pair]) -> None:
+    """Make past totals of these events and measures again from what their revisions hold now: after a redaction."""
+    for total in EventTotal.objects.filter(event_id__in={event for event, _ in pairs}, sequence_to__isnull=False):
+        pair = (total.event_id, total.measure)
+        if pair not in pairs:
+            continue
+        then = PublishedFigure.objects.at(total.sequence_from)
+        claims = claims_by_pair(counted(then).filter(event_id=total.event_id).values(*EVENT_COLUMNS))
+        bands = bands_of(claims.get(pair, {}), elsewhere=superseding(claims.values(), then))
+        band = bands.get(total.people_status)
+        if band is None:
+            total.delete()
+        else:
+            total.value_low, total.value_best, total.value_high = band.low, band.best, band.high
+            total.high_open, total.flags = band.high_open, [str(flag) for flag in band.flags]
+            total.save()
 
 
 def _current(events: Collection[int]) -> dict[Pair, dict[str, EventTotal]]:

@@ -134,7 +134,7 @@ def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
             _note(done, figure, version)
             if version:
                 versions.append(version)
-        left = series.touched_by(list(former))
+        left = _Left(series.touched_by(list(former)), events.pairs_of(list(former)))
         _store(versions, former, chain)
         _settle(good, versions, chain)
         _recompute(versions, former, left, chain.sequence)
@@ -206,22 +206,22 @@ class _Former:
 
     series_id: int | None
     content: Content
-    pair: events.Pair | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What the former versions touched beside their own series: the new ones need not touch it any more."""
+
+    series: set[int]
+    pairs: dict[int, set[events.Pair]]
 
 
 def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
     ids = [figure.pk for figure in figures if figure.public_state == PublicState.PUBLISHED]
     if not ids:
         return {}
-    columns = ("figure_id", "series_id", "content", "event_id", "measure")
-    return {
-        row["figure_id"]: _Former(
-            row["series_id"],
-            orjson.loads(row["content"]),
-            (row["event_id"], row["measure"]) if row["event_id"] else None,
-        )
-        for row in PublishedFigure.objects.live().filter(figure_id__in=ids).values(*columns)
-    }
+    rows = PublishedFigure.objects.live().filter(figure_id__in=ids).values("figure_id", "series_id", "content")
+    return {row["figure_id"]: _Former(row["series_id"], orjson.loads(row["content"])) for row in rows}
 
 
 def _version(
@@ -344,19 +344,16 @@ def _close_edits(figures: Sequence[Figure], sequences: dict[int, int], at: datet
         )
 
 
-def _recompute(versions: Sequence[PublishedFigure], former: dict[int, _Former], left: set[int], sequence: int) -> None:
-    """Bring what these versions touch to the present: their series, those they left, those they supersede in.
-
-    `left` are the series in which the former versions superseded a claim, whether or not the new ones do.
-    """
+def _recompute(versions: Sequence[PublishedFigure], former: dict[int, _Former], left: _Left, sequence: int) -> None:
+    """Bring what these versions touch to the present: their series, those they left, those they supersede in."""
     ids = [version.figure_id for version in versions]
     touched = {version.series_id for version in versions} | {row.series_id for row in former.values()}
-    series.recompute({one for one in touched if one} | left | series.touched_by(ids), sequence=sequence)
-    pairs: dict[events.Pair, int] = {}
-    for version in versions:
-        if version.event_id:
-            pairs[version.event_id, version.measure] = version.sequence
-        left = former[version.figure_id].pair if version.figure_id in former else None
-        if left:
-            pairs[left] = version.sequence
-    events.recompute(pairs)
+    series.recompute({one for one in touched if one} | left.series | series.touched_by(ids), sequence=sequence)
+    present = events.pairs_of(ids)
+    events.recompute(
+        {
+            pair: version.sequence
+            for version in versions
+            for pair in present[version.figure_id] | left.pairs.get(version.figure_id, set())
+        }
+    )

@@ -16,8 +16,8 @@ from tracker.ledger.publish import close_versions
 from tracker.ledger.rendering import csv_line
 from tracker.ledger.row import FIELD_NAMES
 from tracker.ledger.sequence import Chain, lock
-from tracker.models import Citation, Figure, LedgerEntry, PublishedFigure, RedactionRequest, User
-from tracker.vocabulary import LedgerAction, PublicState
+from tracker.models import Citation, DraftEdit, Figure, LedgerEntry, PublishedFigure, RedactionRequest, User
+from tracker.vocabulary import DraftState, LedgerAction, PublicState
 from tracker.vocabulary import gettext_noop as _
 
 SAME_PERSON = _("A redaction is confirmed by another person than the one who asked for it.")
@@ -57,8 +57,9 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
         chain = Chain(lock(), at=timezone.now())
         request = RedactionRequest.objects.get(pk=request_id)
         _check(request, actor)
-        figure = Figure.objects.get(pk=request.figure_id)
+        figure = Figure.objects.select_for_update(of=("self",)).get(pk=request.figure_id)
         touched, pairs = _touched(figure.pk)
+        past = _counted_in(figure.pk)
         live = figure.public_state == PublicState.PUBLISHED
         figure.revision += 1
         entry = chain.append(
@@ -79,6 +80,7 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
         _blank_working_copy(figure)
         series.recompute(touched, sequence=chain.sequence)
         events.recompute(dict.fromkeys(pairs, chain.sequence))
+        events.restate(past)
         request.confirmed_by, request.sequence = actor, entry.sequence
         request.save()
     return request
@@ -94,7 +96,14 @@ def _check(request: RedactionRequest, actor: User) -> None:
 def _touched(figure_id: int) -> tuple[set[int], set[events.Pair]]:
     versions = PublishedFigure.objects.filter(figure_id=figure_id, series_id__isnull=False)
     ids = set(versions.values_list("series_id", flat=True)) | series.touched_by([figure_id])
-    return ids, events.pairs_of([figure_id])
+    return ids, events.pairs_of([figure_id])[figure_id]
+
+
+def _counted_in(figure_id: int) -> set[events.Pair]:
+    """Every event and measure whose totals, now or at an older revision, may hold the figure's number."""
+    versions = PublishedFigure.objects.filter(figure_id=figure_id, event_id__isnull=False)
+    rows = versions.values_list("event_id", "measure")
+    return {(event, measure) for event, measure in rows if event is not None}
 
 
 def _blank_versions(figure_id: int, chain: Chain) -> None:
@@ -134,11 +143,15 @@ def _blank_entries(figure_id: int, until: int, chain: Chain) -> None:
 
 def _blank_working_copy(figure: Figure) -> None:
     Citation.objects.filter(figure=figure).update(quote="", quote_translation="", document_page="", chain=[])
+    DraftEdit.objects.filter(figure=figure).update(changes={})
     figure.public_state = PublicState.RETRACTED
+    figure.draft_state = DraftState.NONE
     figure.restricted = True
     figure.notes = ""
     figure.value_text = ""
-    figure.provider_place_name = ""
+    figure.provider_place_name = figure.reason = figure.return_reason = ""
+    figure.latitude = figure.longitude = None
+    figure.warnings = []
     for name in ("value", "value_low", "value_high", "percent", "percent_low", "percent_high"):
         setattr(figure, name, None)
     figure.derived_low = figure.derived_best = figure.derived_high = None

@@ -83,4 +83,5 @@ def _retract_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
 def _touched(ids: Sequence[int]) -> tuple[set[int], set[events.Pair]]:
     """Series and events of these figures, and the series of the figures they supersede, before they go."""
     live = PublishedFigure.objects.live().filter(figure_id__in=ids, series_id__isnull=False)
-    return set(live.values_list("series_id", flat=True)) | series.touched_by(ids), events.pairs_of(ids)
+    pairs = {pair for touched in events.pairs_of(ids).values() for pair in touched}
+    return set(live.values_list("series_id", flat=True)) | series.touched_by(ids), pairs
