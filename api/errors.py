@@ -19,7 +19,7 @@ from rest_framework import exceptions
 
 from api.addresses import absolute
 from tracker.selectors.figures import Tombstone
-from tracker.selectors.refusals import LedgerChanged, QueryError
+from tracker.selectors.refusals import LedgerChanged, QueryError, UnsafeSum
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +81,13 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             409,
             "The ledger was restored",
             "Sequences given out before may mean something else now. Start again without a cursor; mirrors start over.",
+        ),
+        ProblemType(
+            "unsafe-sum",
+            409,
+            "This cannot be added up",
+            "Adding these numbers would count people twice, or mix what cannot be added. overlaps names what is in the "
+            "way; ask for each of them by itself.",
         ),
         ProblemType(
             "figure-retracted",
@@ -180,8 +187,10 @@ def _instance(context: Mapping[str, Any]) -> str:
 
 
 def _refused(error: QueryError, instance: str) -> HttpResponse:
-    slug = "ledger-changed" if isinstance(error, LedgerChanged) else "invalid-parameter"
     errors = [{"parameter": one.parameter, "code": one.code, "detail": one.detail} for one in error.problems]
+    if isinstance(error, UnsafeSum):
+        return problem("unsafe-sum", str(error), instance=instance, errors=errors, overlaps=error.overlaps)
+    slug = "ledger-changed" if isinstance(error, LedgerChanged) else "invalid-parameter"
     return problem(slug, str(error), instance=instance, errors=errors)
 
 

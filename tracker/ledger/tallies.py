@@ -21,20 +21,27 @@ Cell = tuple[str, str, str, date]
 """Scope, measure, status of people, month."""
 
 SUMS = (
-    "events", "without_low", "without_best", "open_events", "disagreeing", "interested_only", "partial", "wide_date",
-    "low", "best", "high",
+    "events", "without_low", "without_best", "without_high", "open_events", "disagreeing", "interested_only", "partial",
+    "wide_date", "low", "best", "high",
 )  # fmt: skip
 
 
 def apply(*, gone: Iterable[EventTotal], new: Iterable[EventTotal]) -> None:
     """Take these totals out of their cells and put those in."""
-    changes: dict[Cell, list[int]] = defaultdict(lambda: [0] * len(SUMS))
-    for sign, totals in ((-1, gone), (1, new)):
-        for total in totals:
-            amounts = contribution(total)
-            for cell in cells_of(total):
-                changes[cell] = [held + sign * amount for held, amount in zip(changes[cell], amounts, strict=True)]
-    _store({cell: amounts for cell, amounts in changes.items() if any(amounts)})
+    changes = summed(new)
+    for cell, amounts in summed(gone).items():
+        changes[cell] = [held - amount for held, amount in zip(changes[cell], amounts, strict=True)]
+    store({cell: amounts for cell, amounts in changes.items() if any(amounts)})
+
+
+def summed(totals: Iterable[EventTotal]) -> dict[Cell, list[int]]:
+    """The cells these totals make, each as SUMS; the rules of R7 are the same whatever moment the totals are of."""
+    cells: dict[Cell, list[int]] = defaultdict(lambda: [0] * len(SUMS))
+    for total in totals:
+        amounts = contribution(total)
+        for cell in cells_of(total):
+            cells[cell] = [held + amount for held, amount in zip(cells[cell], amounts, strict=True)]
+    return cells
 
 
 def cells_of(total: EventTotal) -> Iterator[Cell]:
@@ -51,6 +58,7 @@ def contribution(total: EventTotal) -> list[int]:
         1,
         int(total.value_low is None),
         int(total.value_best is None),
+        int(total.value_high is None),
         int(total.high_open or total.value_high is None),
         int(Flag.SOURCES_DISAGREE in flags),
         int(Flag.INTERESTED_ONLY in flags),
@@ -62,7 +70,8 @@ def contribution(total: EventTotal) -> list[int]:
     ]
 
 
-def _store(changes: dict[Cell, list[int]]) -> None:
+def store(changes: dict[Cell, list[int]]) -> None:
+    """Add these amounts to the stored cells; a cell without events goes."""
     held = {
         (tally.scope, tally.measure, tally.people_status, tally.month): tally
         for tally in Tally.objects.filter(

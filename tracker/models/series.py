@@ -141,6 +141,7 @@ class EventTotal(models.Model):
                 fields=["event", "measure", "people_status", "sequence_from"], name="event_total_version_once"
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["measure", "location_code"], name="event_total_of_country")]
 
 
 class Tally(models.Model):
@@ -157,6 +158,7 @@ class Tally(models.Model):
     events = models.IntegerField(default=0)
     without_low = models.IntegerField(default=0)
     without_best = models.IntegerField(default=0)
+    without_high = models.IntegerField(default=0)
     open_events = models.IntegerField(default=0)
     disagreeing = models.IntegerField(default=0)
     interested_only = models.IntegerField(default=0)

@@ -5,6 +5,7 @@ Raised by the modules that read parameters; pages show the sentences, the API ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -39,3 +40,11 @@ class LedgerChanged(QueryError):
     """The ledger was restored since the cursor was given out: numbers may mean something else now, start
     again.
     """
+
+
+class UnsafeSum(QueryError):
+    """Adding these up would count people twice, or mix what cannot be added; `overlaps` names what is in the way."""
+
+    def __init__(self, parameter: str, code: str, detail: str, *, overlaps: Iterable[str] = ()) -> None:
+        super().__init__(Problem(parameter, code, detail))
+        self.overlaps = tuple(overlaps)
