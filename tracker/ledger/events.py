@@ -111,7 +111,7 @@ def recompute(pairs: Mapping[Pair, int]) -> None:
     opened: list[EventTotal] = []
     for pair, sequence in sorted(pairs.items()):
         wanted = {
-            status: _total(events[pair[0]], pair[1], status, band, sequence)
+            status: total_of(events[pair[0]], pair[1], status, band, sequence)
             for status, band in bands_of(claims.get(pair, {}), elsewhere=elsewhere).items()
         }
         held = current.get(pair, {})
@@ -163,7 +163,8 @@ def _same(one: EventTotal, other: EventTotal) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in _STATED)
 
 
-def _total(event: Event, measure: str, status: str, band: Band, sequence: int) -> EventTotal:
+def total_of(event: Event, measure: str, status: str, band: Band, sequence: int) -> EventTotal:
+    """The total of an event with the numbers of a band, from a sequence on; not stored here."""
     lineage = event.place.lineage() if event.place else Lineage()
     return EventTotal(
         event=event,
