@@ -139,6 +139,18 @@ def test_the_publisher_is_the_source_where_nobody_else_is_named(actor: User) -> 
         ({"supersedes": "F-999", "supersedes_kind": "revises"}, "supersedes", "E12"),
         ({"part_of": "the total", "partition": "sex_age"}, "part_of", "E12"),
         ({"hops": "0"}, "hops", "E3"),
+        ({"document": {"title": "x", "url": "https://[half"}}, "document_url", "E19"),
+        ({"document": {"title": "x\x00"}}, "document_title", "E19"),
+        ({"document": {"title": ["x"]}}, "document", "E3"),
+        ({"document": ["x"]}, "document", "E3"),
+        ({"organisation": True}, "organisation", "E3"),
+        ({"organisation": ["OCHA"]}, "organisation", "E3"),
+        ({"speaker": 1.5}, "speaker", "E3"),
+        ({"place_code": {"name": "Syria"}}, "place_code", "E14"),
+        ({"place_code": "S\x00Y"}, "place_code", "E12"),
+        ({"place_code": "\ud800"}, "place_code", "E12"),
+        ({"crisis": ["nw-syria"]}, "crisis", "E3"),
+        ({"supersedes": True, "supersedes_kind": "revises"}, "supersedes", "E3"),
         ({"reporting_round": "x" * 61}, "reporting_round", "E19"),
     ],
     ids=str,
@@ -172,6 +184,12 @@ def test_places_and_figures_are_named_in_any_case(actor: User) -> None:
     first = record(actor)
     second = record(actor, place_code="syr", supersedes=f"f-{first.pk}", supersedes_kind="revises")
     assert (second.place.code, second.supersedes) == ("SYR", first)
+
+
+def test_a_thing_may_be_named_by_an_object(actor: User) -> None:
+    first = record(actor, place_code={"code": "SYR"}, crisis={"slug": "nw-syria"})
+    second = record(actor, supersedes={"id": first.pk}, supersedes_kind="revises", as_of_date="2020-02-12")
+    assert second.supersedes == first
 
 
 def test_an_event_belongs_to_its_crisis(actor: User) -> None:

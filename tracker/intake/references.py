@@ -154,7 +154,7 @@ class Known:
 
     def crisis(self, given: Any) -> Crisis | None:
         """The crisis of this code."""
-        slug = _word(given.get("slug") if isinstance(given, Mapping) else given)
+        slug = _named(given, ("slug",), at="crisis")
         if not slug:
             return None
         if _folded(slug) not in self.crises:
@@ -163,7 +163,7 @@ class Known:
 
     def place(self, given: Any, *, at: str) -> Place | None:
         """The place of this code; an unknown one names the place of that name, or the nearest code."""
-        code = _word(given)
+        code = _named(given, ("code",), at=at)
         if not code:
             return None
         if _folded(code) not in self.places:
@@ -173,9 +173,9 @@ class Known:
     def organisation(self, given: Any, *, at: str) -> OrganisationRef:
         """The organisation of this id, name, short name or alias; described when nobody knows it."""
         stated = given if isinstance(given, Mapping) else {}
-        _only(ORGANISATION_FIELDS, stated, at=at)
+        _check_parts(stated, ORGANISATION_FIELDS, at=at)
         pk = _identifier(stated.get("id") if stated else given)
-        name = _word(stated.get("name") if stated else given)
+        name = _word(stated.get("name")) if stated else _named(given, (), at=at)
         if pk is not None:
             found = next((one for one in self.organisations.values() if one.pk == pk), None)
             if found is None:
@@ -187,8 +187,8 @@ class Known:
 
     def speaker(self, given: Any, organisation: OrganisationRef) -> SpeakerRef:
         """The person of this id or name who speaks for the organisation; described when nobody knows them."""
-        stated = given if isinstance(given, Mapping) else {"name": given}
-        _only(SPEAKER_FIELDS, stated, at="speaker")
+        stated = given if isinstance(given, Mapping) else {"name": _named(given, (), at="speaker")}
+        _check_parts(stated, SPEAKER_FIELDS, at="speaker")
         pk = _identifier(stated.get("id")) or (None if isinstance(given, Mapping) else _identifier(given))
         if pk is not None:
             if pk not in self.speaker_ids:
@@ -214,7 +214,7 @@ class Known:
     def document(self, given: Any) -> DocumentRef:
         """The document of this id or address; described when nobody knows it."""
         stated = given if isinstance(given, Mapping) else _short_document(given)
-        _only(DOCUMENT_FIELDS, stated, at="document")
+        _check_parts(stated, DOCUMENT_FIELDS, at="document")
         pk = _identifier(stated.get("id"))
         if pk is not None:
             if f"#{pk}" not in self.documents:
@@ -222,7 +222,7 @@ class Known:
             return self.documents[f"#{pk}"]
         if not any(_word(value) for value in stated.values()):
             return None
-        address = sources.normalised_url(_word(stated.get("url")))
+        address = _address(stated.get("url"))
         if address and address in self.documents:
             return self.documents[address]
         described = self._new_document(stated)
@@ -256,7 +256,7 @@ class Known:
 
     def event(self, given: Any, crisis: Crisis | None) -> Event | None:
         """The event of this code or id within the crisis."""
-        word = _word((given.get("code") or given.get("id")) if isinstance(given, Mapping) else given)
+        word = _named(given, ("code", "id"), at="event")
         if not word or crisis is None:
             return None
         inside = {code: event for (crisis_id, code), event in self.events.items() if crisis_id == crisis.pk}
@@ -268,7 +268,7 @@ class Known:
 
     def figure(self, given: Any, *, at: str) -> Figure | None:
         """The figure of this number, written "12" or "F-12"."""
-        word = _word(given)
+        word = _named(given, ("id",), at=at)
         if not word:
             return None
         pk = _figure_id(word)
@@ -282,8 +282,8 @@ class Known:
 
 def _places(rows: list[Row]) -> Iterable[Place]:
     codes = {_word(row.get(name)) for row in rows for name in ("place_code", "origin_location_code")}
-    spelt = {spelling for code in codes for spelling in (code, code.upper(), code.lower())}
-    return Place.objects.filter(code__in=spelt - {""}).select_related("parent__parent__parent")
+    spelt = _askable(spelling for code in codes for spelling in (code, code.upper(), code.lower()))
+    return Place.objects.filter(code__in=spelt).select_related("parent__parent__parent")
 
 
 def _organisations() -> dict[str, Organisation]:
@@ -300,7 +300,7 @@ def _organisations() -> dict[str, Organisation]:
 
 def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
     stated = [_stated_document(row.get("document")) for row in rows]
-    addresses = {sources.normalised_url(_word(one.get("url"))) for one in stated} - {""}
+    addresses = _askable(_address(one.get("url")) for one in stated)
     ids = {pk for one in stated if (pk := _identifier(one.get("id"))) is not None}
     for document in Document.objects.filter(normalised_url__in=addresses).select_related("publisher"):
         yield document.normalised_url, document
@@ -309,7 +309,7 @@ def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
 
 
 def _untraced(rows: list[Row]) -> dict[Untraced, Document]:
-    titles = {_word(_stated_document(row.get("document")).get("title")) for row in rows} - {""}
+    titles = _askable(_word(_stated_document(row.get("document")).get("title")) for row in rows)
     found = Document.objects.filter(normalised_url="", title__in=titles).select_related("publisher").order_by("-pk")
     return {(one.title, one.publisher_id, one.published_date): one for one in found}
 
@@ -357,6 +357,22 @@ def _word(given: Any) -> str:
     return str(given).strip()
 
 
+_UNASKABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def _askable(words: Iterable[str]) -> set[str]:
+    """Those that a database can be asked for: no empty ones, no characters that it cannot hold."""
+    return {word for word in words if word and not _UNASKABLE.search(word)}
+
+
+def _address(url: Any) -> str:
+    """The address in the spelling by which documents are told apart; empty for what is none."""
+    try:
+        return sources.normalised_url(_word(url))
+    except ValueError:
+        return ""
+
+
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
@@ -372,7 +388,7 @@ def _figure_id(word: str) -> int | None:
 
 
 def _short_document(given: Any) -> Mapping[str, Any]:
-    word = _word(given)
+    word = _named(given, (), at="document")
     if _identifier(word) is not None:
         return {"id": word}
     if not word or re.match(r"https?://", word):
@@ -424,11 +440,33 @@ def _unkeepable(at: str, found: Any, why: str) -> Finding:
     return make_finding("E19", at, template, found=found, expected=_("a text that fits the field"), why=why)
 
 
-def _only(allowed: tuple[str, ...], stated: Mapping[str, Any], *, at: str) -> None:
-    """Raise E14 for parts of an object that nobody reads: a slip of the pen must not pass in silence."""
+_OBJECTS = ("publisher", "organisation")
+"""Parts that may be objects themselves."""
+
+
+def _named(given: Any, keys: tuple[str, ...], *, at: str) -> str:
+    """The word by which a thing is named: the value itself, or the first of these parts of an object."""
+    if isinstance(given, Mapping):
+        _check_parts(given, keys, at=at)
+        return next((word for key in keys if (word := _word(given.get(key)))), "")
+    if given is not None and (isinstance(given, bool) or not isinstance(given, str | int)):
+        raise InvalidFigure(_no_name(at, given))
+    return _word(given)
+
+
+def _check_parts(stated: Mapping[str, Any], allowed: tuple[str, ...], *, at: str) -> None:
+    """Raise E14 or E3 for parts that nobody reads: a slip of the pen must not pass in silence."""
     strange = [name for name in stated if name not in allowed]
     if strange:
         raise InvalidFigure(*(_unknown_part(at, name, allowed) for name in strange))
+    nested = [part for name, part in stated.items() if name not in _OBJECTS and isinstance(part, Mapping | list)]
+    if nested:
+        raise InvalidFigure(*(_no_name(at, part) for part in nested))
+
+
+def _no_name(at: str, given: Any) -> Finding:
+    template = _("“%(found)s” cannot be read. Expected %(expected)s.")
+    return make_finding("E3", at, template, found=given, expected=_("a code, a number or a name"))
 
 
 def _unknown_part(at: str, name: str, allowed: tuple[str, ...]) -> Finding:
@@ -452,6 +490,8 @@ def _unknown(at: str, found: str, choices: Iterable[str], expected: str) -> Find
 
 def _unknown_place(at: str, found: str) -> Finding:
     expected = _("the code of a place")
+    if not _askable([found]):
+        return _unknown(at, found, (), expected)
     named = Place.objects.filter(name__iexact=found).order_by("code").first()
     if named is None:
         codes = Place.objects.filter(code__istartswith=found[:2]).values_list("code", flat=True)

@@ -27,7 +27,7 @@ from tracker.ledger.errors import Refused
 from tracker.ledger.record import RELATED
 from tracker.ledger.retract import retract_figure
 from tracker.ledger.submit import submit_figure
-from tracker.models import Citation, Figure, Organisation, Place, User
+from tracker.models import Citation, Crisis, Figure, Organisation, Place, User
 from tracker.rules import Finding, InvalidFigure
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, PlaceLevel, PublicState
@@ -47,7 +47,7 @@ NAMES_OFFERED = 500
 def new(request: HttpRequest) -> HttpResponse:
     """The form of a new figure; a good one is stored and leads to its working copy."""
     if request.method != "POST":
-        form = FigureForm.empty(crisis=request.GET.get("crisis", ""))
+        form = FigureForm.empty(crisis=request.GET.get("crisis") or _only_crisis())
         return _new_page(request, form, key=uuid.uuid4().hex)
     form, key = FigureForm.posted(request.POST.dict()), _key(request.POST.get("form_key", ""))
     if _stored(key) is not None:
@@ -69,6 +69,12 @@ def _sent_already(request: HttpRequest, key: str) -> HttpResponse:
     stored = Figure.objects.get(source_system=DESK, external_id=key)
     messages.info(request, _("This form was sent before: figure %(id)s is what it stored then.") % {"id": stored.pk})
     return redirect("desk-figure", stored.pk)
+
+
+def _only_crisis() -> str:
+    """The crisis that a new figure is about where there is no other."""
+    slugs = Crisis.objects.values_list("slug", flat=True)[:2]
+    return slugs[0] if len(slugs) == 1 else ""
 
 
 def _record(form: FigureForm, key: str, *, actor: User, submit: bool) -> Figure:

@@ -163,7 +163,9 @@ def _place(finding: Finding) -> str:
 
 
 def _shown(finding: Finding, reason: str = "") -> Shown:
-    message = gettext(finding.template) % finding.params if finding.template else finding.message
+    message = gettext(finding.template or finding.message)
+    if finding.params:
+        message %= finding.params
     place = _place(finding)
     spec = SPECS.get(place)
     label = str(spec.label) if spec else finding.field
