@@ -141,3 +141,18 @@ def test_status_counts_and_names_the_version() -> None:
     assert (status["figures"], status["crises"], status["sequence"]) == (1, 1, 4)
     assert status["version"]
     assert status["last_published"]
+
+
+def test_every_outlet_of_a_statement_has_its_document() -> None:
+    first, second, third = (makers.make_document(published_date=date(2020, 2, 14 + day)) for day in range(3))
+    words = "more than 800,000 people"
+    figure = makers.make_figure(citations=[NewCitation(document=one, quote=words) for one in (second, first)])
+    makers.make_figure(measure="killed", citations=[NewCitation(document=first, quote=words)])
+    makers.make_draft(citations=[NewCitation(document=third, quote=words)])
+    assert {row["id"] for row in answered("documents/")["data"]} == {first.pk, second.pk}
+    assert answered(f"documents/{second.pk}/")["data"]["figure_count"] == 1
+    assert answered(f"documents/{first.pk}/")["data"]["figure_count"] == 2
+    for citation in answered(f"figures/{figure.pk}/citations/")["data"]:
+        assert answered(f"documents/{citation['document_id']}/")["data"]["title"] == citation["document_title"]
+    retract.retract_figure(figure.pk, actor=makers.editor(), reason="Garbled.")
+    refused(f"documents/{second.pk}/", 404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -42,5 +43,12 @@ def columns_of(content: Content) -> dict[str, Any]:
         "figure_id": row["id"],
         "series_id": row["series"],
         "event_id": row["event"],
+        "other_documents": _listed(citation["document_id"] for citation in content["citations"][1:]),
         "updated_at": datetime.fromisoformat(row["updated_at"]),
     }
+
+
+def _listed(ids: Iterable[int]) -> str:
+    """Numbers between bars, so that each can be found as "|4|"; empty for none."""
+    found = "|".join(str(one) for one in ids)
+    return f"|{found}|" if found else ""

@@ -29,6 +29,7 @@ BLANKED_TEXT = (
     "population_group", "gender", "age_range", "role", "grade", "party", "bounds_basis", "off_axis", "place_code",
     "location_code", "admin1_code", "admin2_code", "origin_location_code", "operation", "reporting_round",
     "source_system", "external_id", "supersedes_kind", "source_reliability", "nonce", "content",
+    "other_documents",
 )  # fmt: skip
 BLANKED_NULL = (
     "series_id", "event_id", "value_low", "value_best", "value_high", "percent_low", "percent_best", "percent_high",

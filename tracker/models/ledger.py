@@ -81,7 +81,8 @@ class VersionQuerySet(models.QuerySet["PublishedFigure"]):
 class PublishedFigure(models.Model):
     """One published state of a figure: frozen content, the narrow columns it is found by, and its rendered rows.
 
-    `content` is hashed and never changes; every other column is derived from it. `body` (JSON row) and `line` (CSV
+    `content` is hashed and never changes; every other column is derived from it. `other_documents` lists the
+    documents that carried the statement beside the primary one, as "|4|17|". `body` (JSON row) and `line` (CSV
     row) are re-rendered when a release changes them, and `render` says by which rendering.
     """
 
@@ -143,6 +144,7 @@ class PublishedFigure(models.Model):
     originator_id = models.BigIntegerField()
     speaker_id = models.BigIntegerField(null=True, blank=True)
     document_id = models.BigIntegerField()
+    other_documents = models.TextField(blank=True)
     operation = CodeField(max_length=120, blank=True)
     reporting_round = CodeField(max_length=20, blank=True)
     source_system = CodeField(max_length=60, blank=True)
@@ -182,6 +184,7 @@ class PublishedFigure(models.Model):
             models.Index(fields=["admin2_code", "sequence"], name="version_admin2"),
             models.Index(fields=["series_id", "sequence"], name="version_series"),
             models.Index(fields=["document_id", "sequence"], name="version_document"),
+            models.Index(fields=["sequence"], condition=~Q(other_documents=""), name="version_other_documents"),
             models.Index(fields=["organisation_id", "sequence"], name="version_organisation"),
             models.Index(fields=["originator_id", "sequence"], name="version_originator"),
             models.Index(

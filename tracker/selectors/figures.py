@@ -24,7 +24,7 @@ from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
 from tracker.selectors.filters import SORT_COLUMNS, FigureQuery, parse_query
 from tracker.selectors.reading import Moment, Reading, reading_at, with_head
-from tracker.selectors.versions import standing, standing_when
+from tracker.selectors.versions import in_document, standing, standing_when
 from tracker.vocabulary import LedgerAction
 
 __all__ = [
@@ -193,21 +193,26 @@ OF_COLUMNS = {
 def figures_of(
     reading: Reading, *, newest_first: bool = False, limit: int | None = None, **of: int | str | Iterable[int]
 ) -> list[Row]:
-    """Row dictionaries of the figures of a thing: `figures_of(reading, series=4)`, `figures_of(reading,
-    figure=[3, 4])`.
+    """Row dictionaries of the figures of a thing: `figures_of(reading, series=4)`, `(reading, figure=[3, 4])`.
 
     In the order of their as-of days (else said dates), then of publication. A superseded figure carries
-    `superseded_by`, the figure that took its place.
+    `superseded_by`, the figure that took its place. A document's figures are all whose statement it carries.
     """
     condition = Q()
     for name, value in of.items():
-        column = OF_COLUMNS[name]
-        condition &= Q(**{column: value}) if isinstance(value, int | str) else Q(**{f"{column}__in": list(value)})
+        condition &= _of(name, value)
     day = Coalesce("as_of_date", "reference_period_end", "said_date")
     order = (day.desc(), F("sequence").desc()) if newest_first else (day.asc(), F("sequence").asc())
     rows = rows_of(standing(reading).filter(condition).order_by(*order)[:limit])
     mark_superseded(rows, reading)
     return rows
+
+
+def _of(name: str, value: int | str | Iterable[int]) -> Q:
+    if name == "document" and isinstance(value, int):
+        return in_document(value)
+    column = OF_COLUMNS[name]
+    return Q(**{column: value}) if isinstance(value, int | str) else Q(**{f"{column}__in": list(value)})
 
 
 def mark_superseded(rows: list[Row], reading: Reading) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from tracker.models import Document, Organisation, PublishedFigure, Speaker
 from tracker.selectors import parsing
 from tracker.selectors.reading import Reading
-from tracker.selectors.versions import standing
+from tracker.selectors.versions import in_document, standing
 
 
 def organisation_ids(text: str) -> list[int]:
@@ -61,7 +61,17 @@ def speakers(reading: Reading) -> QuerySet[Speaker]:
 def documents(reading: Reading) -> QuerySet[Document]:
     """Documents that carry something that stands at the reading, the newest first."""
     carried = Exists(standing(reading).order_by().filter(document_id=OuterRef("pk")))
-    return Document.objects.filter(carried).select_related("publisher").order_by("-published_date", "-pk")
+    return (
+        Document.objects.filter(carried | Q(pk__in=_repeating(reading)))
+        .select_related("publisher")
+        .order_by("-published_date", "-pk")
+    )
+
+
+def _repeating(reading: Reading) -> set[int]:
+    """Documents that carry a statement another document is quoted for: few, and read from their own index."""
+    lists = standing(reading).order_by().exclude(other_documents="").values_list("other_documents", flat=True)
+    return {int(number) for listed in lists for number in listed.strip("|").split("|")}
 
 
 def organisation_row(organisation: Organisation) -> dict[str, Any]:
@@ -132,7 +142,7 @@ def organisation_view(organisation_id: int, reading: Reading) -> SourceView | No
 def document_view(document_id: int, reading: Reading) -> SourceView | None:
     """The page of a document, or None when it carries nothing public."""
     document = documents(reading).filter(pk=document_id).first()
-    return None if document is None else _view(document, standing(reading).filter(document_id=document_id))
+    return None if document is None else _view(document, standing(reading).filter(in_document(document_id)))
 
 
 def _view(source: Organisation | Document, versions: QuerySet[PublishedFigure]) -> SourceView:

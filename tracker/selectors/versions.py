@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tracker.models import PublishedFigure
 from tracker.models.ledger import VersionQuerySet
 from tracker.selectors.reading import Moment, Reading
+
+
+def in_document(document_id: int) -> Q:
+    """Versions whose statement a document carries, as the primary one or beside it."""
+    return Q(document_id=document_id) | (~Q(other_documents="") & Q(other_documents__contains=f"|{document_id}|"))
 
 
 def standing(reading: Reading) -> VersionQuerySet:
