@@ -281,7 +281,7 @@ class Known:
 
 
 def _places(rows: list[Row]) -> Iterable[Place]:
-    codes = {_word(row.get(name)) for row in rows for name in ("place_code", "origin_location_code")}
+    codes = {_asked(row.get(name), "code") for row in rows for name in ("place_code", "origin_location_code")}
     spelt = _askable(spelling for code in codes for spelling in (code, code.upper(), code.lower()))
     return Place.objects.filter(code__in=spelt).select_related("parent__parent__parent")
 
@@ -314,6 +314,11 @@ def _untraced(rows: list[Row]) -> dict[Untraced, Document]:
     return {(one.title, one.publisher_id, one.published_date): one for one in found}
 
 
+def _asked(given: Any, key: str) -> str:
+    """The word to ask the database for; whether it is a name at all is judged when the row is looked at."""
+    return _word(given.get(key) if isinstance(given, Mapping) else given)
+
+
 def _stated_document(given: Any) -> Mapping[str, Any]:
     if isinstance(given, Mapping):
         return given
@@ -324,7 +329,8 @@ def _stated_document(given: Any) -> Mapping[str, Any]:
 
 
 def _figures(rows: list[Row]) -> dict[int, Figure]:
-    ids = {pk for row in rows for name in FIGURE_FIELDS if (pk := _figure_id(_word(row.get(name)))) is not None}
+    named = {_asked(row.get(name), "id") for row in rows for name in FIGURE_FIELDS}
+    ids = {pk for word in named if (pk := _figure_id(word)) is not None}
     return Figure.objects.in_bulk(ids) if ids else {}
 
 
