@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from tracker.web import account, dashboard, data, desk, figure, source
-
-
-class Number:
-    """The number of a record: digits that fit a column of the database."""
-
-    regex = "[0-9]{1,18}"
-
-    def to_python(self, value: str) -> int:
-        """The number."""
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        """The number in an address."""
-        return str(value)
-
+from tracker.web.addresses import Number
 
 register_converter(Number, "number")
 
@@ -42,4 +28,5 @@ urlpatterns = [
     path("accounts/login/", account.sign_in, name="login"),
     path("accounts/logout/", account.sign_out, name="logout"),
     path("desk/", desk.start, name="desk"),
+    path("desk/", include("tracker.web.desk_urls")),
 ]
