@@ -53,6 +53,11 @@ def swanson() -> list[Mark]:
     ]
 
 
+def draw(drawn: Trend) -> str:
+    """The picture for a wide screen."""
+    return drawing.draw(drawn, WIDE)
+
+
 def parts(svg: str, kind: str) -> list[ElementTree.Element]:
     """Elements of a class."""
     return [one for one in read(svg).iter() if kind in one.get("class", "").split()]
@@ -96,7 +101,7 @@ def test_months_are_thinned_but_never_gone() -> None:
 
 
 def test_one_dot_for_each_claim_and_nothing_between() -> None:
-    svg = drawing.wide(trend(swanson()))
+    svg = draw(trend(swanson()))
     assert len(parts(svg, "dot")) == 5
     assert len(parts(svg, "step")) == 4
     assert len(parts(svg, "stand")) == 1
@@ -105,17 +110,17 @@ def test_one_dot_for_each_claim_and_nothing_between() -> None:
 
 def test_a_missing_stretch_is_a_gap_with_words() -> None:
     points = [mark(date(2019, 8, 1), 450), mark(date(2020, 1, 15), 1506, break_before=True)]
-    svg = drawing.wide(trend(points))
+    svg = draw(trend(points))
     assert parts(svg, "step") == []
     assert parts(svg, "rise") == []
     assert "no report" in texts(svg)
 
 
 def test_an_open_top_fades_and_a_closed_one_does_not() -> None:
-    svg = drawing.wide(trend(swanson()))
+    svg = draw(trend(swanson()))
     assert len(parts(svg, "open")) == 1
     assert parts(svg, "open")[0].get("fill") == "url(#t-wide-fade)"
-    assert parts(drawing.wide(trend(swanson()[:2])), "open") == []
+    assert parts(draw(trend(swanson()[:2])), "open") == []
 
 
 def test_other_sources_stand_alone_and_the_withdrawn_are_struck() -> None:
@@ -123,7 +128,7 @@ def test_other_sources_stand_alone_and_the_withdrawn_are_struck() -> None:
         mark(date(2020, 2, 10), 700_000, by="UNICEF"),
         mark(date(2020, 2, 11), 690_000, by="OCHA", superseded=True),
     ]
-    svg = drawing.wide(trend(swanson(), loose=others))
+    svg = draw(trend(swanson(), loose=others))
     assert len(parts(svg, "loose")) == 1
     assert len(parts(svg, "gone")) == 1
     assert len(parts(svg, "dot")) == 5
@@ -131,7 +136,7 @@ def test_other_sources_stand_alone_and_the_withdrawn_are_struck() -> None:
 
 def test_disagreement_and_falls_have_a_shape_of_their_own() -> None:
     points = [mark(date(2020, 1, 1), 1622), mark(date(2020, 2, 1), 1421, fall="corrected", disagree=True)]
-    svg = drawing.wide(trend(points))
+    svg = draw(trend(points))
     assert len(parts(svg, "ring")) == 1
     assert len(parts(svg, "down")) == 1
     assert "corrected" in texts(svg)
@@ -139,7 +144,7 @@ def test_disagreement_and_falls_have_a_shape_of_their_own() -> None:
 
 def test_the_flow_of_a_period_is_as_wide_as_its_window_and_not_joined() -> None:
     points = [mark(date(2020, 1, 31), 100, start=date(2020, 1, 1)), mark(date(2020, 2, 10), 40, start=date(2020, 2, 1))]
-    svg = drawing.wide(trend(points, joined=False))
+    svg = draw(trend(points, joined=False))
     first, second = (float(part.get("width", "0")) for part in parts(svg, "window"))
     assert first == pytest.approx(second * 30 / 9, rel=0.05)
     assert parts(svg, "step") == []
@@ -147,23 +152,33 @@ def test_the_flow_of_a_period_is_as_wide_as_its_window_and_not_joined() -> None:
 
 
 def test_screen_readers_get_a_name_and_a_description() -> None:
-    svg = read(drawing.narrow(trend(swanson())))
+    svg = read(drawing.draw(trend(swanson()), NARROW))
     assert svg.get("role") == "img"
     named = {one.get("id"): one.text for one in svg.iter()}
     assert [named[name] for name in svg.get("aria-labelledby", "").split()] == ["Displaced", "d"]
 
 
+def test_a_picture_holds_nothing_to_press_and_its_targets_lie_over_it() -> None:
+    found = read(drawing.wide(trend(swanson())))
+    picture, targets = found
+    assert [one for one in picture.iter() if one.tag.rpartition("}")[2] == "a"] == []
+    assert targets.get("aria-hidden") == "true"
+    links = [one for one in targets.iter() if one.tag.rpartition("}")[2] == "a"]
+    assert len(links) == 5
+    assert {one.get("tabindex") for one in links} == {"-1"}
+
+
 def test_what_sources_say_is_escaped() -> None:
     note = Note(day=date(2020, 2, 1), number="1", title="<script>alert(1)</script>")
     points = [mark(date(2020, 1, 1), 5, words="<b>5</b>", title='" onload="x', by="&")]
-    svg = drawing.wide(trend(points, title="<i>", notes=[note]))
+    svg = draw(trend(points, title="<i>", notes=[note]))
     assert "<script" not in svg
     assert "<b>" not in svg
     assert read(svg) is not None
 
 
 def test_right_to_left_words_keep_their_order() -> None:
-    svg = drawing.wide(trend([mark(date(2020, 1, 1), 5, words="أكثر من 5")]))
+    svg = draw(trend([mark(date(2020, 1, 1), 5, words="أكثر من 5")]))
     assert "\u2067أكثر من 5\u2069" in texts(svg)
 
 

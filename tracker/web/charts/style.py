@@ -17,5 +17,5 @@ path{fill:none}.grid{stroke:#d8dee4}.axis{stroke:#8693a0}.step,.stand{stroke:var
 .fade-from{stop-color:var(--c);stop-opacity:.6}.fade-to{stop-color:var(--c);stop-opacity:0}
 .dot{fill:var(--c);stroke:#fff;stroke-width:1.3}.ring{fill:none;stroke:#8a4300;stroke-width:1.6}.down{fill:#8a4300}
 .loose{fill:#fff;stroke:#16202b;stroke-width:1.4}.gone circle{fill:#fff;stroke:#51606e}.gone path{stroke:#51606e}
-.note path{stroke:#8693a0;stroke-dasharray:1 4}.note circle{fill:#fff;stroke:#8693a0}.hits circle{fill:transparent}
+.note path{stroke:#8693a0;stroke-dasharray:1 4}.note circle{fill:#fff;stroke:#8693a0}
 """

@@ -42,13 +42,25 @@ class Sheet:
 
 
 def wide(trend: Trend) -> str:
-    """The trend for a screen of 760 pixels and more, and for print."""
-    return draw(trend, WIDE)
+    """The trend for a screen of 760 pixels and more, and for print, with its targets for a pointer."""
+    return _with_targets(trend, WIDE)
 
 
 def narrow(trend: Trend) -> str:
-    """The trend for a phone."""
-    return draw(trend, NARROW)
+    """The trend for a phone, with its targets for a finger."""
+    return _with_targets(trend, NARROW)
+
+
+def _with_targets(trend: Trend, frame: Frame) -> str:
+    """A picture may hold nothing to press, so the targets lie over it in a drawing of their own."""
+    targets = tag(
+        "svg",
+        _links(_sheet(trend, frame)),
+        class_="hits",
+        viewBox=f"0 0 {frame.width} {frame.height}",
+        aria_hidden="true",
+    )
+    return tag("div", draw(trend, frame), targets, class_=f"drawing drawing-{frame.name}")
 
 
 def draw(trend: Trend, frame: Frame, *, style: str = "") -> str:
@@ -68,7 +80,6 @@ def draw(trend: Trend, frame: Frame, *, style: str = "") -> str:
         _loose(sheet),
         _points(sheet),
         _labels(sheet),
-        _links(sheet),
     ]
     return tag(
         "svg",
@@ -376,7 +387,7 @@ def _shortened(x: float, y: float, end_x: float, end_y: float) -> str:
 def _links(sheet: Sheet) -> str:
     """Wide invisible targets over the marks: a pointer finds the figure, the table serves the keyboard."""
     marks = [mark for mark in [*sheet.trend.loose, *sheet.trend.points] if mark.href]
-    return tag("g", *(_link(sheet, mark) for mark in marks), class_="hits", aria_hidden="true") if marks else ""
+    return "".join(_link(sheet, mark) for mark in marks)
 
 
 def _link(sheet: Sheet, mark: Mark) -> str:
