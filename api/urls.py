@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path, register_converter
 from rest_framework.views import APIView
 
-from api.views import feed, figures, nowhere, reference, series
+from api.views import feed, figures, nowhere, reference, series, tallies
 
 
 class NumberConverter:
@@ -45,6 +45,7 @@ def routes(*found: tuple[str, type[APIView], str]) -> list[Any]:
 urlpatterns = [
     path("", feed.Index.as_view(), name="index"),
     re_path(r"^figures\.(?P<suffix>json|csv|ndjson)$", figures.FigureList.as_view(), name="figures_file"),
+    re_path(r"^tallies\.(?P<suffix>json|csv)$", tallies.TallyList.as_view(), name="tallies_file"),
     *routes(
         ("figures", figures.FigureList, "figures"),
         ("figures/<api_number:figure_id>", figures.FigureView, "figure"),
@@ -53,6 +54,8 @@ urlpatterns = [
         ("series", series.SeriesList, "series_list"),
         ("series/<api_number:series_id>", series.SeriesDetail, "series"),
         ("series/<api_number:series_id>/explain", series.SeriesExplain, "explain"),
+        ("series/<api_number:series_id>/total", series.SeriesTotal, "total"),
+        ("tallies", tallies.TallyList, "tallies"),
         ("changes", feed.ChangeList, "changes"),
         ("crises", reference.CrisisList, "crises"),
         ("crises/<str:slug>", reference.CrisisDetail, "crisis"),

@@ -1,7 +1,8 @@
-"""series/: trends, one trend, and what a point of it rests on."""
+"""series/: trends, one trend, what a point of it rests on, and totals of its periods."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,8 +14,11 @@ from api.addresses import absolute
 from api.envelope import Links, Meta, answer, dumps, links_of
 from api.parameters import FORMAT, MOMENT, Asked
 from api.views.reading import DetailView, ListView, ReadView, code_in
+from tracker.estimates.changes import Change
+from tracker.estimates.flows import PeriodTotal
 from tracker.models import Series
-from tracker.selectors import explain, parsing, series
+from tracker.selectors import explain, flows, parsing, series, trends
+from tracker.selectors.checks import check_rows
 from tracker.selectors.crises import find_crisis
 from tracker.selectors.figures import Row
 from tracker.selectors.filters import single
@@ -77,13 +81,17 @@ class SeriesDetail(DetailView):
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The series with everything that is on its line and beside it."""
-        view = series.series_view(path["series_id"], reading)
-        if view is None:
+        found = trends.trend_of(path["series_id"], reading)
+        if found is None:
             return None
+        view = found.view
         return _head(view) | {
             "points": [point_row(point) for point in view.points],
             "off_spine": [_left_out(one) for one in view.off_spine],
             "not_used": [_left_out(one) for one in view.not_used],
+            "changes": [_change(one) for one in found.changes],
+            "derived": [asdict(one) for one in found.derived],
+            "checks": check_rows(found.checks),
         }
 
     def links(self, request: Request, reading: Reading, /, **path: Any) -> Links:
@@ -140,6 +148,21 @@ def point_row(point: PointView) -> dict[str, Any]:
     }
 
 
+def _change(one: Change) -> dict[str, Any]:
+    """A change as the API shows it, between the days and the figures of two points."""
+    return {
+        "from": one.from_date,
+        "to": one.to_date,
+        "from_figure": one.from_figure,
+        "to_figure": one.to_figure,
+        "low": one.low,
+        "best": one.best,
+        "high": one.high,
+        "high_open": one.high_open,
+        "flag": one.flag,
+    }
+
+
 def _left_out(one: LeftOut) -> dict[str, Any]:
     return {"figure": one.figure, "reason": one.reason}
 
@@ -193,3 +216,53 @@ USED = ("value_text", "qualifier", "value_low", "value_best", "value_high", "quo
 
 def _used(row: Row) -> dict[str, Any]:
     return {"figure": row["id"]} | {name: row[name] for name in USED}
+
+
+class SeriesTotal(ReadView):
+    """The total of a span of a series of periods (METHOD R7), or the reason why there is none."""
+
+    filters: ClassVar[frozenset[str]] = frozenset({"from", "to"})
+
+    def read(self, request: Request, reading: Reading, _asked: Asked, /, **path: Any) -> HttpResponse:
+        """The total of the days `from` to `to`, both included."""
+        start, end = (self._day(request, name) for name in ("from", "to"))
+        if start > end:
+            raise parsing.refuse("to", "out_of_range", "The span ends before it starts.")
+        found = flows.total_of_span(path["series_id"], start, end, reading)
+        if found is None:
+            raise Http404(f"There is no series {path['series_id']} here.")
+        links = links_of(request, reading)
+        return answer(dumps(_total(found)), Meta(reading), links)
+
+    def _day(self, request: Request, name: str) -> date:
+        if name not in request.GET:
+            raise parsing.refuse(name, "required", "Say which span: from=2020-01-01&to=2020-03-31.")
+        return parsing.day(name, single(request.GET, name))
+
+
+def _total(found: flows.SeriesTotal) -> dict[str, Any]:
+    total = found.total
+    return {
+        "series": found.series,
+        "from": found.start,
+        "to": found.end,
+        "originator": found.originator_name or None,
+        "originator_id": found.originator,
+        "total": _numbers(total) if total.flag in ("ok", "partial") else None,
+        "flag": total.flag,
+        "reason": found.reason or None,
+        "coverage": f"{total.days_covered} of {total.days_in_span} days",
+        "days_covered": total.days_covered,
+        "days_in_span": total.days_in_span,
+        "used": total.used,
+        "not_used": [{"figure": one.figure, "reason": one.reason} for one in total.not_used],
+    }
+
+
+def _numbers(total: PeriodTotal) -> dict[str, Any]:
+    return {
+        "value_low": total.low,
+        "value_best": total.best,
+        "value_high": total.high,
+        "high_open": total.high_open,
+    }

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.estimates.claims import Claim
-from tracker.ledger.series import CLAIM_COLUMNS, claim_of, originator_names
+from tracker.ledger.series import CLAIM_COLUMNS, claim_of
 from tracker.models import PublishedFigure
+from tracker.selectors.names import organisation_names
 from tracker.selectors.reading import Reading
 
 Rows = Iterable[Mapping[str, Any]]
@@ -37,7 +38,7 @@ def claims_of(series: Collection[int], reading: Reading) -> dict[int, SeriesClai
         for row in versions.filter(supersedes__in=list(home)).values(*CLAIM_COLUMNS)
         if row["series_id"] != home[row["supersedes"]]
     ]
-    names = originator_names(row["originator_id"] for row in (*rows, *over))
+    names = organisation_names({row["originator_id"] for row in (*rows, *over)}, reading)
     found: dict[int, SeriesClaims] = defaultdict(SeriesClaims)
     for row in rows:
         found[row["series_id"]].own.append(claim_of(row, names))

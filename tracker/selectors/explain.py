@@ -9,9 +9,9 @@ from tracker.estimates.explain import Explanation, explanation_of
 from tracker.models import Series
 from tracker.selectors.claims import SeriesClaims, claims_of
 from tracker.selectors.figures import Row, figures_of
+from tracker.selectors.names import organisation_names
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import LeftOut, series_by_id, settings_at, trend_at
-from tracker.selectors.sources import names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def explain_point(series_id: int, day: date, reading: Reading) -> PointExplained
         series=series,
         date=day,
         explanation=found,
-        spine_name=names_of([found.spine])[found.spine] if found.spine else "",
+        spine_name=organisation_names([found.spine], reading).get(found.spine, "") if found.spine else "",
         used=tuple(rows[figure] for figure in found.used if figure in rows),
         not_used=tuple(LeftOut(one.figure, str(one.reason), rows.get(one.figure)) for one in found.not_used),
         conflicts=tuple(rows[figure] for figure in found.conflicts if figure in rows),

@@ -9,12 +9,12 @@ is added up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.estimates.trend import default_window
-from tracker.models import Crisis
+from tracker.models import Crisis, Organisation
 from tracker.selectors.crises import leads_of
 from tracker.selectors.figures import Row, figures_of
 from tracker.selectors.reading import Reading
@@ -101,7 +101,8 @@ def cards(crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | Non
     """
     views = series_of_crisis(crisis.slug, reading) if views is None else views
     leads = leads_of(crisis, reading)
-    chosen = [found for measure in _measures(views) if (found := _choose(measure, views, leads.get(measure)))]
+    judged = _reliabilities(views)
+    chosen = [found for measure in _measures(views) if (found := _choose(measure, views, leads.get(measure), judged))]
     near = {view.series.pk: _comparable(view, views) for view, _ in chosen}
     wanted = {view.newest.figure for view, _ in chosen if view.newest}
     series = {one for found in near.values() for one in found}
@@ -126,22 +127,31 @@ def _measures(views: Sequence[SeriesView]) -> list[str]:
     return [measure for measure in dict.fromkeys((*ORDER, *MEASURES)) if measure in found]
 
 
-def _choose(measure: str, views: Sequence[SeriesView], lead: int | None) -> tuple[SeriesView, str] | None:
+def _reliabilities(views: Sequence[SeriesView]) -> dict[int, str]:
+    """Reliability of the spines; those of the present came with their series, those of another moment are read."""
+    known = {view.series.spine.pk: view.series.spine.reliability for view in views if view.series.spine}
+    others = {view.spine for view in views if view.spine} - known.keys()
+    return known | dict(Organisation.objects.filter(pk__in=others).values_list("pk", "reliability")) if others else known
+
+
+def _choose(
+    measure: str, views: Sequence[SeriesView], lead: int | None, judged: Mapping[int, str]
+) -> tuple[SeriesView, str] | None:
     candidates = [view for view in views if view.series.measure == measure and view.points]
     set_by_editor = [view for view in candidates if view.series.pk == lead]
     if set_by_editor:
         return set_by_editor[0], "editor"
-    return (min(candidates, key=_rank), "rule") if candidates else None
+    return (min(candidates, key=lambda view: _rank(view, judged)), "rule") if candidates else None
 
 
-def _rank(view: SeriesView) -> tuple[object, ...]:
+def _rank(view: SeriesView, judged: Mapping[int, str]) -> tuple[object, ...]:
     series = view.series
     newest = view.points[-1].date.toordinal()
     return (
         BASIS_RANK[Basis(series.basis)],
         not _counts_everybody(view),
         -len(view.points),
-        RELIABILITIES.index(series.spine.reliability) if series.spine else len(RELIABILITIES),
+        RELIABILITIES.index(judged[view.spine]) if view.spine in judged else len(RELIABILITIES),
         -newest,
         series.pk,
     )

@@ -20,9 +20,9 @@ from tracker.estimates.trend import Trend, default_window, trend
 from tracker.models import Series, SeriesPoint
 from tracker.selectors.claims import SeriesClaims, claims_of
 from tracker.selectors.figures import Row, figures_of
+from tracker.selectors.names import organisation_names, place_names
 from tracker.selectors.objects import contents_at
 from tracker.selectors.reading import Reading
-from tracker.selectors.sources import names_of
 from tracker.selectors.versions import standing
 from tracker.vocabulary import Flag, Unit
 
@@ -133,6 +133,7 @@ def series_view(series_id: int, reading: Reading, *, with_rows: bool = False) ->
     line = stored_line(series, stored.get(series_id, [])) if fresh else lines_at([series], reading)[series_id]
     if not line.figure_count:
         return None
+    _name_places([series], reading)
     settings = settings_at([series], reading)[series_id]
     rows = figures_of(reading, series=series_id) if with_rows else []
     return _view(series, line, settings, reading, rows=rows)
@@ -173,7 +174,8 @@ def series_views(condition: Q, reading: Reading, *, with_rows: bool = False) -> 
     lines = {one.pk: stored_line(one, stored.get(one.pk, [])) for one in fresh}
     lines |= lines_at([one for one in found if one.pk not in lines], reading)
     settings = settings_at(found, reading)
-    names = names_of(_organisations(lines.values()))
+    names = organisation_names(_organisations(lines.values()), reading)
+    _name_places(found, reading)
     rows = _rows([one.pk for one in found], reading) if with_rows else {}
     today = reading.today()
     views = [
@@ -286,6 +288,13 @@ def is_stale(last: datetime.date | None, settings: Settings, today: datetime.dat
     return last is not None and today > last + timedelta(days=settings.stale_after)
 
 
+def _name_places(found: Sequence[Series], reading: Reading) -> None:
+    """Give the places of these series, in memory, the names they had at the reading."""
+    names = place_names([one.place for one in found], reading) if reading.is_pinned else {}
+    for one in found:
+        one.place.name = names.get(one.place_id, one.place.name)
+
+
 def _organisations(lines: Iterable[Line]) -> set[int]:
     found: set[int] = set()
     for line in lines:
@@ -312,7 +321,7 @@ def _view(
     rows: list[Row] | None = None,
     today: datetime.date | None = None,
 ) -> SeriesView:
-    names = names_of(_organisations([line])) if names is None else names
+    names = organisation_names(_organisations([line]), reading) if names is None else names
     rows = rows or []
     by_id = {row["id"]: row for row in rows}
     today = today or reading.today()

@@ -1,0 +1,226 @@
+"""What other series of the same thing say about one: shorter windows inside it, and the places inside its place.
+
+A nested window is compared and never added (METHOD R5); a roll-up of a place's parts is a check on the place's own
+claim and never replaces it (R9). Read by the page and the answer of a series.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from tracker.estimates.changes import nested_check
+from tracker.estimates.places import PlaceCount, place_answer
+from tracker.estimates.qualifiers import Interval
+from tracker.models import Place, Series
+from tracker.selectors.reading import Reading
+from tracker.selectors.series import (
+    KEY_RELATED,
+    Line,
+    Number,
+    PointView,
+    SeriesView,
+    lines_at,
+    stored_line,
+    stored_points,
+)
+from tracker.vocabulary import Basis, BoundsBasis, PlaceLevel
+
+SAME = (
+    "crisis_id", "measure", "basis", "counting", "unit", "level", "cause", "people_status", "population_group",
+    "gender", "age_range", "operation", "origin_place_id",
+)  # fmt: skip
+"""What two series share that count the same, apart from where and since when."""
+
+NEXT_LEVEL = {PlaceLevel.COUNTRY: PlaceLevel.ADM1, PlaceLevel.ADM1: PlaceLevel.ADM2, PlaceLevel.ADM2: PlaceLevel.ADM3}
+WORST = ("conflict", "tension", "consistent")
+LONGEST_AGO = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A count of the shorter window beside the count of the longer one, on or after its day."""
+
+    date: date
+    part: int
+    whole: int
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class NestedWindow:
+    """Another running total of the same thing that starts later; `compared` holds what does not fit, newest last."""
+
+    series: int
+    starts: date
+    points_compared: int
+    result: str
+    compared: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOfPlace:
+    """The sum over the places inside this one, on the newest day that both it and one of them are counted."""
+
+    date: date
+    figure: int
+    level: str
+    known: int
+    of: int
+    value_low: Number | None
+    value_best: Number | None
+    value_high: Number | None
+    high_open: bool
+    flags: tuple[str, ...]
+    used: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Everything that other series say about one."""
+
+    nested: tuple[NestedWindow, ...] = ()
+    roll_up: PartsOfPlace | None = None
+
+
+def checks_of(view: SeriesView, reading: Reading) -> Checks:
+    """The checks of a series at the reading: one statement, and one or two more where there is something to compare."""
+    if not view.points or view.series.basis == Basis.SHARE:
+        return Checks()
+    found = _beside(view.series)
+    if not found:
+        return Checks()
+    lines = _lines(found, reading)
+    inside = [one for one in found if one.place_id == view.series.place_id]
+    return Checks(
+        nested=tuple(check for one in inside if (check := _nested(one, lines[one.pk].points, view.points)) is not None),
+        roll_up=_roll_up(view, [(one, lines[one.pk]) for one in found if one not in inside]),
+    )
+
+
+def _beside(series: Series) -> list[Series]:
+    """Series of the same place that start later, and series of the places inside it with the same start."""
+    same = Q(**{name: getattr(series, name) for name in SAME})
+    level = NEXT_LEVEL.get(PlaceLevel(series.place.level))
+    wanted = Q(place__parent_id=series.place_id, place__level=level, window_origin_id=series.window_origin_id)
+    if series.basis == Basis.CUMULATIVE and series.window_origin:
+        wanted |= Q(place_id=series.place_id, window_origin__earliest__gt=series.window_origin.latest)
+    elif level is None:
+        return []
+    return list(Series.objects.filter(same, wanted).select_related(*KEY_RELATED).order_by("pk"))
+
+
+def _lines(found: Sequence[Series], reading: Reading) -> Mapping[int, Line]:
+    """Their lines; stored ones only where none was computed after the reading."""
+    if reading.is_live and all(one.computed_at <= reading.head_sequence for one in found):
+        points = stored_points([one.pk for one in found])
+        return {one.pk: stored_line(one, points.get(one.pk, [])) for one in found}
+    return lines_at(found, reading)
+
+
+def _nested(series: Series, parts: Sequence[PointView], wholes: Sequence[PointView]) -> NestedWindow | None:
+    """Each count of the shorter window beside the first count of the longer one that is not older."""
+    days = [point.date for point in wholes]
+    compared = []
+    for part in parts:
+        position = bisect_left(days, part.date)
+        if position < len(wholes):
+            whole = wholes[position]
+            result = nested_check(_interval(part), _interval(whole))
+            compared.append(Compared(whole.date, part.figure, whole.figure, result))
+    if not compared or series.window_origin is None:
+        return None
+    return NestedWindow(
+        series=series.pk,
+        starts=series.window_origin.earliest,
+        points_compared=len(compared),
+        result=min((one.result for one in compared), key=WORST.index),
+        compared=tuple(one for one in compared if one.result != "consistent"),
+    )
+
+
+def _interval(point: PointView) -> Interval:
+    basis = point.bounds_basis or BoundsBasis.STATED.value
+    return Interval(point.value_low, point.value_best, point.value_high, point.high_open, basis)
+
+
+def _roll_up(view: SeriesView, children: Sequence[tuple[Series, Line]]) -> PartsOfPlace | None:
+    """The roll-up beside the place's own claim, of children with the same spine, on the newest day they share."""
+    own = {point.date: point for point in view.points}
+    by_day: dict[date, list[tuple[Series, PointView]]] = {}
+    for series, line in children:
+        for point in line.points:
+            if line.spine == view.spine and point.date in own:
+                by_day.setdefault(point.date, []).append((series, point))
+    if not by_day:
+        return None
+    day = max(by_day)
+    level = by_day[day][0][0].place.level
+    of = Place.objects.filter(parent_id=view.series.place_id, level=level).count()
+    direct = _count(view.series, own[day], view.spine or 0)
+    answer = place_answer(direct, [_count(*pair, view.spine or 0) for pair in by_day[day]], of=of)
+    summed = answer.roll_up.interval
+    return PartsOfPlace(
+        date=day,
+        figure=own[day].figure,
+        level=level,
+        known=answer.roll_up.known,
+        of=of,
+        value_low=summed.low if summed else None,
+        value_best=summed.best if summed else None,
+        value_high=summed.high if summed else None,
+        high_open=bool(summed and summed.high_open),
+        flags=(*answer.roll_up.flags, *answer.flags),
+        used=answer.roll_up.used,
+    )
+
+
+def _count(series: Series, point: PointView, originator: int) -> PlaceCount:
+    return PlaceCount(
+        place=series.place.code,
+        level=series.place.level,
+        figure=point.figure,
+        originator=originator,
+        as_of=point.date,
+        interval=_interval(point),
+    )
+
+
+def check_rows(checks: Checks) -> list[dict[str, Any]]:
+    """The checks as the API shows them, nested windows first."""
+    nested = [
+        {
+            "kind": "nested",
+            "series": one.series,
+            "starts": one.starts,
+            "points_compared": one.points_compared,
+            "result": one.result,
+            "compared": [
+                {"date": two.date, "part": two.part, "whole": two.whole, "result": two.result} for two in one.compared
+            ],
+        }
+        for one in checks.nested
+    ]
+    return nested + ([_roll_up_row(checks.roll_up)] if checks.roll_up else [])
+
+
+def _roll_up_row(found: PartsOfPlace) -> dict[str, Any]:
+    return {
+        "kind": "roll_up",
+        "date": found.date,
+        "figure": found.figure,
+        "level": found.level,
+        "known": found.known,
+        "of": found.of,
+        "value_low": found.value_low,
+        "value_best": found.value_best,
+        "value_high": found.value_high,
+        "high_open": found.high_open,
+        "flags": found.flags,
+        "used": found.used,
+    }
