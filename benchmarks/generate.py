@@ -16,10 +16,14 @@ from typing import Any
 
 from tracker.ledger import publish, record, sources, submit
 from tracker.ledger.drafts import NewCitation, NewFigure
-from tracker.models import Crisis, Document, Figure, Organisation, Place, Speaker, User
+from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker, User
 
 SEED = 20191201
 CLAIMS_PER_SERIES = 100
+EVERY_TENTH = 10
+"""Of ten series' worth of claims, one is of casualty counts of events."""
+CLAIMS_PER_EVENT = 4
+TEN_YEARS = 3_650
 FIGURES_PER_DOCUMENT = 16
 FIRST_DAY = date(2015, 1, 1)
 CHUNK = 500
@@ -33,6 +37,7 @@ KINDS: tuple[dict[str, Any], ...] = (
     {"measure": "refugees", "basis": "stock"},
     {"measure": "people_in_need", "basis": "stock"},
 )
+CONFIRMED = ("E8", *(f"W{number}" for number in range(1, 15)))
 QUALIFIERS = ("exact", "exact", "about", "more_than", "at_least", "nearly")
 RELIABILITIES = "ABBCCDF"
 
@@ -120,6 +125,10 @@ def _documents(world: World, chance: random.Random) -> Iterator[Document]:
 def _claims(world: World, documents: Iterator[Document], chance: random.Random, first: int) -> Iterator[NewFigure]:
     number = first
     for series in range(first // CLAIMS_PER_SERIES, 10**9):
+        if series % EVERY_TENTH == EVERY_TENTH - 1:
+            yield from _counts_of_events(world, documents, chance, series)
+            number += CLAIMS_PER_SERIES
+            continue
         kind = KINDS[series % len(KINDS)]
         place = world.places[(series // len(KINDS)) % len(world.places)]
         crisis = next(one for one in world.crises if one.place and one.place.code == place.iso3)
@@ -131,6 +140,61 @@ def _claims(world: World, documents: Iterator[Document], chance: random.Random, 
             value += chance.randrange(0, 900)
             yield _claim(world, crisis, place, kind, start, step, carrier, value, next(documents), chance, number)
             number += 1
+
+
+def _counts_of_events(
+    world: World, documents: Iterator[Document], chance: random.Random, series: int
+) -> Iterator[NewFigure]:
+    """Deaths at events of one place over ten years, as several sources count them."""
+    place = chance.choice(world.places)
+    crisis = next(one for one in world.crises if one.place and one.place.code == place.iso3)
+    days = [
+        FIRST_DAY + timedelta(days=chance.randrange(TEN_YEARS)) for _ in range(CLAIMS_PER_SERIES // CLAIMS_PER_EVENT)
+    ]
+    new = [
+        sources.NewEvent(code=f"bench-{series}-{number}", name="Clashes", start=day, end=day, place=place)
+        for number, day in enumerate(sorted(days))
+    ]
+    happened = sources.create_events(crisis, new, actor=None)
+    counted_by = chance.sample(range(len(world.organisations)), CLAIMS_PER_EVENT)
+    for number, event in enumerate(happened):
+        deaths = chance.randrange(1, 60)
+        for claim, carrier in enumerate(counted_by):
+            yield _count_of_event(
+                world, event, carrier, deaths + chance.randrange(5), next(documents), chance,
+                series * CLAIMS_PER_SERIES + number * CLAIMS_PER_EVENT + claim,
+            )  # fmt: skip
+
+
+def _count_of_event(
+    world: World, event: Event, carrier: int, deaths: int, document: Document, chance: random.Random, number: int
+) -> NewFigure:
+    values: dict[str, Any] = {
+        "measure": "killed",
+        "basis": "period",
+        "people_status": chance.choice(("all", "all", "civilian", "combatant")),
+        "crisis": event.crisis,
+        "event": event,
+        "place": event.place,
+        "unit": "person",
+        "qualifier": chance.choice(QUALIFIERS),
+        "value": deaths,
+        "cause": "conflict",
+        "reference_period_start": event.start,
+        "reference_period_end": event.end,
+        "statement_date": event.end + timedelta(days=2),
+        "organisation": world.organisations[carrier],
+        "speaker": world.speakers[carrier],
+        "claim_credibility": 2 + chance.randrange(3),
+        "source_system": "bench",
+        "external_id": str(number),
+    }
+    quote = f"{deaths} people were killed, the report says"
+    return NewFigure(
+        values=values,
+        citations=[NewCitation(document=document, quote=quote, quote_language="en")],
+        confirm=dict.fromkeys(CONFIRMED, "Generated."),
+    )
 
 
 def _claim(

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tracker.ledger import bulk
 from tracker.ledger.content import canonical, new_nonce, sha_of
 from tracker.ledger.sequence import Chain
 from tracker.models import ObjectVersion
+from tracker.vocabulary import LedgerAction
 
 
 def publish_object(
@@ -58,3 +60,33 @@ def publish_object(
         content_sha=entry.content_sha,
     )
     return entry.sequence
+
+
+def publish_new_objects(
+    chain: Chain, object_type: str, contents: Mapping[int, Mapping[str, Any]], *, actor: int | None
+) -> None:
+    """Append the first state of many new objects, by number; the caller stores the chain afterwards."""
+    versions = []
+    for object_id, content in contents.items():
+        text, nonce = canonical(content), new_nonce()
+        entry = chain.append(
+            object_type,
+            object_id,
+            LedgerAction.CREATED,
+            revision=1,
+            actor=actor,
+            content_sha=sha_of(nonce, text),
+            data=dict(content),
+        )
+        versions.append(
+            ObjectVersion(
+                sequence=entry.sequence,
+                object_type=object_type,
+                object_id=object_id,
+                revision=1,
+                nonce=nonce,
+                content=text,
+                content_sha=entry.content_sha,
+            )
+        )
+    bulk.insert(versions)

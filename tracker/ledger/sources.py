@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -16,8 +17,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import permissions
-from tracker.ledger.objects import publish_object
+from tracker.ledger import bulk, permissions
+from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker, User
 from tracker.vocabulary import LedgerAction, UserRole
@@ -137,6 +138,47 @@ def create_event(
         publish_object(chain, "event", event.pk, LedgerAction.CREATED, _event(event), actor=actor.pk if actor else None)
         chain.store()
     return event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """An event to be made in bulk."""
+
+    code: str
+    name: str
+    start: date
+    end: date
+    place: Place | None = None
+    date_precision: str = "day"
+
+
+def create_events(crisis: Crisis, events: Iterable[NewEvent], *, actor: User | None, batch: str = "") -> list[Event]:
+    """Make many events of a crisis, in one transaction; the caller keeps them to some hundreds at a time.
+
+    Raises ValidationError for a date or a word that is none, and IntegrityError for a code that is taken.
+    """
+    made = [
+        Event(
+            crisis=crisis,
+            code=new.code,
+            name=new.name,
+            start=new.start,
+            end=new.end,
+            place=new.place,
+            date_precision=new.date_precision,
+        )
+        for new in events
+    ]
+    for event in made:
+        event.clean_fields()
+    with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now(), batch=batch)
+        bulk.insert(made)
+        publish_new_objects(
+            chain, "event", {event.pk: _event(event) for event in made}, actor=actor.pk if actor else None
+        )
+        chain.store()
+    return made
 
 
 def _event(event: Event) -> dict[str, Any]:
