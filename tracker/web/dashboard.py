@@ -77,7 +77,8 @@ def home(request: HttpRequest, reading: Reading) -> HttpResponse:
     views = series_views(Q(crisis__slug__in=[one.crisis.slug for one in found]), reading)
     listed = [{"view": one, "cards": _home_cards(one, views, reading)} for one in found]
     context = {"crises": listed, "changes": recent_changes(reading, limit=6)}
-    return show(request, "dashboard/home.html", context, reading=reading, section="crises")
+    latest = max((one.last_said for one in found if one.last_said), default=None)
+    return show(request, "dashboard/home.html", context, reading=reading, section="crises", latest=latest)
 
 
 def _home_cards(one: CrisisView, views: Sequence[SeriesView], reading: Reading) -> list[CardPicture]:

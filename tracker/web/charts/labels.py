@@ -29,6 +29,12 @@ class Box:
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return width * height if width > 0 and height > 0 else 0.0
 
+    def meets(self, other: Box) -> bool:
+        """Whether both cover some area."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
     def inside(self, frame: Box) -> bool:
         """Whether it lies wholly within the frame."""
         return (
@@ -64,10 +70,13 @@ class Paper:
         """The best free place for a label beside the mark at x, y, which is then taken; or None."""
         best: tuple[float, Placed] | None = None
         for rank, placed in enumerate(_places(x, y, width, height, reach)):
+            if best is not None and best[0] <= placed.distance:
+                break  # a place costs at least its distance, and those that follow are no nearer
             if not placed.box.inside(self.frame) or self._hits(placed.box):
                 continue
             cost = placed.distance + rank * 0.05 + sum(placed.box.overlap(soft) for soft in self.soft) * 0.6
-            cost += self._leader_cost(x, y, placed)
+            if best is None or cost < best[0]:
+                cost += self._leader_cost(x, y, placed)
             if best is None or cost < best[0]:
                 best = (cost, placed)
         if best is None:
@@ -76,7 +85,7 @@ class Paper:
         return best[1]
 
     def _hits(self, box: Box) -> bool:
-        return any(box.overlap(solid) for solid in self.solid) or any(_passes(segment, box) for segment in self.leaders)
+        return any(box.meets(solid) for solid in self.solid) or any(_passes(line, box) for line in self.leaders)
 
     def _leader_cost(self, x: float, y: float, placed: Placed) -> float:
         """A leader that would cross other words or marks is worse than a longer one that does not."""

@@ -48,6 +48,8 @@ class Words:
     day: Callable[[date], str]
     as_of: Callable[[date], str]
     no_report: str = "no report"
+    said_when: Callable[[str, str], str] = "{}, {}".format
+    """Who and when on one line: "OCHA, 12 Feb"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

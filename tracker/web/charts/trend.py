@@ -348,7 +348,7 @@ def _label(sheet: Sheet, mark: Mark) -> str:
     x, y = sheet.at(mark)
     when = sheet.trend.words.day(mark.day)
     loose = mark in sheet.trend.loose
-    second = f"{mark.by}, {when}" if mark.by and (loose or sheet.frame is WIDE) else when
+    second = sheet.trend.words.said_when(mark.by, when) if mark.by and (loose or sheet.frame is WIDE) else when
     lines = [(mark.words, "said"), (second, "when")]
     if mark.fall:
         lines.append((mark.fall, "when"))
