@@ -169,6 +169,18 @@ def test_a_number_is_edited_in_one_field(author: Client) -> None:
     assert (figure.qualifier, figure.value, figure.value_text) == ("at_least", 830_000, "at least 830,000")
 
 
+def test_a_magnitude_is_kept_through_an_edit(author: Client) -> None:
+    author.post(NEW, {**FORM, "value": "", "qualifier": "", "value_text": "hundreds", "quote": "hundreds", "save": "1"})
+    path = f"/desk/figures/{Figure.objects.get().pk}/"
+    shown = _fields(text(author.get(path)))
+    assert (shown["value_text"], shown["qualifier"], shown["magnitude"]) == ("hundreds", "", "")
+    author.post(path, {**shown, "notes": "See page 3.", "save": "1"})
+    figure = Figure.objects.get()
+    assert (figure.qualifier, figure.magnitude, figure.value, figure.notes) == (
+        "magnitude", "hundreds", None, "See page 3.",
+    )  # fmt: skip
+
+
 def test_a_working_copy_is_edited(author: Client) -> None:
     author.post(NEW, {**FORM, "save": "1"})
     figure = Figure.objects.get()

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tracker import rules, wording
+from tracker import rules
 from tracker.intake.references import FIGURE_FIELDS, Known, Makings, New, Row
 from tracker.ledger.content import ordered
 from tracker.ledger.drafts import NewCitation, NewFigure, apply, fill_in
@@ -25,7 +25,6 @@ from tracker.ledger.record import edit_figure, record_figures
 from tracker.models import Citation, Figure, User
 from tracker.models.figures import OWN_FIELDS, REFERENCES
 from tracker.rules import Finding, InvalidFigure, make_finding
-from tracker.vocabulary import Qualifier
 from tracker.vocabulary import gettext_noop as _
 
 STANDING = ("crisis", "place", "organisation", "originator", "speaker")
@@ -206,9 +205,8 @@ def _take_own_values(resolved: Resolved, values: Mapping[str, Any]) -> None:
         if name in values:
             resolved.values[name] = _stored(name, values[name])
     if "qualifier" in values or "value_text" in values:
-        words = str(values.get("value_text") or "")
-        is_magnitude = values.get("qualifier") == Qualifier.MAGNITUDE
-        resolved.values["magnitude"] = wording.magnitude_in(words) if is_magnitude else ""
+        # Reading the words finds the magnitude; other words, or another qualifier, end the one that stood.
+        resolved.values["magnitude"] = values.get("magnitude") or ""
 
 
 def _stored(name: str, value: Any) -> Any:

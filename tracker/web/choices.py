@@ -39,6 +39,7 @@ _OWN_WORDS: dict[str, Mapping[str, Any]] = {
         "majority": _("most of them"),
         "denied": _("a denial"),
     },
+    "magnitude": words.MAGNITUDE_WORDS,
     "cause": {
         "conflict": _("conflict"),
         "disaster": _("disaster"),

@@ -79,6 +79,7 @@ GROUPS = (
             Spec("basis", _("Over what time it counts"), "choice"),
             Spec("unit", _("Unit"), "choice", more=True, usual=Unit.PERSON.value),
             Spec("qualifier", _("Words around the number"), "choice", _("Empty: read from the number."), more=True),
+            Spec("magnitude", _("Magnitude"), "choice", more=True),
             Spec("value", _("Value in digits"), "number", more=True),
             Spec("value_low", _("Lower end"), "number", more=True),
             Spec("value_high", _("Upper end"), "number", more=True),

@@ -185,14 +185,14 @@ def _own(figure: Figure) -> dict[str, str]:
     return {name: _typed(values[name]) for name in _TYPED_OWN}
 
 
-_NUMBER = ("qualifier", "value", "value_low", "value_high")
+_NUMBER = ("qualifier", "value", "value_low", "value_high", "magnitude")
 
 
 def _follows_from_words(values: Mapping[str, object]) -> bool:
     """Whether the number is what its words say: then the words alone are shown, and one field is enough to edit it."""
     given = {"value_text": values["value_text"], "unit": values["unit"]}
     read, unread = read_figure(given)
-    return not unread and all(read.get(name) == values[name] for name in _NUMBER)
+    return not unread and all((read.get(name) or None) == (values[name] or None) for name in _NUMBER)
 
 
 def _typed(value: Any) -> str:
