@@ -1,29 +1,31 @@
 """Proof that nothing was rewritten: every hash computed again, every interval, number and count compared.
 
-Reads in order of sequence with flat memory. Redacted contents cannot be hashed again; their stored hashes still chain.
+Reads in order of sequence with flat memory. Redacted contents cannot be hashed again; their stored hashes still chain,
+and an entry of the ledger must say that they were redacted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from tracker.ledger import guards
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import sha_of
-from tracker.ledger.rendering import RENDER, render
+from tracker.ledger.redact import tombstone
+from tracker.ledger.rendering import RENDER, csv_line, render
 from tracker.ledger.sequence import entry_sha, head
 from tracker.models import Figure, LedgerEntry, ObjectVersion, PublishedFigure
 from tracker.models.ledger import ZERO_SHA
-from tracker.vocabulary import PublicState
+from tracker.vocabulary import LedgerAction, PublicState
 
 MOST_PROBLEMS = 100
 _BATCH = 2_000
-_WITH_CONTENT = ("published", "corrected", "relabelled", "reverted", "suppressed")
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ def verify() -> Verification:
 
 def _check_chain(found: Verification) -> None:
     previous = ZERO_SHA
+    redactions = _redactions()
     for entry in LedgerEntry.objects.order_by("sequence").iterator(_BATCH):
         found.entries += 1
         if entry.sequence != found.entries:
@@ -70,6 +73,9 @@ def _check_chain(found: Verification) -> None:
             found.entries = entry.sequence
         if entry.redacted_at is not None:
             found.redacted += 1
+            named = entry.object_type == "figure" and (entry.object_id, entry.redacted_at) in redactions
+            if not named or entry.reason or entry.data:
+                found.say(f"Entry {entry.sequence} is marked as redacted, and no redaction of it is in the ledger.")
         elif entry_sha(entry, previous) != entry.sha:
             found.say(f"Entry {entry.sequence} does not match its hash.")
         previous = entry.sha
@@ -77,6 +83,12 @@ def _check_chain(found: Verification) -> None:
     present = head()
     if (present.sequence, present.sha) != (found.entries, previous):
         found.say(f"The head says {present.sequence}, the entries end at {found.entries}.")
+
+
+def _redactions() -> set[tuple[int, datetime]]:
+    """Figure and moment of every redaction that the ledger tells of; there are few."""
+    told = LedgerEntry.objects.filter(object_type="figure", action=LedgerAction.REDACTED)
+    return set(told.values_list("object_id", "at"))
 
 
 def _with_entries(rows: Iterator[Any]) -> Iterator[tuple[Any, LedgerEntry | None]]:
@@ -99,6 +111,7 @@ def _paired(rows: list[Any]) -> Iterator[tuple[Any, LedgerEntry | None]]:
 
 
 def _check_versions(found: Verification) -> None:
+    redactions = _redactions()
     for version, entry in _with_entries(PublishedFigure.objects.order_by("sequence").iterator(_BATCH)):
         found.versions += 1
         if entry is None or (entry.object_type, entry.object_id, entry.revision) != (
@@ -111,6 +124,14 @@ def _check_versions(found: Verification) -> None:
             found.say(f"Version {version.sequence} and its entry name different hashes.")
         elif version.redacted_at is None:
             _check_content(version, found)
+        elif (version.figure_id, version.redacted_at) not in redactions or not _is_blank(version):
+            found.say(f"Version {version.sequence} is marked as redacted, and no redaction of it is in the ledger.")
+
+
+def _is_blank(version: PublishedFigure) -> bool:
+    row = tombstone(version)
+    told = (version.content, version.nonce, version.body, version.line)
+    return told == ("", "", orjson.dumps(row).decode(), csv_line(row))
 
 
 def _check_content(version: PublishedFigure, found: Verification) -> None:
@@ -127,27 +148,36 @@ def _check_content(version: PublishedFigure, found: Verification) -> None:
 
 def _check_objects(found: Verification) -> None:
     for version, entry in _with_entries(ObjectVersion.objects.order_by("sequence").iterator(_BATCH)):
-        if entry is None or version.content_sha != entry.content_sha:
+        stated = (version.object_type, version.object_id, version.revision, version.content_sha)
+        if entry is None or stated != (entry.object_type, entry.object_id, entry.revision, entry.content_sha):
             found.say(f"Object version {version.sequence} has no entry of its own.")
-        elif version.redacted_at is None and sha_of(version.nonce, version.content) != version.content_sha:
+        elif version.redacted_at is not None or sha_of(version.nonce, version.content) != version.content_sha:
             found.say(f"The content of object version {version.sequence} does not match its hash.")
 
 
 def _check_intervals(found: Verification) -> None:
-    """Revisions follow each other without overlap, and each entry with a content has its version."""
-    previous: PublishedFigure | None = None
-    ordered = PublishedFigure.objects.order_by("figure_id", "sequence").only(
-        "sequence", "sequence_to", "figure_id", "revision"
+    """A version stands until the next entry about its object, and each entry with a content has its version."""
+    figures = LedgerEntry.objects.filter(object_type="figure", object_id=OuterRef("figure_id"))
+    objects = LedgerEntry.objects.filter(object_type=OuterRef("object_type"), object_id=OuterRef("object_id"))
+    _check_ends(PublishedFigure.objects.all(), figures, found)
+    _check_ends(ObjectVersion.objects.all(), objects, found)
+    entries = LedgerEntry.objects.exclude(content_sha="").count()
+    versions = found.versions + ObjectVersion.objects.count()
+    if entries != versions:
+        found.say(f"{entries} entries published a version, {versions} versions are there.")
+
+
+def _check_ends(versions: QuerySet[Any], entries: QuerySet[LedgerEntry], found: Verification) -> None:
+    following = entries.filter(sequence__gt=OuterRef("sequence")).order_by("sequence").values("sequence")[:1]
+    wrong = versions.annotate(following=Subquery(following)).filter(
+        Q(sequence_to__isnull=True, following__isnull=False)
+        | Q(sequence_to__isnull=False, following__isnull=True)
+        | Q(sequence_to__lt=F("following"))
+        | Q(sequence_to__gt=F("following"))
     )
-    for version in ordered.iterator(_BATCH):
-        if previous is not None and previous.figure_id == version.figure_id:
-            closed = previous.sequence_to is not None and previous.sequence_to <= version.sequence
-            if not closed or previous.revision >= version.revision:
-                found.say(f"Versions {previous.sequence} and {version.sequence} of one figure overlap.")
-        previous = version
-    entries = LedgerEntry.objects.filter(object_type="figure", action__in=_WITH_CONTENT).count()
-    if entries != found.versions:
-        found.say(f"{entries} entries published a version, {found.versions} versions are there.")
+    for version in wrong.order_by("sequence").only("sequence", "sequence_to")[:MOST_PROBLEMS]:
+        due = version.following or "none"
+        found.say(f"Version {version.sequence} stands until {version.sequence_to or 'now'}; the next entry is {due}.")
 
 
 def _check_working_copies(found: Verification) -> None:
