@@ -228,3 +228,13 @@ def test_a_spark_needs_two_points() -> None:
     assert spark([(date(2020, 1, 1), 5)], measure="displaced") == ""
     svg = spark([(date(2020, 1, 1), 5), (date(2020, 1, 9), 7)], measure="displaced")
     assert read(svg).get("aria-hidden") == "true"
+
+
+def test_no_leader_runs_through_words_or_another_leader() -> None:
+    paper = Paper(Box(0, 0, 400, 200))
+    paper.take(Box(0, 60, 400, 80))
+    paper.leaders.append((0, 120, 400, 120))
+    paper.solid.append(Box(0, 82, 400, 119))
+    assert paper.place(150, 90, 60, 12) is None
+    free = Paper(Box(0, 0, 400, 200))
+    assert free.place(150, 90, 60, 12) is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from tests import makers
@@ -111,6 +113,39 @@ def test_a_form_sent_twice_is_one_figure(author: Client) -> None:
     assert first["Location"] == second["Location"]
     author.post(NEW, {**FORM, "form_key": "1" * 32, "value": "900000", "value_text": "", "save": "1"})
     assert Figure.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_the_same_moment_is_one_figure() -> None:
+    makers.make_crisis()
+    clients = [signed_in(makers.contributor()) for _ in range(2)]
+
+    def send(client: Client) -> str:
+        try:
+            return str(client.post(NEW, {**FORM, "save": "1"})["Location"])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        led_to = set(pool.map(send, clients))
+    assert led_to == {f"/desk/figures/{Figure.objects.get().pk}/"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_may_name_the_same_new_source_at_the_same_moment() -> None:
+    makers.make_crisis()
+    clients = [signed_in(makers.contributor()), signed_in(makers.reviewer())]
+
+    def send(number: int) -> int:
+        try:
+            typed = {**FORM, "organisation": "New Office", "form_key": str(number) * 32, "save": "1"}
+            return clients[number].post(NEW, typed).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        assert list(pool.map(send, range(2))) == [302, 302]
+    assert (Figure.objects.count(), Organisation.objects.count(), Document.objects.count()) == (2, 1, 1)
 
 
 def test_an_error_stands_at_its_field_and_in_the_summary_and_nothing_typed_is_lost(author: Client) -> None:

@@ -64,6 +64,7 @@ class Paper:
     frame: Box
     solid: list[Box] = field(default_factory=list)
     soft: list[Box] = field(default_factory=list)
+    words: list[Box] = field(default_factory=list)
     leaders: list[Segment] = field(default_factory=list)
 
     def place(self, x: float, y: float, width: float, height: float, *, reach: float = 90) -> Placed | None:
@@ -72,7 +73,7 @@ class Paper:
         for rank, placed in enumerate(_places(x, y, width, height, reach)):
             if best is not None and best[0] <= placed.distance:
                 break  # a place costs at least its distance, and those that follow are no nearer
-            if not placed.box.inside(self.frame) or self._hits(placed.box):
+            if not placed.box.inside(self.frame) or self._hits(placed.box) or self._crosses_words(x, y, placed):
                 continue
             cost = placed.distance + rank * 0.05 + sum(placed.box.overlap(soft) for soft in self.soft) * 0.6
             if best is None or cost < best[0]:
@@ -81,22 +82,30 @@ class Paper:
                 best = (cost, placed)
         if best is None:
             return None
-        self.solid.append(best[1].box)
+        self.take(best[1].box)
         return best[1]
+
+    def take(self, box: Box) -> None:
+        """Put words there: nothing may lie on them, and no leader may run through them."""
+        self.solid.append(box)
+        self.words.append(box)
+
+    def _crosses_words(self, x: float, y: float, placed: Placed) -> bool:
+        leader = (x, y, *leader_end(placed, x, y))
+        return any(_passes(leader, box) for box in self.words) or any(_cross(leader, one) for one in self.leaders)
 
     def _hits(self, box: Box) -> bool:
         return any(box.meets(solid) for solid in self.solid) or any(_passes(line, box) for line in self.leaders)
 
     def _leader_cost(self, x: float, y: float, placed: Placed) -> float:
-        """A leader that would cross other words or marks is worse than a longer one that does not."""
+        """A leader over marks and lines is worse than a longer one that keeps clear of them."""
         if placed.distance <= 16:
             return 0.0
         end_x, end_y = leader_end(placed, x, y)
-        crossings = sum(4 for other in self.leaders if _cross((x, y, end_x, end_y), other))
+        crossings = 0
         for step in range(3, 10):
             along_x, along_y = x + (end_x - x) * step / 10, y + (end_y - y) * step / 10
-            probe = Box(along_x - 1, along_y - 1, along_x + 1, along_y + 1)
-            crossings += self._hits(probe)
+            crossings += self._hits(Box(along_x - 1, along_y - 1, along_x + 1, along_y + 1))
         return crossings * 14.0
 
 

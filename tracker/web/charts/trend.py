@@ -337,7 +337,7 @@ def _in_margin(sheet: Sheet, lines: list[tuple[str, str]], y: float) -> str:
     leading = sheet.frame.size * 1.22
     top = y - leading * 0.75
     width = max(text_width(words, sheet.frame.size) for words, _ in lines)
-    sheet.paper.solid.append(Box(left, top - 2, left + width, top + leading * len(lines)))
+    sheet.paper.take(Box(left, top - 2, left + width, top + leading * len(lines)))
     return "".join(
         text(words, left, top + leading * (index + 0.85), class_=f"label {kind}")
         for index, (words, kind) in enumerate(lines)
