@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from tracker.intake.flat import nested
 from tracker.intake.readers import own
 from tracker.intake.readers.table import FILE, FileRow, Problem, Table
 from tracker.intake.references import Known, Makings
-from tracker.intake.resolve import STANDING, Resolved, differs, edit_resolved, resolve, together
+from tracker.intake.resolve import Resolved, differs, edit_resolved, once_more, resolve, standing_figures, together
 from tracker.ledger.errors import Refused
 from tracker.ledger.publish import publish_figures
 from tracker.ledger.record import record_figures
@@ -218,9 +219,9 @@ def _standing(raws: Iterable[Mapping[str, Any]]) -> dict[Identity, Figure]:
     identities = {identity for raw in raws if (identity := _identity(raw))[1]}
     if not identities:
         return {}
-    figures = Figure.objects.filter(
+    figures = standing_figures().filter(
         source_system__in={system for system, _ in identities}, external_id__in={record for _, record in identities}
-    ).select_related(*STANDING)
+    )
     return {(one.source_system, one.external_id): one for one in figures}
 
 
@@ -228,7 +229,7 @@ def _record(entries: Sequence[_Entry], *, actor: User) -> list[Outcome]:
     """Record the good ones of these rows. What a bad row would have made is never made."""
     rejected: list[Outcome] = []
     while entries:
-        figures, refused = _attempt(entries, actor=actor)
+        figures, refused = once_more(partial(_attempt, entries, actor=actor))
         rejected += [Outcome(row, State.REJECTED, findings=findings) for row, findings in refused.items()]
         if not refused:
             stored = zip(entries, figures, strict=True)

@@ -13,9 +13,10 @@ from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Prefetch, QuerySet
 
 from tracker import rules
 from tracker.intake.references import FIGURE_FIELDS, Known, Makings, New, Row
@@ -27,8 +28,7 @@ from tracker.models.figures import OWN_FIELDS, REFERENCES
 from tracker.rules import Finding, InvalidFigure, make_finding
 from tracker.vocabulary import gettext_noop as _
 
-STANDING = ("crisis", "place", "organisation", "originator", "speaker")
-"""What is read beside a figure that a row is about to change."""
+Done = TypeVar("Done")
 
 CITED = ("quote", "quote_language", "quote_translation", "document_page", "hops")
 """Fields that belong to the citation, not to the figure."""
@@ -60,6 +60,10 @@ class Resolved:
 def record_row(raw: Row, *, actor: User, door: str, confirm: Mapping[str, str] | None = None) -> Figure:
     """Store one row as a draft; raises InvalidFigure with all that is wrong with it, and then stores nothing."""
     resolved = resolve(raw, Known.around([raw]), confirm=confirm)
+    return once_more(partial(_record, resolved, actor=actor, door=door))
+
+
+def _record(resolved: Resolved, *, actor: User, door: str) -> Figure:
     with transaction.atomic():
         recorded = record_figures([resolved.new_figure(Makings())], actor=actor, door=door)
         refused = [finding for one in recorded.refused for finding in one.findings]
@@ -67,6 +71,14 @@ def record_row(raw: Row, *, actor: User, door: str, confirm: Mapping[str, str] |
         if findings:
             raise InvalidFigure(*findings)
     return recorded.figures[0]
+
+
+def once_more(act: Callable[[], Done]) -> Done:
+    """Do it; once more where somebody else made the same organisation or document at that moment."""
+    try:
+        return act()
+    except IntegrityError:
+        return act()
 
 
 def check_row(raw: Row, *, actor: User, door: str, confirm: Mapping[str, str] | None = None) -> list[Finding]:
@@ -96,7 +108,7 @@ def edit_row(
     change opens a correction and needs a reason. Raises InvalidFigure, or the ledger's Refused
     (E11, "changed"); then nothing is stored.
     """
-    standing = Figure.objects.select_related(*STANDING).get(pk=figure_id)
+    standing = standing_figures().get(pk=figure_id)
     resolved = resolve(raw, Known.around([raw]), confirm=confirm, standing=standing)
     if not resolved.findings and not differs(standing, resolved):
         return standing
@@ -105,10 +117,24 @@ def edit_row(
     )
 
 
+def standing_figures() -> QuerySet[Figure]:
+    """Figures with what is read beside one that a row may change."""
+    related = ("crisis", "place", "organisation", "originator", "speaker")
+    cited = Prefetch("citations", Citation.objects.select_related("document"))
+    return Figure.objects.select_related(*related).prefetch_related(cited)
+
+
 def edit_resolved(
     figure_id: int, resolved: Resolved, *, actor: User, reason: str = "", expected_version: int | None = None
 ) -> Figure:
     """Change a working copy as an understood row says; raises as `edit_row` does."""
+    act = partial(_edit, figure_id, resolved, actor=actor, reason=reason, expected_version=expected_version)
+    return once_more(act)
+
+
+def _edit(
+    figure_id: int, resolved: Resolved, *, actor: User, reason: str, expected_version: int | None
+) -> Figure:
     with transaction.atomic():
         makings = Makings()
         refused: Sequence[Finding] = ()
@@ -157,7 +183,7 @@ def differs(figure: Figure, resolved: Resolved) -> bool:
 
 
 def _cites_otherwise(figure: Figure, resolved: Resolved) -> bool:
-    held = ordered(list(Citation.objects.filter(figure=figure).select_related("document")))
+    held = ordered(list(figure.citations.all()))
     if not held:
         return resolved.document is not None
     other_document = resolved.document is not None and resolved.document.pk != held[0].document_id
