@@ -1,7 +1,7 @@
 """The door for rows that partners send: raw JSON under the API's names, judged by the rules every other door asks.
 
 Nothing is stored here. `FigureWrite` reads a row and says what is wrong with it in the shape of a problem document;
-what a field holds and whether the claim is valid is decided in `tracker/rules.py` alone.
+what a field holds and whether the claim is valid is decided in `tracker/rules/` alone.
 """
 
 from __future__ import annotations

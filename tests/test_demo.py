@@ -30,7 +30,7 @@ from tracker.models import (
     User,
 )
 from tracker.reference.countries import countries
-from tracker.vocabulary import DatePrecision, DocumentKind, OrganisationKind, PlaceLevel
+from tracker.vocabulary import RELIABILITIES, DatePrecision, DocumentKind, OrganisationKind, PlaceLevel
 
 STORY = read_story()
 BY_KEY = {figure.key: figure for figure in STORY.figures}
@@ -153,7 +153,7 @@ def test_organisations_have_a_known_kind_and_say_why_they_are_relied_on() -> Non
     assert len({one["name"] for one in STORY.organisations}) == len(STORY.organisations)
     for one in STORY.organisations:
         assert one["kind"] in set(OrganisationKind)
-        assert one["reliability"] in rules.RELIABILITIES
+        assert one["reliability"] in RELIABILITIES
         assert one["reliability_reason"]
 
 

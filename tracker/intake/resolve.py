@@ -3,7 +3,7 @@
 A row has the names of the API ("Writing"); its values may be text or typed, its references codes, ids, names or
 objects. It is stored whole or not at all: an organisation, speaker or document that it brings along is made in the
 transaction that records the figure, and goes with it when the figure is refused. Everything wrong with a row comes
-back at once, with the codes of rules.py.
+back at once, with the codes of the rules.
 """
 
 from __future__ import annotations

@@ -254,7 +254,7 @@ class Figure(models.Model):
         return f"{self.value_text} {self.measure}"
 
     def clean(self) -> None:
-        """Refuse what `rules.py` refuses, with the same codes, whoever saves."""
+        """Refuse what `rules` refuses, with the same codes, whoever saves."""
         # A row alone knows neither its citations nor its surroundings: the ledger asks again with the facts.
         facts = rules.Facts(today=timezone.now().date(), document_known=True)
         errors: dict[str, list[ValidationError]] = {}

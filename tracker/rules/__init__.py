@@ -1,0 +1,78 @@
+"""What makes a claim valid: every error and warning, and how raw text becomes typed values.
+
+Every door (form, API, file, ledger) calls `read_figure` to turn what it was given into typed values and
+`check_figure` to judge them, so all doors refuse the same rows with the same codes. What a rule must know beyond the
+row itself (today's date, other figures, the document) arrives as `Facts`; nothing here reads a clock or a database.
+
+    catalogue.py     every code with its title, as docs/rules.md explains it
+    findings.py      one error or warning about one field, and the exception that carries them
+    suggestions.py   "did you mean": unknown codes and fields, with the nearest that exist
+    fields.py        every field of a row: its codes, its limits, its kind
+    reading/         raw text to typed values, a file per kind of field
+    facts.py         what a row cannot know of itself
+    checking/        the checks, a file per question asked of a claim
+    confirming.py    what stops a save, what stops a submit, and which reasons lift it
+    acts.py          who may publish, and what needs a reason
+
+Pure: imports only the vocabulary, the wording of numbers and the standard library.
+"""
+
+from tracker.rules.acts import check_publish, check_reason
+from tracker.rules.catalogue import CONFIRMABLE_ERRORS, RULES, Rule
+from tracker.rules.checking import Values, check_figure
+from tracker.rules.confirming import combined, stopping, unconfirmed
+from tracker.rules.facts import Facts
+from tracker.rules.fields import (
+    BOOLEANS,
+    CODES,
+    DATES,
+    DECIMALS,
+    EARLIEST_YEAR,
+    INTEGERS,
+    LATEST_YEAR,
+    MOST_PEOPLE,
+    NUMBERS,
+    PLACES,
+    REFERENCES,
+    TAKEN_FROM_THE_SOURCE,
+    TEXTS,
+    WRITABLE_FIELDS,
+)
+from tracker.rules.findings import Finding, InvalidFigure, make_finding
+from tracker.rules.reading import read_figure
+from tracker.rules.suggestions import nearest, unknown_code, unknown_field
+
+__all__ = [
+    "BOOLEANS",
+    "CODES",
+    "CONFIRMABLE_ERRORS",
+    "DATES",
+    "DECIMALS",
+    "EARLIEST_YEAR",
+    "INTEGERS",
+    "LATEST_YEAR",
+    "MOST_PEOPLE",
+    "NUMBERS",
+    "PLACES",
+    "REFERENCES",
+    "RULES",
+    "TAKEN_FROM_THE_SOURCE",
+    "TEXTS",
+    "WRITABLE_FIELDS",
+    "Facts",
+    "Finding",
+    "InvalidFigure",
+    "Rule",
+    "Values",
+    "check_figure",
+    "check_publish",
+    "check_reason",
+    "combined",
+    "make_finding",
+    "nearest",
+    "read_figure",
+    "stopping",
+    "unconfirmed",
+    "unknown_code",
+    "unknown_field",
+]

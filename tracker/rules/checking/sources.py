@@ -1,0 +1,25 @@
+"""A stake without a second voice, and evidence that may vanish (W11, W12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.rules.checking.values import Values
+from tracker.rules.facts import Facts
+from tracker.rules.findings import Finding, make_finding
+from tracker.vocabulary import Party, gettext_noop
+
+_ = gettext_noop
+
+
+def check_source(values: Values, facts: Facts) -> Iterator[Finding]:
+    """W11, W12: a stake without a second voice, and evidence that may vanish."""
+    if values.get("party") == Party.INTERESTED and not facts.second_source:
+        template = _("The source is a party with a stake in this number, and nobody else gives one.")
+        yield make_finding("W11", "party", template, found=Party.INTERESTED.value, expected=_("a second source"))
+    if facts.document_known and facts.link_dead:
+        template = _("The link to the document no longer works. Expected %(expected)s.")
+        yield make_finding("W12", "document", template, expected=_("a working link or an archived copy"))
+    elif facts.document_known and not facts.document_archived:
+        template = _("There is no archived copy of the document. Expected %(expected)s.")
+        yield make_finding("W12", "document", template, expected=_("an archived copy"))

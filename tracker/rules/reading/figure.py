@@ -1,0 +1,46 @@
+"""A whole row read: typed values for what could be read, a finding for each field that could not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tracker.rules.fields import NUMBER_FIELDS, REFERENCES, TAKEN_FROM_THE_SOURCE
+from tracker.rules.findings import Finding, InvalidFigure
+from tracker.rules.reading.cells import is_blank
+from tracker.rules.reading.claims import read_words
+from tracker.rules.reading.numbers import numbers_to_percent
+from tracker.rules.reading.readers import READERS
+from tracker.rules.suggestions import unknown_field
+from tracker.vocabulary import Unit
+
+
+def read_figure(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Finding]]:
+    """Typed values for the fields that could be read, and a finding for each that could not.
+
+    Only fields that were given come back, so that a partial row stays partial. Empty cells become None, or ""
+    in texts. `value_text` alone is read into qualifier and numbers; a number given without words comes back
+    with an empty `value_text`, which asks the ledger for `wording.value_in_words`. Values that are typed
+    already pass through, so reading twice changes nothing.
+    """
+    values: dict[str, object] = {}
+    findings: list[Finding] = []
+    for name, given in raw.items():
+        if name in TAKEN_FROM_THE_SOURCE and is_blank(given):
+            continue
+        try:
+            values[name] = _read_field(name, given)
+        except InvalidFigure as refused:
+            findings.extend(refused.findings)
+    if not any(name in raw and name not in values for name in NUMBER_FIELDS):
+        findings.extend(read_words(values))
+    if values.get("unit") == Unit.PERCENT:
+        numbers_to_percent(values)
+    return values, findings
+
+
+def _read_field(name: str, given: object) -> object:
+    if name in REFERENCES:
+        return given
+    if name not in READERS:
+        raise InvalidFigure(unknown_field(name))
+    return READERS[name](name, given)
