@@ -12,23 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.estimates.changes import nested_check
 from tracker.estimates.places import PlaceCount, place_answer
 from tracker.estimates.qualifiers import Interval
 from tracker.models import Place, Series
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import (
-    KEY_RELATED,
-    Line,
-    Number,
-    PointView,
-    SeriesView,
-    lines_at,
-    stored_line,
-    stored_points,
-)
+from tracker.selectors.series import Line, Number, PointView, SeriesView, lines_at, stored_line, stored_points
+from tracker.selectors.versions import standing
 from tracker.vocabulary import Basis, BoundsBasis, PlaceLevel
 
 SAME = (
@@ -39,7 +31,7 @@ SAME = (
 
 NEXT_LEVEL = {PlaceLevel.COUNTRY: PlaceLevel.ADM1, PlaceLevel.ADM1: PlaceLevel.ADM2, PlaceLevel.ADM2: PlaceLevel.ADM3}
 WORST = ("conflict", "tension", "consistent")
-LONGEST_AGO = date.min
+NOT_SHOWN = ("place__outline", "place__names", "place__aliases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,7 @@ class NestedWindow:
 
 @dataclass(frozen=True, slots=True)
 class PartsOfPlace:
-    """The sum over the places inside this one, on the newest day that both it and one of them are counted."""
+    """The sum over the places inside this one, on the day of its newest point."""
 
     date: date
     figure: int
@@ -89,30 +81,46 @@ class Checks:
 
 
 def checks_of(view: SeriesView, reading: Reading) -> Checks:
-    """The checks of a series at the reading: one statement, and one or two more where there is something to compare."""
+    """The checks of a series at the reading: a statement for each kind, more where there is something to compare."""
     if not view.points or view.series.basis == Basis.SHARE:
         return Checks()
-    found = _beside(view.series)
-    if not found:
+    later = _later(view.series)
+    parts = _parts(view, reading)
+    if not later and not parts:
         return Checks()
-    lines = _lines(found, reading)
-    inside = [one for one in found if one.place_id == view.series.place_id]
+    lines = _lines([*later, *parts], reading)
+    nested = (_nested(one, lines[one.pk].points, view.points) for one in later)
     return Checks(
-        nested=tuple(check for one in inside if (check := _nested(one, lines[one.pk].points, view.points)) is not None),
-        roll_up=_roll_up(view, [(one, lines[one.pk]) for one in found if one not in inside]),
+        nested=tuple(check for check in nested if check is not None),
+        roll_up=_roll_up(view, [(one, lines[one.pk]) for one in parts]),
     )
 
 
-def _beside(series: Series) -> list[Series]:
-    """Series of the same place that start later, and series of the places inside it with the same start."""
-    same = Q(**{name: getattr(series, name) for name in SAME})
-    level = NEXT_LEVEL.get(PlaceLevel(series.place.level))
-    wanted = Q(place__parent_id=series.place_id, place__level=level, window_origin_id=series.window_origin_id)
-    if series.basis == Basis.CUMULATIVE and series.window_origin:
-        wanted |= Q(place_id=series.place_id, window_origin__earliest__gt=series.window_origin.latest)
-    elif level is None:
+def _same(series: Series) -> QuerySet[Series]:
+    same = {name: getattr(series, name) for name in SAME}
+    return Series.objects.filter(**same).select_related("place", "window_origin").defer(*NOT_SHOWN).order_by("pk")
+
+
+def _later(series: Series) -> list[Series]:
+    """Running totals of the same place that start later."""
+    if series.basis != Basis.CUMULATIVE or series.window_origin is None:
         return []
-    return list(Series.objects.filter(same, wanted).select_related(*KEY_RELATED).order_by("pk"))
+    return list(_same(series).filter(place=series.place_id, window_origin__earliest__gt=series.window_origin.latest))
+
+
+def _parts(view: SeriesView, reading: Reading) -> list[Series]:
+    """Series of the places inside this one for which the spine has a number of the day of the newest point."""
+    series = view.series
+    level = NEXT_LEVEL.get(PlaceLevel(series.place.level))
+    if level is None:
+        return []
+    day = view.points[-1].date
+    inside = _same(series).filter(place__parent=series.place_id, place__level=level, window_origin=series.window_origin)
+    if reading.is_live:
+        return list(inside.filter(spine=view.spine or 0, points__date=day))
+    said = standing(reading).filter(Q(as_of_date=day) | Q(as_of_date=None, reference_period_end=day))
+    counted = said.filter(series_id=OuterRef("pk"), originator_id=view.spine or 0)
+    return list(inside.filter(Exists(counted)))
 
 
 def _lines(found: Sequence[Series], reading: Reading) -> Mapping[int, Line]:
@@ -150,25 +158,23 @@ def _interval(point: PointView) -> Interval:
 
 
 def _roll_up(view: SeriesView, children: Sequence[tuple[Series, Line]]) -> PartsOfPlace | None:
-    """The roll-up beside the place's own claim, of children with the same spine, on the newest day they share."""
-    own = {point.date: point for point in view.points}
-    by_day: dict[date, list[tuple[Series, PointView]]] = {}
-    for series, line in children:
-        for point in line.points:
-            if line.spine == view.spine and point.date in own:
-                by_day.setdefault(point.date, []).append((series, point))
-    if not by_day:
+    """The roll-up beside the newest point, of the places inside that have the same spine and a point of that day."""
+    newest, spine = view.points[-1], view.spine or 0
+    parts = [
+        _count(series, point, spine)
+        for series, line in children
+        for point in line.points
+        if line.spine == spine and point.date == newest.date
+    ]
+    if not parts:
         return None
-    day = max(by_day)
-    level = by_day[day][0][0].place.level
-    of = Place.objects.filter(parent_id=view.series.place_id, level=level).count()
-    direct = _count(view.series, own[day], view.spine or 0)
-    answer = place_answer(direct, [_count(*pair, view.spine or 0) for pair in by_day[day]], of=of)
+    of = Place.objects.filter(parent_id=view.series.place_id, level=parts[0].level).count()
+    answer = place_answer(_count(view.series, newest, spine), parts, of=of)
     summed = answer.roll_up.interval
     return PartsOfPlace(
-        date=day,
-        figure=own[day].figure,
-        level=level,
+        date=newest.date,
+        figure=newest.figure,
+        level=parts[0].level,
         known=answer.roll_up.known,
         of=of,
         value_low=summed.low if summed else None,

@@ -13,13 +13,14 @@ from itertools import pairwise
 from tracker.estimates.changes import Change, change
 from tracker.estimates.claims import Claim
 from tracker.estimates.flows import PeriodTotal, period_total
+from tracker.estimates.qualifiers import Interval
 from tracker.ledger.series import CLAIM_COLUMNS, claim_of
 from tracker.models import PublishedFigure
 from tracker.selectors.claims import SeriesClaims, claims_of
 from tracker.selectors.names import organisation_names
 from tracker.selectors.reading import Reading
 from tracker.selectors.refusals import UnsafeSum
-from tracker.selectors.series import PointView, SeriesView, series_view
+from tracker.selectors.series import PointView, Read, read_series
 from tracker.vocabulary import Basis, Flag
 
 NOT_SUMMED = {
@@ -54,17 +55,43 @@ _REASONS = {
 }
 
 
-def changes_of(view: SeriesView, reading: Reading) -> tuple[Change, ...]:
+def changes_of(found: Read, reading: Reading) -> tuple[Change, ...]:
     """The changes from point to point of a running total, by the claims on top of its points; none for others."""
-    if view.series.basis != Basis.CUMULATIVE or len(view.points) < 2:
+    points = found.line.points
+    if found.series.basis != Basis.CUMULATIVE or len(points) < 2:
         return ()
-    tops = _claims_on_top(view.points, reading)
-    return tuple(change(tops[a.figure], tops[b.figure]) for a, b in pairwise(view.points))
+    if found.claims is not None:
+        tops = {claim.figure: claim for claim in found.claims.own}
+    else:
+        tops = _claims_on_top(points, found.line.spine or 0, reading)
+    return tuple(change(tops[a.figure], tops[b.figure]) for a, b in pairwise(points))
 
 
-def _claims_on_top(points: Sequence[PointView], reading: Reading) -> dict[int, Claim]:
-    versions = PublishedFigure.objects.at(reading.at).filter(figure_id__in=[point.figure for point in points])
-    return {row["figure_id"]: claim_of(row, {}) for row in versions.order_by().values(*CLAIM_COLUMNS)}
+def _claims_on_top(points: Sequence[PointView], spine: int, reading: Reading) -> dict[int, Claim]:
+    """The claims on top of stored points. A point nobody else touched has the numbers of its claim, which is most."""
+    tops = {point.figure: _claim_of_point(point, spine) for point in points if point.used == (point.figure,)}
+    fallen = {later.figure for earlier, later in pairwise(points) if _falls(earlier, later)}
+    wanted = {point.figure for point in points if point.figure not in tops} | fallen
+    if wanted:
+        versions = PublishedFigure.objects.at(reading.at).filter(figure_id__in=wanted)
+        tops |= {row["figure_id"]: claim_of(row, {}) for row in versions.order_by().values(*CLAIM_COLUMNS)}
+    return tops
+
+
+def _falls(earlier: PointView, later: PointView) -> bool:
+    """Whether a total fell: only then does it matter whether the source defined it anew."""
+    return earlier.value_best is not None and later.value_best is not None and later.value_best < earlier.value_best
+
+
+def _claim_of_point(point: PointView, spine: int) -> Claim:
+    return Claim(
+        figure=point.figure,
+        originator=spine,
+        as_of=point.date,
+        said=point.date,
+        qualifier="",
+        interval=Interval(point.value_low, point.value_best, point.value_high, point.high_open, point.bounds_basis),
+    )
 
 
 def total_of_span(series_id: int, start: date, end: date, reading: Reading) -> SeriesTotal | None:
@@ -72,21 +99,22 @@ def total_of_span(series_id: int, start: date, end: date, reading: Reading) -> S
 
     Raises UnsafeSum for a series that is no series of periods.
     """
-    view = series_view(series_id, reading)
-    if view is None:
+    found = read_series(series_id, reading)
+    if found is None:
         return None
-    if view.series.basis != Basis.PERIOD:
-        raise UnsafeSum("series", "not_of_basis", NOT_SUMMED[Basis(view.series.basis)], overlaps=[view.series.basis])
-    claims = claims_of([series_id], reading).get(series_id, SeriesClaims())
+    basis, spine = found.series.basis, found.line.spine
+    if basis != Basis.PERIOD:
+        raise UnsafeSum("series", "not_of_basis", NOT_SUMMED[Basis(basis)], overlaps=[basis])
+    claims = found.claims or claims_of([series_id], reading).get(series_id, SeriesClaims())
     total = period_total(
-        claims.own, start=start, end=end, originator=view.spine, known_on=reading.known_on, elsewhere=claims.elsewhere
+        claims.own, start=start, end=end, originator=spine, known_on=reading.known_on, elsewhere=claims.elsewhere
     )
-    named = organisation_names([view.spine], reading) if view.spine else {}
+    named = organisation_names([spine], reading) if spine else {}
     return SeriesTotal(
         series=series_id,
         start=start,
         end=end,
-        originator=view.spine,
-        originator_name=named.get(view.spine or 0, ""),
+        originator=spine,
+        originator_name=named.get(spine or 0, ""),
         total=total,
     )

@@ -131,7 +131,9 @@ def _reliabilities(views: Sequence[SeriesView]) -> dict[int, str]:
     """Reliability of the spines; those of the present came with their series, those of another moment are read."""
     known = {view.series.spine.pk: view.series.spine.reliability for view in views if view.series.spine}
     others = {view.spine for view in views if view.spine} - known.keys()
-    return known | dict(Organisation.objects.filter(pk__in=others).values_list("pk", "reliability")) if others else known
+    if not others:
+        return known
+    return known | dict(Organisation.objects.filter(pk__in=others).values_list("pk", "reliability"))
 
 
 def _choose(
@@ -151,7 +153,7 @@ def _rank(view: SeriesView, judged: Mapping[int, str]) -> tuple[object, ...]:
         BASIS_RANK[Basis(series.basis)],
         not _counts_everybody(view),
         -len(view.points),
-        RELIABILITIES.index(judged[view.spine]) if view.spine in judged else len(RELIABILITIES),
+        RELIABILITIES.index(judged.get(view.spine or 0, RELIABILITIES[-1])),
         -newest,
         series.pk,
     )

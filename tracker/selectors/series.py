@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+import orjson
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from tracker.estimates.trend import Trend, default_window, trend
+from tracker.estimates.trend import Point, Trend, default_window, trend
 from tracker.models import Series, SeriesPoint
 from tracker.selectors.claims import SeriesClaims, claims_of
 from tracker.selectors.figures import Row, figures_of
@@ -29,6 +31,14 @@ from tracker.vocabulary import Flag, Unit
 Number = int | Decimal
 
 KEY_RELATED = ("crisis", "place", "origin_place", "window_origin", "spine", "spine_choice")
+NOT_SHOWN = ("place__outline", "origin_place__outline")
+"""Outlines of countries are large, and no trend shows them."""
+
+PLAIN = (
+    "date", "period_start", "high_open", "figure", "break_before", "bounds_basis", "value_low", "value_best",
+    "value_high", "percent_low", "percent_best", "percent_high",
+)  # fmt: skip
+LISTS = ("originators", "conflicts", "used", "flags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +51,11 @@ class Settings:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PointView:
     """One point. `originators` are numbers, `originator_names` their names; `row` is the figure on top.
+
+    Not frozen, unlike its neighbours: a page makes thousands, and names and rows are filled in afterwards.
 
     `row` is filled only where it was asked for (pages): it needs the rendered rows of the figures.
     """
@@ -116,7 +128,36 @@ class Line:
 
 def series_by_id(series_id: int) -> Series | None:
     """The series of this number, whether or not anything of it still stands."""
-    return Series.objects.select_related(*KEY_RELATED).filter(pk=series_id).first()
+    return Series.objects.select_related(*KEY_RELATED).defer(*NOT_SHOWN).filter(pk=series_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A series as read at a moment: its line, its settings, and its claims where the line had to be computed."""
+
+    series: Series
+    line: Line
+    settings: Settings
+    claims: SeriesClaims | None = None
+
+
+def read_series(series_id: int, reading: Reading) -> Read | None:
+    """The series at the reading; None where nothing of it had been published and said by then."""
+    stored = stored_points([series_id]) if reading.is_live else {}
+    # Read after its points: if it was not recomputed since the reading, they are of that moment.
+    series = series_by_id(series_id)
+    if series is None:
+        return None
+    settings = settings_at([series], reading)[series_id]
+    if reading.is_live and series.computed_at <= reading.head_sequence:
+        found = Read(series, stored_line(series, stored.get(series_id, [])), settings)
+    else:
+        claims = claims_of([series_id], reading).get(series_id, SeriesClaims())
+        found = Read(series, _computed_line(series, claims, settings, reading), settings, claims)
+    if not found.line.figure_count:
+        return None
+    _name_places([series], reading)
+    return found
 
 
 def series_view(series_id: int, reading: Reading, *, with_rows: bool = False) -> SeriesView | None:
@@ -124,24 +165,19 @@ def series_view(series_id: int, reading: Reading, *, with_rows: bool = False) ->
 
     `with_rows` adds the rendered rows of its figures, for pages that show words and sources.
     """
-    stored = stored_points([series_id]) if reading.is_live else {}
-    # Read after its points: if it was not recomputed since the reading, they are of that moment.
-    series = series_by_id(series_id)
-    if series is None:
-        return None
-    fresh = reading.is_live and series.computed_at <= reading.head_sequence
-    line = stored_line(series, stored.get(series_id, [])) if fresh else lines_at([series], reading)[series_id]
-    if not line.figure_count:
-        return None
-    _name_places([series], reading)
-    settings = settings_at([series], reading)[series_id]
-    rows = figures_of(reading, series=series_id) if with_rows else []
-    return _view(series, line, settings, reading, rows=rows)
+    found = read_series(series_id, reading)
+    return None if found is None else view_of(found, reading, with_rows=with_rows)
+
+
+def view_of(found: Read, reading: Reading, *, with_rows: bool = False) -> SeriesView:
+    """What was read of a series as it is shown: with names, ages, and the rows of its figures where asked for."""
+    rows = figures_of(reading, series=found.series.pk) if with_rows else []
+    return _view(found.series, found.line, found.settings, reading, rows=rows)
 
 
 def series_list(reading: Reading, *, condition: Q | None = None) -> QuerySet[Series]:
     """Series of which something stands at the reading, by number."""
-    found = Series.objects.select_related(*KEY_RELATED).order_by("pk")
+    found = Series.objects.select_related(*KEY_RELATED).defer(*NOT_SHOWN).order_by("pk")
     if condition is not None:
         found = found.filter(condition)
     if reading.is_live:
@@ -186,21 +222,28 @@ def series_views(condition: Q, reading: Reading, *, with_rows: bool = False) -> 
     return sorted(views, key=lambda view: (view.series.measure, -len(view.points), view.series.pk))
 
 
-def stored_points(ids: Sequence[int]) -> dict[int, list[SeriesPoint]]:
-    """The points the ledger stored, by series, in the order of their days."""
-    found: dict[int, list[SeriesPoint]] = {}
-    for point in SeriesPoint.objects.filter(series_id__in=ids).order_by("series_id", "date"):
-        found.setdefault(point.series_id, []).append(point)
+StoredPoint = tuple[Any, ...]
+"""A stored point as a row of PLAIN and LISTS, its lists still JSON text."""
+
+
+def stored_points(ids: Sequence[int]) -> dict[int, list[StoredPoint]]:
+    """The points the ledger stored, by series, in the order of their days; one narrow statement."""
+    found: dict[int, list[StoredPoint]] = {}
+    points = SeriesPoint.objects.filter(series_id__in=ids).order_by("series_id", "date")
+    # As text: the JSON field would parse each list twice as slowly, which was half of a trend's time.
+    lists = [Cast(name, TextField()) for name in LISTS]
+    for series, *point in points.values_list("series_id", *PLAIN, *lists):
+        found.setdefault(series, []).append(tuple(point))
     return found
 
 
-def stored_line(series: Series, points: Iterable[SeriesPoint]) -> Line:
+def stored_line(series: Series, points: Iterable[StoredPoint]) -> Line:
     """The present of a series, as the ledger stored it."""
-    kind = "percent" if series.unit == Unit.PERCENT else "value"
+    percent = series.unit == Unit.PERCENT
     return Line(
         spine=series.spine_id,
         spine_reason=series.spine_reason,
-        points=tuple(_point(point, kind) for point in points),
+        points=tuple(_stored_point(point, percent=percent) for point in points),
         off_spine=tuple(LeftOut(figure, reason) for figure, reason in series.off_spine),
         not_used=tuple(LeftOut(figure, reason) for figure, reason in series.not_used),
         figure_count=series.figure_count,
@@ -237,21 +280,45 @@ def _computed_line(series: Series, claims: SeriesClaims, settings: Settings, rea
     return Line(
         spine=line.spine,
         spine_reason=line.spine_reason,
-        points=tuple(_point(point, "value") for point in line.points),
+        points=tuple(_computed_point(point) for point in line.points),
         off_spine=tuple(LeftOut(one.figure, str(one.reason)) for one in line.off_spine),
         not_used=tuple(LeftOut(one.figure, str(one.reason)) for one in line.not_used),
         figure_count=len(known),
     )
 
 
-def _point(point: Any, kind: str) -> PointView:
-    """A stored point or a computed one; `kind` is the column family that holds its numbers."""
+def _stored_point(row: StoredPoint, *, percent: bool) -> PointView:
+    """A stored point; shares have their numbers in columns of their own."""
+    day, start, high_open, figure, gap, basis, low, best, high, *rest = row
+    shares, lists = rest[:3], [tuple(orjson.loads(text)) for text in rest[3:]]
+    if percent:
+        low, best, high = shares
+    originators, conflicts, used, flags = lists
+    return PointView(
+        date=day,
+        period_start=start,
+        value_low=low,
+        value_best=best,
+        value_high=high,
+        high_open=high_open,
+        figure=figure,
+        originators=originators,
+        originator_names=(),
+        conflicts=conflicts,
+        used=used,
+        break_before=gap,
+        flags=flags,
+        bounds_basis=basis,
+    )
+
+
+def _computed_point(point: Point) -> PointView:
     return PointView(
         date=point.date,
         period_start=point.period_start,
-        value_low=getattr(point, f"{kind}_low"),
-        value_best=getattr(point, f"{kind}_best"),
-        value_high=getattr(point, f"{kind}_high"),
+        value_low=point.value_low,
+        value_best=point.value_best,
+        value_high=point.value_high,
         high_open=point.high_open,
         figure=point.figure,
         originators=tuple(point.originators),
@@ -326,16 +393,19 @@ def _view(
     by_id = {row["id"]: row for row in rows}
     today = today or reading.today()
     last = line.points[-1].date if line.points else None
-    points = [_named(point, names, by_id) for point in line.points]
+    points = line.points
+    for point in points:
+        point.originator_names = tuple([names.get(one, "") for one in point.originators])
+        point.row = by_id.get(point.figure)
     if points and is_stale(last, settings, today):
-        points[-1] = _flagged(points[-1], Flag.STALE)
+        points[-1].flags = (*points[-1].flags, Flag.STALE.value)
     return SeriesView(
         series=series,
         spine=line.spine,
         spine_name=names.get(line.spine, "") if line.spine else "",
         spine_reason=line.spine_reason,
         settings=settings,
-        points=tuple(points),
+        points=points,
         off_spine=tuple(LeftOut(one.figure, one.reason, by_id.get(one.figure)) for one in line.off_spine),
         not_used=tuple(LeftOut(one.figure, one.reason, by_id.get(one.figure)) for one in line.not_used),
         is_stale=is_stale(last, settings, today),
@@ -343,15 +413,6 @@ def _view(
         figure_count=line.figure_count,
         figures=rows,
     )
-
-
-def _named(point: PointView, names: dict[int, str], rows: dict[int, Row]) -> PointView:
-    said_by = tuple(names.get(one, "") for one in point.originators)
-    return replace(point, originator_names=said_by, row=rows.get(point.figure))
-
-
-def _flagged(point: PointView, flag: Flag) -> PointView:
-    return replace(point, flags=(*point.flags, flag.value))
 
 
 def series_row(series: Series) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tracker.selectors.checks import Checks, checks_of
 from tracker.selectors.derived import Derived, derived_of
 from tracker.selectors.flows import changes_of
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import SeriesView, series_view
+from tracker.selectors.series import SeriesView, read_series, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Trend:
 
 def trend_of(series_id: int, reading: Reading, *, with_rows: bool = False) -> Trend | None:
     """The series with all of it at the reading; None where nothing of it stands."""
-    view = series_view(series_id, reading, with_rows=with_rows)
-    if view is None:
+    found = read_series(series_id, reading)
+    if found is None:
         return None
-    return Trend(view, changes_of(view, reading), derived_of(view, reading), checks_of(view, reading))
+    view = view_of(found, reading, with_rows=with_rows)
+    return Trend(view, changes_of(found, reading), derived_of(view, reading), checks_of(view, reading))
