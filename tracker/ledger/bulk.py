@@ -42,7 +42,8 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tup
     """Set these columns of many rows; each tuple holds the values in order, and the row's key last."""
     if not rows:
         return
-    fields = [model._meta.get_field(name) for name in columns]
+    held = {field.name: field for field in model._meta.concrete_fields}
+    fields = [held[name] for name in columns]
     convert = [_converter(field) for field in fields]
     ready = [(*_converted(row[:-1], convert), row[-1]) for row in rows]
     assignments = ", ".join(f"{field.column} = %s" for field in fields)

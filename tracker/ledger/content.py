@@ -169,6 +169,11 @@ def content_of(
     }
 
 
+def as_count(value: int | Decimal | None) -> int | None:
+    """A bound of something counted, which is whole, as the integer it is stored as."""
+    return None if value is None else int(value)
+
+
 def number(value: int | Decimal | None) -> int | float | None:
     """A number as JSON holds it: whole ones as integers, percentages with their decimals."""
     if value is None or isinstance(value, int):

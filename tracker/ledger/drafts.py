@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker import wording
-from tracker.models import Citation, Document, Figure
+from tracker.models import Citation, Document, Figure, Organisation
 from tracker.models.figures import OWN_FIELDS
 from tracker.rules import Finding
 from tracker.vocabulary import Qualifier, Unit
@@ -79,23 +79,27 @@ def apply(figure: Figure, values: Mapping[str, Any]) -> None:
             setattr(figure, name.replace("value", "percent"), values[name] if share else None)
 
 
+_COLUMNS = {field.name: field for field in Figure._meta.concrete_fields}
+
+
 def _absent(name: str, value: Any) -> Any:
     """None as the column's own empty value, so that a door may say "not given" in one way."""
-    column = Figure._meta.get_field(name)
-    if value is None and not getattr(column, "null", False):
+    column = _COLUMNS[name]
+    if value is None and not column.null:
         return column.get_default()
     return value
 
 
 def fill_in(figure: Figure) -> None:
     """What follows from the rest where it was not said: originator, reliability, the claim in words."""
-    if figure.originator_id is None and figure.organisation_id is not None:
-        figure.originator = figure.organisation
+    organisation: Organisation | None = figure.organisation if figure.organisation_id else None
+    if not figure.originator_id and organisation is not None:
+        figure.originator = organisation
     if not figure.value_text and figure.qualifier in list(Qualifier):  # the rules refuse any other
         figure.value_text = _in_words(figure)
 
 
 def _in_words(figure: Figure) -> str:
     share = figure.unit == Unit.PERCENT
-    amounts = [getattr(figure, name.replace("value", "percent") if share else name) for name in _AMOUNTS]
-    return wording.value_in_words(figure.qualifier, *amounts, figure.magnitude, percent=share)
+    best, low, high = (getattr(figure, name.replace("value", "percent") if share else name) for name in _AMOUNTS)
+    return wording.value_in_words(figure.qualifier, best, low, high, figure.magnitude, percent=share)

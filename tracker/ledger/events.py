@@ -18,6 +18,7 @@ from tracker.estimates.claims import Claim, standing
 from tracker.estimates.combine import Band, combine
 from tracker.estimates.statuses import everyone
 from tracker.ledger import bulk, tallies
+from tracker.ledger.content import as_count
 from tracker.ledger.series import CLAIM_COLUMNS, claim_of, originator_names
 from tracker.models import Event, EventTotal, PublishedFigure
 from tracker.models.ledger import VersionQuerySet
@@ -136,7 +137,8 @@ def restate(pairs: Collection[Pair]) -> None:
         if band is None:
             total.delete()
         else:
-            total.value_low, total.value_best, total.value_high = band.low, band.best, band.high
+            total.value_low, total.value_best = as_count(band.low), as_count(band.best)
+            total.value_high = as_count(band.high)
             total.high_open, total.flags = band.high_open, [str(flag) for flag in band.flags]
             total.save()
 
@@ -171,9 +173,9 @@ def total_of(event: Event, measure: str, status: str, band: Band, sequence: int)
         measure=measure,
         people_status=status,
         sequence_from=sequence,
-        value_low=band.low,
-        value_best=band.best,
-        value_high=band.high,
+        value_low=as_count(band.low),
+        value_best=as_count(band.best),
+        value_high=as_count(band.high),
         high_open=band.high_open,
         flags=[str(flag) for flag in band.flags],
         date_precision=event.date_precision,

@@ -6,7 +6,7 @@ Gathered for many claims at once, in a fixed number of queries, so that an impor
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,9 +27,9 @@ class _Surroundings:
     """Rows around a set of claims, fetched once."""
 
     series: dict[str, Series] = field(default_factory=dict)
-    said: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    parts: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    said: dict[int, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    alike: dict[tuple[Any, ...], list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[int, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
 
 def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
@@ -59,7 +59,7 @@ def _surroundings(figures: Sequence[Figure]) -> _Surroundings:
     return around
 
 
-def _said_before(series: Iterable[Series]) -> Iterable[dict[str, Any]]:
+def _said_before(series: Iterable[Series]) -> Iterable[Mapping[str, Any]]:
     ids = [one.pk for one in series]
     if not ids:
         return ()
@@ -67,7 +67,7 @@ def _said_before(series: Iterable[Series]) -> Iterable[dict[str, Any]]:
     return PublishedFigure.objects.live().filter(series_id__in=ids).values(*columns)
 
 
-def _alike(figures: Sequence[Figure]) -> Iterable[dict[str, Any]]:
+def _alike(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
     columns = (
         "id", "measure", "place_id", "as_of_date", "originator_id", "speaker_id", "derived_best", "qualifier", "basis",
         "unit", "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id",
@@ -79,7 +79,7 @@ def _alike(figures: Sequence[Figure]) -> Iterable[dict[str, Any]]:
     ).values(*columns)
 
 
-def _parts(totals: set[int]) -> Iterable[dict[str, Any]]:
+def _parts(totals: set[int]) -> Iterable[Mapping[str, Any]]:
     if not totals:
         return ()
     return Figure.objects.filter(part_of_id__in=totals).values("id", "part_of_id", "partition", "derived_best", "unit")

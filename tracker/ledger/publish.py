@@ -144,7 +144,8 @@ def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
 def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
     """The figures that may be published, and why the others may not."""
     public = _public_targets(waiting.figures)
-    good, refused = list(waiting.figures), []
+    good = list(waiting.figures)
+    refused: list[Refusal] = []
     while True:
         together = {figure.pk for figure in good}
         objections = [

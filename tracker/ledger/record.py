@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tracker import rules
 from tracker.ledger import bulk, permissions
-from tracker.ledger.content import converted_interval
+from tracker.ledger.content import as_count, converted_interval
 from tracker.ledger.drafts import NewCitation, NewFigure, RefusedDraft, apply, fill_in
 from tracker.ledger.errors import CHANGED_MEANWHILE, DOCUMENT_TWICE, IDENTIFIER_TAKEN, PUBLIC_ALREADY, Refused
 from tracker.ledger.facts import Identifier, facts_of, identifiers_taken
@@ -197,10 +197,10 @@ def _derive(figure: Figure) -> None:
         bounds, _ = converted_interval(figure)
     except ValueError:
         bounds = None  # the rules say what is wrong with the number
-    counted = bounds is not None and figure.unit != Unit.PERCENT
-    figure.derived_low = bounds.low if counted else None
-    figure.derived_best = bounds.best if counted else None
-    figure.derived_high = bounds.high if counted else None
+    counted = bounds if figure.unit != Unit.PERCENT else None
+    figure.derived_low = as_count(counted.low) if counted else None
+    figure.derived_best = as_count(counted.best) if counted else None
+    figure.derived_high = as_count(counted.high) if counted else None
     figure.high_open = bool(bounds and bounds.high_open)
     figure.bounds_basis = str(bounds.bounds_basis) if bounds else ""
 

@@ -95,8 +95,8 @@ def _check(request: RedactionRequest, actor: User) -> None:
 
 
 def _touched(figure_id: int) -> tuple[set[int], set[events.Pair]]:
-    versions = PublishedFigure.objects.filter(figure_id=figure_id, series_id__isnull=False)
-    ids = set(versions.values_list("series_id", flat=True)) | series.touched_by([figure_id])
+    shown_in = PublishedFigure.objects.filter(figure_id=figure_id).values_list("series_id", flat=True)
+    ids = {one for one in shown_in if one is not None} | series.touched_by([figure_id])
     return ids, events.pairs_of([figure_id])[figure_id]
 
 

@@ -82,6 +82,6 @@ def _retract_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
 
 def _touched(ids: Sequence[int]) -> tuple[set[int], set[events.Pair]]:
     """Series and events of these figures, and the series of the figures they supersede, before they go."""
-    live = PublishedFigure.objects.live().filter(figure_id__in=ids, series_id__isnull=False)
+    live = PublishedFigure.objects.live().filter(figure_id__in=ids).values_list("series_id", flat=True)
     pairs = {pair for touched in events.pairs_of(ids).values() for pair in touched}
-    return set(live.values_list("series_id", flat=True)) | series.touched_by(ids), pairs
+    return {one for one in live if one is not None} | series.touched_by(ids), pairs

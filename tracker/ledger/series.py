@@ -142,7 +142,8 @@ def touched_by(figures: Collection[int]) -> set[int]:
     """Series of the figures that these ones supersede, and that are superseded by these, beside their own."""
     live = PublishedFigure.objects.live()
     targets = live.filter(figure_id__in=figures, supersedes__isnull=False).values_list("supersedes", flat=True)
-    return set(live.filter(figure_id__in=list(targets), series_id__isnull=False).values_list("series_id", flat=True))
+    ids = live.filter(figure_id__in=list(targets)).values_list("series_id", flat=True)
+    return {one for one in ids if one is not None}
 
 
 def recompute(ids: Collection[int], *, sequence: int) -> None:

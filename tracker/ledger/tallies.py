@@ -80,7 +80,8 @@ def store(changes: dict[Cell, list[int]]) -> None:
             month__in={cell[3] for cell in changes},
         )
     }
-    updated, empty = [], []
+    updated: list[tuple[int, ...]] = []
+    empty: list[tuple[int, ...]] = []
     for cell, amounts in changes.items():
         if cell in held:
             tally = held[cell]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.fields import choices, one_of
@@ -23,9 +24,7 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
         constraints: ClassVar = [
             one_of("role", UserRole, name="user_role_known"),
-            models.UniqueConstraint(
-                models.functions.Lower("email"), condition=~models.Q(email=""), name="user_email_once"
-            ),
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="user_email_once"),
         ]
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:

@@ -6,7 +6,7 @@ Fed by figure rows (API keys) and series points; used by every template. The ele
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import template
@@ -21,7 +21,7 @@ from tracker.web import numbers, sentences, words
 
 register = template.Library()
 
-for name, made in {
+_FILTERS: dict[str, Callable[..., Any]] = {
     "number": words.number,
     "day": words.day,
     "short_day": words.short_day,
@@ -39,8 +39,8 @@ for name, made in {
     "short_originator": sentences.short_originator,
     "local_name": sentences.local_name,
     "highlighted": numbers.highlighted,
-}.items():
-    register.filter(name, made)
+}
+register.filters.update(_FILTERS)
 
 
 @register.filter

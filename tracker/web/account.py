@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate, get_user_model, login, logout
+from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tracker.models import User
 from tracker.selectors.reading import open_reading
 from tracker.web import pages
 
@@ -26,14 +26,14 @@ class NameOrEmail(ModelBackend):
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         """The active user of these credentials; takes equally long when there is none."""
-        users = get_user_model().objects
+        users = User.objects
         user = users.filter(username=username).first() if username else None
         if user is None and username and "@" in username:
             user = users.filter(email__iexact=username).first()
         if user is None or password is None:
-            get_user_model()().set_password(password)
+            User().set_password(password)
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
@@ -46,7 +46,7 @@ class SignIn(forms.Form):
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.request = request
-        self.user: AbstractBaseUser | None = None
+        self.user: User | None = None
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
         self.fields["password"].widget.attrs |= {"autocomplete": "current-password"}

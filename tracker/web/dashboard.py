@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -157,7 +158,8 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
         "sources": Counter(row["originator"] for row in view.figures).most_common(),
         "documents": _documents(view.figures),
     }
-    latest = max((words.as_date(row["said_date"]) for row in view.figures), default=None)
+    said = [day for row in view.figures if (day := words.as_date(row["said_date"])) is not None]
+    latest = max(said, default=None)
     return show(request, "dashboard/series.html", context, reading=reading, section="crises", latest=latest)
 
 
@@ -279,7 +281,7 @@ def _shown(card: headline.Card) -> words.Number | None:
     measure = MEASURES.get(card.measure)
     if value is None or measure is None or card.figure["unit"] == Unit.PERCENT:
         return None
-    return rounding.headline(value, rounded=measure.rounded_on_cards)
+    return rounding.headline(Decimal(str(value)), rounded=measure.rounded_on_cards)
 
 
 def _line(view: SeriesView) -> Row:

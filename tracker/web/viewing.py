@@ -84,7 +84,7 @@ def viewing_of(request: HttpRequest, reading: Reading | None, *, latest: date | 
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
     """This page in every language, its other parameters kept."""
-    kept = [(name, value) for name, value in request.GET.items() if name != "lang"][:10]
+    kept = [(name, str(value)) for name, value in request.GET.items() if name != "lang"][:10]
     current = (translation.get_language() or "en").split("-")[0]
     return [
         {

@@ -250,8 +250,9 @@ def number(value: Number | str) -> str:
 
 def short_number(value: Number) -> str:
     """A number for an axis: whole millions in words, everything else in full."""
-    if abs(value) >= MILLION and value % (MILLION / 10) == 0:
-        millions = value / MILLION
+    exact = Decimal(str(value))
+    if abs(exact) >= MILLION and exact % (MILLION // 10) == 0:
+        millions = exact / MILLION
         count = 1 if millions == 1 else 2
         return npgettext("axis", "%(number)s million", "%(number)s million", count) % {"number": number(millions)}
     return number(value)

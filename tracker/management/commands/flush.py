@@ -12,7 +12,7 @@ from tracker.ledger import guards
 class Command(DjangoFlush):
     """Django's flush, which would otherwise be refused by the ledger's guards."""
 
-    def handle(self, **options: Any) -> str | None:
+    def handle(self, **options: Any) -> None:
         """Flush with the guards down."""
         with guards.down(options["database"]):
-            return super().handle(**options)
+            super().handle(**options)

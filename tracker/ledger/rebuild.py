@@ -1,0 +1,168 @@
+"""Everything the ledger keeps beside its versions, made again from the live ones: points, totals of events, tallies.
+
+Proof that what is stored is what the rules give (`--compare` changes nothing and names what differs), and the repair
+where it is not. Works in chunks, each a transaction under the ledger's lock, so that it may run beside publications.
+Past totals of events are history and stay as they are; only those that stand are made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import models, transaction
+
+from tracker.ledger import bulk, events, series, tallies
+from tracker.ledger.publish import chunks
+from tracker.ledger.sequence import lock
+from tracker.models import EventTotal, PublishedFigure, Series, SeriesPoint, Tally
+
+Difference = str
+"""What is stored and what the rules give, in one sentence."""
+
+Rows = dict[Any, dict[str, Any]]
+"""Stored rows by what identifies them."""
+
+_WHEN = {"id", "computed_at", "sequence_from", "sequence_to"}
+"""Columns that say when or where something was stored, not what."""
+
+
+def rebuild(*, compare: bool = False) -> Iterator[Difference]:
+    """Make everything again, and say what was different. With `compare` nothing is changed."""
+    yield from _rebuild_series(compare=compare)
+    yield from _rebuild_totals(compare=compare)
+    yield from _rebuild_tallies(compare=compare)
+
+
+def _rebuild_series(*, compare: bool) -> Iterator[Difference]:
+    for ids in chunks(Series.objects.order_by("pk").values_list("pk", flat=True)):
+        yield from _again(
+            lambda ids=ids: {**_summaries(ids), **_points(ids)},
+            lambda sequence, ids=ids: series.recompute(ids, sequence=sequence),
+            compare=compare,
+        )
+
+
+def _again(read: Callable[[], Rows], make: Callable[[int], None], *, compare: bool) -> Sequence[Difference]:
+    """Read, make again, read again, within one transaction, which a comparison takes back."""
+    with transaction.atomic():
+        sequence = lock().sequence
+        before = read()
+        make(sequence)
+        found = list(differences(before, read()))
+        if compare:
+            transaction.set_rollback(True)
+    return found
+
+
+def differences(stored: Rows, made: Rows) -> Iterator[Difference]:
+    """A sentence for each row that is not what it should be."""
+    for key in sorted(stored.keys() | made.keys(), key=str):
+        if key not in made:
+            yield f"{_named(key)} is stored and should not be: {stored[key]}"
+        elif key not in stored:
+            yield f"{_named(key)} is missing: {made[key]}"
+        elif stored[key] != made[key]:
+            names = [name for name in made[key] if stored[key].get(name) != made[key][name]]
+            says = "; ".join(f"{name} is {stored[key].get(name)!r}, not {made[key][name]!r}" for name in names)
+            yield f"{_named(key)}: {says}"
+
+
+def _named(key: tuple[Any, ...]) -> str:
+    return " ".join(str(part) for part in key)
+
+
+def _what(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in _WHEN}
+
+
+def _summaries(ids: Collection[int]) -> Rows:
+    names = ("pk", *(name for name in series.SUMMARY if name != "computed_at"))
+    return {("series", row.pop("pk")): row for row in Series.objects.filter(pk__in=ids).values(*names)}
+
+
+def _points(ids: Collection[int]) -> Rows:
+    rows = SeriesPoint.objects.filter(series_id__in=ids).values()
+    return {("series", row["series_id"], "point of", row["date"]): _what(row) for row in rows}
+
+
+def _rebuild_totals(*, compare: bool) -> Iterator[Difference]:
+    """Totals that stand. Repaired in place: the sequence they stand from is right even where their number is not."""
+    counted = events.counted(PublishedFigure.objects.live()).order_by().values_list("event_id", "measure")
+    stored = EventTotal.objects.filter(sequence_to__isnull=True).order_by().values_list("event_id", "measure")
+    for found in _chunks(sorted(set(counted) | set(stored))):
+        yield from _again(
+            lambda found=found: _totals(found),
+            lambda sequence, found=found: _restore_totals(found, sequence),
+            compare=compare,
+        )
+
+
+def _chunks(pairs: Sequence[events.Pair]) -> Iterator[list[events.Pair]]:
+    left = iter(pairs)
+    while held := list(islice(left, 500)):
+        yield held
+
+
+def _totals(pairs: Collection[events.Pair]) -> Rows:
+    standing = EventTotal.objects.filter(event_id__in={event for event, _ in pairs}, sequence_to__isnull=True)
+    return {
+        ("event", row["event_id"], row["measure"], row["people_status"]): _what(row)
+        for row in standing.values()
+        if (row["event_id"], row["measure"]) in pairs
+    }
+
+
+def _restore_totals(pairs: Collection[events.Pair], sequence: int) -> None:
+    wanted, held = events.wanted(dict.fromkeys(pairs, sequence)), events.current({event for event, _ in pairs})
+    gone: list[int] = []
+    new: list[EventTotal] = []
+    changed: list[tuple[Any, ...]] = []
+    for pair in pairs:
+        now, should = held.get(pair, {}), wanted[pair]
+        gone += [total.pk for status, total in now.items() if status not in should]
+        new += [total for status, total in should.items() if status not in now]
+        changed += [
+            (*(getattr(total, name) for name in events.STATED), now[status].pk)
+            for status, total in should.items()
+            if status in now and not events.same(now[status], total)
+        ]
+    EventTotal.objects.filter(pk__in=gone).delete()
+    bulk.insert(new)
+    bulk.update(EventTotal, events.STATED, changed)
+
+
+def _rebuild_tallies(*, compare: bool) -> Iterator[Difference]:
+    """Sums, one measure at a time, from the totals that stand."""
+    measures = set(EventTotal.objects.order_by().values_list("measure", flat=True).distinct())
+    measures |= set(Tally.objects.order_by().values_list("measure", flat=True).distinct())
+    for measure in sorted(measures):
+        yield from _again(
+            lambda measure=measure: _cells(measure),
+            lambda _, measure=measure: _restore_tallies(measure),
+            compare=compare,
+        )
+
+
+def _cells(measure: str) -> Rows:
+    rows = Tally.objects.filter(measure=measure).values()
+    return {
+        ("tally", row["scope"] or "world", row["measure"], row["people_status"], f"{row['month']:%Y-%m}"): _what(row)
+        for row in rows
+    }
+
+
+def _restore_tallies(measure: str) -> None:
+    totals: models.QuerySet[EventTotal] = EventTotal.objects.filter(measure=measure, sequence_to__isnull=True)
+    if compare_cells(measure, summed := tallies.summed(totals.iterator())):
+        return
+    Tally.objects.filter(measure=measure).delete()
+    tallies.store(summed)
+
+
+def compare_cells(measure: str, summed: Mapping[tallies.Cell, Sequence[int]]) -> bool:
+    """Whether the stored sums of a measure are these."""
+    columns = ("scope", "measure", "people_status", "month", *tallies.SUMS)
+    stored = {row[:4]: list(row[4:]) for row in Tally.objects.filter(measure=measure).values_list(*columns)}
+    return stored == {cell: list(amounts) for cell, amounts in summed.items()}
