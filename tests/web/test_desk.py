@@ -280,6 +280,28 @@ def test_the_queue_asks_the_same_number_of_questions_for_one_and_for_many(
         reviewer.get("/desk/review/")
 
 
+def test_everybody_finds_what_they_have_in_hand(reviewer: Client, author: Client) -> None:
+    returned = submitted(value=701, value_text="more than 701")
+    reviewer.post(f"/desk/review/{returned.pk}/", {**version(returned), "return": "1", "reason": "Which page?"})
+    waiting = submitted(value=709, value_text="more than 709")
+    makers.make_figure(value=719, value_text="more than 719")
+    other = makers.make_draft(value=727, value_text="more than 727", actor=makers.editor())
+    page = text(author.get("/desk/figures/"))
+    links = [f"/desk/figures/{figure.pk}/" for figure in (returned, waiting)]
+    assert re.findall(r"/desk/figures/\d+/", page) == links
+    assert "Which page?" in page
+    assert f"/desk/figures/{other.pk}/" not in page
+    assert "nothing in hand" in text(reviewer.get("/desk/figures/"))
+
+
+def test_a_correction_is_in_the_hand_of_who_made_it(author: Client) -> None:
+    figure = makers.make_figure(actor=makers.editor())
+    assert "nothing in hand" in text(author.get("/desk/figures/"))
+    shown = _fields(text(author.get(f"/desk/figures/{figure.pk}/")))
+    author.post(f"/desk/figures/{figure.pk}/", {**shown, "notes": "See page 3.", "reason": "Page added.", "save": "1"})
+    assert f"/desk/figures/{figure.pk}/" in text(author.get("/desk/figures/"))
+
+
 def test_a_contributor_may_not_review(author: Client) -> None:
     figure = submitted()
     assert author.get("/desk/review/").status_code == 403

@@ -105,9 +105,7 @@ def read_file(content: bytes, *, layout: str = "auto") -> Table:
     raise UnknownLayout
 
 
-def import_table(
-    table: Table, *, actor: User, crisis: str = "", reason: str = "", dry_run: bool = False
-) -> Report:
+def import_table(table: Table, *, actor: User, crisis: str = "", reason: str = "", dry_run: bool = False) -> Report:
     """Record the rows of a table as drafts; `crisis` is that of rows which name none.
 
     `reason` explains what a changed record corrects. A dry run does everything and keeps nothing.
@@ -134,9 +132,7 @@ def publish_report(report: Report, *, author: User, publisher: User, reason: str
     submit_figures(ids, actor=author, reason=reason)
     done = publish_figures(ids, actor=publisher, reason=reason, batch=batch)
     report.published = len(done.published) + len(done.corrected)
-    return [
-        Problem(rows.get(one.figure, FILE), Finding(one.code, one.field, one.message)) for one in done.refused
-    ]
+    return [Problem(rows.get(one.figure, FILE), Finding(one.code, one.field, one.message)) for one in done.refused]
 
 
 # --- the rows of one run ---
@@ -238,9 +234,7 @@ def _record(entries: Sequence[_Entry], *, actor: User) -> list[Outcome]:
     return rejected
 
 
-def _attempt(
-    entries: Sequence[_Entry], *, actor: User
-) -> tuple[list[Figure], dict[int, tuple[Finding, ...]]]:
+def _attempt(entries: Sequence[_Entry], *, actor: User) -> tuple[list[Figure], dict[int, tuple[Finding, ...]]]:
     """Record all of these rows, or none: then what is wrong with which."""
     refused: dict[int, tuple[Finding, ...]] = {}
     with transaction.atomic():

@@ -112,9 +112,7 @@ def edit_row(
     resolved = resolve(raw, Known.around([raw]), confirm=confirm, standing=standing)
     if not resolved.findings and not differs(standing, resolved):
         return standing
-    return edit_resolved(
-        figure_id, resolved, actor=actor, reason=reason, expected_version=expected_version
-    )
+    return edit_resolved(figure_id, resolved, actor=actor, reason=reason, expected_version=expected_version)
 
 
 def standing_figures() -> QuerySet[Figure]:
@@ -132,9 +130,7 @@ def edit_resolved(
     return once_more(act)
 
 
-def _edit(
-    figure_id: int, resolved: Resolved, *, actor: User, reason: str, expected_version: int | None
-) -> Figure:
+def _edit(figure_id: int, resolved: Resolved, *, actor: User, reason: str, expected_version: int | None) -> Figure:
     with transaction.atomic():
         makings = Makings()
         refused: Sequence[Finding] = ()
@@ -255,9 +251,7 @@ def _take_citation(resolved: Resolved, values: Mapping[str, Any]) -> None:
         resolved.cited.pop("hops", None)
 
 
-def _take_references(
-    resolved: Resolved, values: Mapping[str, Any], known: Known, standing: Figure | None
-) -> None:
+def _take_references(resolved: Resolved, values: Mapping[str, Any], known: Known, standing: Figure | None) -> None:
     """Find every row that is named; a name that cannot be used becomes a finding and leaves the field empty."""
     found: dict[str, Any] = {}
 
@@ -313,9 +307,7 @@ def _check_lengths(resolved: Resolved) -> None:
         if limit and isinstance(given, str) and len(given) > limit:
             template = _("This text has %(length)s characters. Expected at most %(expected)s.")
             resolved.findings.append(
-                make_finding(
-                    "E19", name, template, found=given[:40] + "…", expected=str(limit), length=len(given)
-                )
+                make_finding("E19", name, template, found=given[:40] + "…", expected=str(limit), length=len(given))
             )
 
 

@@ -13,6 +13,7 @@ from tracker.web.pages import show
 
 PARTS = (
     ("figure-new", _("Add a figure"), _("One statement with its quote, its source and its document.")),
+    ("desk-figures", _("Your figures"), _("Drafts, what was returned to you, and what waits for review.")),
     ("review", _("Review"), _("What others submitted: publish it, or return it with a reason.")),
 )
 """Pages of the desk by the name of their address; those that are not there yet are named as such."""

@@ -7,6 +7,7 @@ from django.urls import path
 from tracker.web import entry, review
 
 urlpatterns = [
+    path("figures/", entry.mine, name="desk-figures"),
     path("figures/new/", entry.new, name="figure-new"),
     path("figures/<number:figure_id>/", entry.figure, name="desk-figure"),
     path("figures/<number:figure_id>/retract/", entry.retract, name="desk-retract"),

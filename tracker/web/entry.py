@@ -1,4 +1,4 @@
-"""Entering a figure and working on it: the form of a new one, the page of a working copy, its retraction.
+"""Entering a figure and working on it: the form of a new one, the page of a working copy, what one has in hand.
 
 Rows go to tracker/intake, acts to tracker/ledger; what they refuse comes back at the field, with everything kept that
 was typed. The form's hidden key is the record's name in the system "desk": the database keeps it unique, so that a form
@@ -14,11 +14,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.intake.resolve import edit_row, record_row
 from tracker.ledger import permissions
@@ -27,7 +28,7 @@ from tracker.ledger.errors import Refused
 from tracker.ledger.record import RELATED
 from tracker.ledger.retract import retract_figure
 from tracker.ledger.submit import submit_figure
-from tracker.models import Citation, Crisis, Figure, Organisation, Place, User
+from tracker.models import Citation, Crisis, DraftEdit, Figure, Organisation, Place, User
 from tracker.rules import Finding, InvalidFigure
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, PlaceLevel, PublicState
@@ -69,6 +70,31 @@ def _sent_already(request: HttpRequest, key: str) -> HttpResponse:
     stored = Figure.objects.get(source_system=DESK, external_id=key)
     messages.info(request, _("This form was sent before: figure %(id)s is what it stored then.") % {"id": stored.pk})
     return redirect("desk-figure", stored.pk)
+
+
+@never_cache
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What this person has in hand: returned to them first, then drafts, then what waits for review."""
+    held = in_hand(_user(request)).select_related("crisis", "place", "organisation")
+    parts = [
+        {"title": title, "figures": [one for one in held if one.draft_state == state]}
+        for state, title in (
+            (DraftState.RETURNED, _("Returned to you")),
+            (DraftState.DRAFT, _("Drafts")),
+            (DraftState.SUBMITTED, _("Waiting for review")),
+        )
+    ]
+    context = {"parts": [part for part in parts if part["figures"]]}
+    return show(request, "desk/mine.html", context, reading=open_reading(), section="desk")
+
+
+def in_hand(person: User) -> QuerySet[Figure]:
+    """Working copies that this person entered, or changed since they were last published."""
+    changed = DraftEdit.objects.filter(figure=OuterRef("pk"), user=person, sequence__isnull=True)
+    own = Q(author=person, public_state=PublicState.NONE) | Exists(changed)
+    return Figure.objects.filter(own).exclude(draft_state=DraftState.NONE).order_by("-changed_at", "-pk")
 
 
 def _only_crisis() -> str:
@@ -193,7 +219,7 @@ def _figure_page(request: HttpRequest, held: Figure, form: FigureForm, *, status
         "changes": changes_of(held),
         "edits": held.edits.select_related("user").order_by("-pk")[:50],
         "needs_reason": held.public_state != PublicState.NONE,
-        "reason": request.POST.get("reason", ""),
+        "reason": request.POST.get("reason", held.reason),
         "can_review": permissions.allows(_user(request), "publish"),
         "can_retract": public and permissions.allows(_user(request), "retract"),
         **_offered(),

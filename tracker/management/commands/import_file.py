@@ -47,7 +47,7 @@ class Command(BaseCommand):
         """Import, publish when asked, answer, and leave with the code that says how it went."""
         author, publisher = _people(options["by"], options["publish_by"])
         crisis = _crisis(options["crisis"])
-        reason = options["reason"].strip() or f"Imported from {options['path'].name}."
+        reason = options["reason"].strip() or _usual_reason(options["path"].name, publisher)
         run = uuid.uuid4().hex[:12]
         try:
             table = read_file(_content(options["path"]), layout=options["format"])
@@ -63,6 +63,11 @@ class Command(BaseCommand):
         code = _exit_code(report, held)
         if code:
             sys.exit(code)
+
+
+def _usual_reason(name: str, publisher: User | None) -> str:
+    looked = f", looked at as a whole by {publisher.username}" if publisher else ""
+    return f"Imported from {name}{looked}."
 
 
 def _people(name: str, other: str | None) -> tuple[User, User | None]:
