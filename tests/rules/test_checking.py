@@ -1,0 +1,117 @@
+"""Errors that need more than one row, or the world around it; and checking that trusts nobody."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.bad_rows import GOOD_ROW
+from tests.rules.judging import changed, codes, facts_for, judged
+from tracker import rules
+from tracker.rules import Facts, check_figure, read_figure, stopping, unconfirmed
+
+
+def test_a_witness_record_needs_no_document() -> None:
+    assert judged(changed(document=None), document_is_witness_record=True) == []
+
+
+def test_a_restricted_figure_needs_no_quote() -> None:
+    assert judged(changed(quote=None, restricted="true")) == []
+
+
+def test_the_publisher_can_be_the_source() -> None:
+    assert judged(changed(organisation=None), publisher_known=True) == []
+
+
+def test_a_place_outside_the_crisis_stops_until_confirmed() -> None:
+    findings = judged(GOOD_ROW, place_in_crisis=False)
+    assert codes(findings) == [("E8", "place_code")]
+    assert stopping(findings, {}) == findings == unconfirmed(findings, {})
+    assert stopping(findings, {"E8": "they crossed the border"}) == []
+    assert unconfirmed(findings, {"E8": "they crossed the border"}) == []
+    assert unconfirmed(findings, {"E8": "  "}) == findings
+    assert judged(GOOD_ROW, place_in_crisis=False, place_confirmed=True) == []
+
+
+def test_other_errors_cannot_be_confirmed_away() -> None:
+    findings = judged(changed(quote=None))
+    assert stopping(findings, {"E2": "trust me"}) == findings
+
+
+def test_a_future_date_is_judged_by_the_day_given() -> None:
+    row = changed(document={"title": "t"}, statement_date="2020-03-01")
+    assert judged(row) == []
+    assert codes(judged(row, today=date(2020, 2, 29))) == [("E6", "statement_date")]
+
+
+def test_published_on_the_as_of_day_is_fine() -> None:
+    assert judged(GOOD_ROW, document_published=date(2020, 2, 13)) == []
+    assert codes(judged(GOOD_ROW, document_published=date(2020, 2, 12))) == [("E7", "as_of_date")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "more", "expected"),
+    [
+        (1_089, 1_089, {}, []),
+        (1_090, 1_089, {}, [("E18", "value")]),
+        (1_090, 1_089, {"whole_open": True}, [("W5", "value")]),
+        (1_000, 1_089, {}, []),
+        (1_000, 1_089, {"parts_complete": True}, [("W5", "value")]),
+        (None, 1_089, {}, []),
+    ],
+)
+def test_parts_against_their_whole(
+    parts: int | None, whole: int, more: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    assert codes(judged(GOOD_ROW, parts_sum=parts, whole_value=whole, **more)) == expected
+
+
+def test_the_author_does_not_publish() -> None:
+    assert codes(rules.check_publish(author_ids={1, 2}, actor_id=2)) == [("E10", "actor")]
+    assert rules.check_publish(author_ids={1, 2}, actor_id=3) == []
+
+
+@pytest.mark.parametrize("reason", ["", "  ", None, "x", 17])
+def test_a_reason_is_words(reason: object) -> None:
+    assert codes(rules.check_reason(reason)) == [("E11", "reason")]
+
+
+def test_a_reason_is_enough() -> None:
+    assert rules.check_reason("misread the table") == []
+
+
+def test_a_row_looked_at_alone_is_judged_by_what_it_shows() -> None:
+    values, _none = read_figure(changed(document=None, quote=None, party="interested"))
+    assert check_figure(values, Facts.unknown()) == []
+    assert codes(check_figure({**values, "unit": "dwelling"}, Facts.unknown())) == [("E16", "unit")]
+
+
+def test_checking_does_not_trust_that_values_were_read() -> None:
+    values, _none = read_figure(GOOD_ROW)
+    for name, typed, code in (
+        ("measure", "displacd", "E12"),
+        ("as_of_date", "2020-02-13", "E13"),
+        ("value", "800000", "E3"),
+        ("notes", "x" * 5_001, "E19"),
+        ("source_reliability", "G", "E12"),
+    ):
+        findings = check_figure({**values, name: typed}, facts_for(GOOD_ROW))
+        assert (code, name) in codes(findings)
+
+
+READ_LIKE_THEY_ARE_CHECKED = sorted(set(rules.WRITABLE_FIELDS) - {"confirm", "value_text"})
+ANYTHING = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.decimals(allow_nan=False) | st.text() | st.dates()
+    | st.sampled_from([code for codes_of_field in rules.CODES.values() for code in codes_of_field])
+    | st.sampled_from(["2020-02-13", "0-4", "9-4", "en", "x" * 5_001, ["killed"]])
+)  # fmt: skip
+
+
+@given(st.sampled_from(READ_LIKE_THEY_ARE_CHECKED), ANYTHING)
+def test_what_reading_refuses_checking_refuses_too(name: str, value: object) -> None:
+    """Checking only glances at what was plainly read before; nothing may slip past the glance."""
+    _values, unread = read_figure({name: value})
+    assert set(codes(unread)) <= set(codes(check_figure({name: value}, Facts.unknown())))
