@@ -94,6 +94,15 @@ def test_a_saved_form_is_a_draft(author: Client) -> None:
     assert not LedgerEntry.objects.filter(object_type="figure").exists()
 
 
+def test_a_known_document_stays_as_it_is_and_the_author_is_told(author: Client) -> None:
+    told = "is known here as “Displacement in northwest Syria”"
+    first = author.post(NEW, {**FORM, "save": "1"}, follow=True)
+    assert told not in text(first)
+    renamed = {**FORM, "document_title": "Another title", "form_key": "1" * 32, "as_of_date": "2020-02-12"}
+    assert told in text(author.post(NEW, {**renamed, "save": "1"}, follow=True))
+    assert Document.objects.get().title == "Displacement in northwest Syria"
+
+
 def test_words_alone_are_enough_of_a_number(author: Client) -> None:
     unread = {**FORM, "value": "", "qualifier": "", "value_text": "at least 1,200", "quote": "at least 1,200 people"}
     author.post(NEW, {**unread, "save": "1"})

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tracker.intake.flat import DOCUMENT_PARTS
 from tracker.intake.resolve import edit_row, record_row
 from tracker.ledger import permissions
 from tracker.ledger.content import ordered
@@ -63,6 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form.findings = refused.findings
         return _new_page(request, form, key=key, status=400)
     messages.success(request, _told(stored))
+    _tell_of_document(request, form, stored)
     return redirect("desk-figure", stored.pk)
 
 
@@ -130,6 +132,7 @@ def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
         status = 409 if refused.code == "changed" else 400
         return _figure_page(request, held, form, status=status)
     messages.success(request, _told(held))
+    _tell_of_document(request, form, held)
     return redirect("desk-figure", held.pk)
 
 
@@ -203,6 +206,15 @@ def _told(held: Figure) -> str:
     if held.draft_state == DraftState.NONE:
         return _("Nothing was changed.")
     return _("Figure %(id)s is saved as a draft.") % {"id": held.pk}
+
+
+def _tell_of_document(request: HttpRequest, form: FigureForm, held: Figure) -> None:
+    """Say so where the document was known, and something else was typed about it than what is kept."""
+    kept = FigureForm.of_figure(held, _primary(held)).typed
+    typed = {name: form.typed.get(name, "").strip() for name in DOCUMENT_PARTS if name != "document_url"}
+    if any(words and words.casefold() != kept.get(name, "").casefold() for name, words in typed.items()):
+        told = _("The document is known here as “%(title)s” and stays as it is; what you typed about it is not kept.")
+        messages.info(request, told % {"title": kept["document_title"]})
 
 
 def _new_page(request: HttpRequest, form: FigureForm, *, key: str, status: int = 200) -> HttpResponse:
