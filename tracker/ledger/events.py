@@ -35,7 +35,7 @@ EVENT_COLUMNS = ("measure", "people_status", *CLAIM_COLUMNS)
 
 _PLACE_OF_A_CLAIM = ("figure_id", "event_id", "measure")
 
-_STATED = (
+STATED = (
     "value_low", "value_best", "value_high", "high_open", "flags", "month", "date_precision", "location_code",
     "admin1_code", "admin2_code",
 )  # fmt: skip
@@ -102,26 +102,33 @@ def recompute(pairs: Mapping[Pair, int]) -> None:
     """Bring the totals of these events and measures to the present state, each from the sequence given on."""
     if not pairs:
         return
-    ids = {event for event, _ in pairs}
-    events = Event.objects.select_related("place__parent__parent__parent").in_bulk(ids)
-    live = PublishedFigure.objects.live()
-    claims = claims_by_pair(counted(live).filter(event_id__in=ids).values(*EVENT_COLUMNS))
-    elsewhere = superseding(claims.values(), live)
-    current = _current(ids)
+    made = wanted(pairs)
+    held = current({event for event, _ in pairs})
     closed: list[tuple[int, EventTotal]] = []
     opened: list[EventTotal] = []
     for pair, sequence in sorted(pairs.items()):
-        wanted = {
-            status: total_of(events[pair[0]], pair[1], status, band, sequence)
-            for status, band in bands_of(claims.get(pair, {}), elsewhere=elsewhere).items()
-        }
-        held = current.get(pair, {})
-        gone, new = _difference(held, wanted)
+        gone, new = _difference(held.get(pair, {}), made[pair])
         closed += [(sequence, total) for total in gone]
         opened += new
     bulk.update(EventTotal, ["sequence_to"], [(sequence, total.pk) for sequence, total in closed])
     bulk.insert(opened)
     tallies.apply(gone=[total for _, total in closed], new=opened)
+
+
+def wanted(pairs: Mapping[Pair, int]) -> dict[Pair, dict[str, EventTotal]]:
+    """The totals that the live versions give for these events and measures, by status; not stored here."""
+    ids = {event for event, _ in pairs}
+    events = Event.objects.select_related("place__parent__parent__parent").in_bulk(ids)
+    live = PublishedFigure.objects.live()
+    claims = claims_by_pair(counted(live).filter(event_id__in=ids).values(*EVENT_COLUMNS))
+    elsewhere = superseding(claims.values(), live)
+    return {
+        pair: {
+            status: total_of(events[pair[0]], pair[1], status, band, sequence)
+            for status, band in bands_of(claims.get(pair, {}), elsewhere=elsewhere).items()
+        }
+        for pair, sequence in pairs.items()
+    }
 
 
 def restate(pairs: Collection[Pair]) -> None:
@@ -143,7 +150,8 @@ def restate(pairs: Collection[Pair]) -> None:
             total.save()
 
 
-def _current(events: Collection[int]) -> dict[Pair, dict[str, EventTotal]]:
+def current(events: Collection[int]) -> dict[Pair, dict[str, EventTotal]]:
+    """The totals of these events that stand, by pair and status."""
     found: dict[Pair, dict[str, EventTotal]] = defaultdict(dict)
     for total in EventTotal.objects.filter(event_id__in=events, sequence_to__isnull=True):
         found[total.event_id, total.measure][total.people_status] = total
@@ -154,15 +162,16 @@ def _difference(
     held: Mapping[str, EventTotal], wanted: Mapping[str, EventTotal]
 ) -> tuple[list[EventTotal], list[EventTotal]]:
     """Totals to close, and totals to open; what stays the same keeps its version."""
-    same = {status for status, total in held.items() if status in wanted and _same(total, wanted[status])}
+    same = {status for status, total in held.items() if status in wanted and says_the_same(total, wanted[status])}
     return (
         [total for status, total in held.items() if status not in same],
         [total for status, total in wanted.items() if status not in same],
     )
 
 
-def _same(one: EventTotal, other: EventTotal) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in _STATED)
+def says_the_same(one: EventTotal, other: EventTotal) -> bool:
+    """Whether two totals say the same, whenever each was made."""
+    return all(getattr(one, name) == getattr(other, name) for name in STATED)
 
 
 def total_of(event: Event, measure: str, status: str, band: Band, sequence: int) -> EventTotal:

@@ -8,13 +8,14 @@ Past totals of events are history and stay as they are; only those that stand ar
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
 
 from tracker.ledger import bulk, events, series, tallies
-from tracker.ledger.publish import chunks
+from tracker.ledger.publish import CHUNK, chunks
 from tracker.ledger.sequence import lock
 from tracker.models import EventTotal, PublishedFigure, Series, SeriesPoint, Tally
 
@@ -37,11 +38,7 @@ def rebuild(*, compare: bool = False) -> Iterator[Difference]:
 
 def _rebuild_series(*, compare: bool) -> Iterator[Difference]:
     for ids in chunks(Series.objects.order_by("pk").values_list("pk", flat=True)):
-        yield from _again(
-            lambda ids=ids: {**_summaries(ids), **_points(ids)},
-            lambda sequence, ids=ids: series.recompute(ids, sequence=sequence),
-            compare=compare,
-        )
+        yield from _again(partial(_series, ids), partial(_recompute_series, ids), compare=compare)
 
 
 def _again(read: Callable[[], Rows], make: Callable[[int], None], *, compare: bool) -> Sequence[Difference]:
@@ -77,6 +74,14 @@ def _what(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in _WHEN}
 
 
+def _recompute_series(ids: Collection[int], sequence: int) -> None:
+    series.recompute(ids, sequence=sequence)
+
+
+def _series(ids: Collection[int]) -> Rows:
+    return {**_summaries(ids), **_points(ids)}
+
+
 def _summaries(ids: Collection[int]) -> Rows:
     names = ("pk", *(name for name in series.SUMMARY if name != "computed_at"))
     return {("series", row.pop("pk")): row for row in Series.objects.filter(pk__in=ids).values(*names)}
@@ -91,26 +96,24 @@ def _rebuild_totals(*, compare: bool) -> Iterator[Difference]:
     """Totals that stand. Repaired in place: the sequence they stand from is right even where their number is not."""
     counted = events.counted(PublishedFigure.objects.live()).order_by().values_list("event_id", "measure")
     stored = EventTotal.objects.filter(sequence_to__isnull=True).order_by().values_list("event_id", "measure")
-    for found in _chunks(sorted(set(counted) | set(stored))):
-        yield from _again(
-            lambda found=found: _totals(found),
-            lambda sequence, found=found: _restore_totals(found, sequence),
-            compare=compare,
-        )
+    pairs = {(event, measure) for event, measure in (*counted, *stored) if event is not None}
+    for found in _chunks(sorted(pairs)):
+        yield from _again(partial(_totals, found), partial(_restore_totals, found), compare=compare)
 
 
 def _chunks(pairs: Sequence[events.Pair]) -> Iterator[list[events.Pair]]:
     left = iter(pairs)
-    while held := list(islice(left, 500)):
+    while held := list(islice(left, CHUNK)):
         yield held
 
 
 def _totals(pairs: Collection[events.Pair]) -> Rows:
-    standing = EventTotal.objects.filter(event_id__in={event for event, _ in pairs}, sequence_to__isnull=True)
+    asked = set(pairs)
+    standing = EventTotal.objects.filter(event_id__in={event for event, _ in asked}, sequence_to__isnull=True)
     return {
         ("event", row["event_id"], row["measure"], row["people_status"]): _what(row)
         for row in standing.values()
-        if (row["event_id"], row["measure"]) in pairs
+        if (row["event_id"], row["measure"]) in asked
     }
 
 
@@ -126,7 +129,7 @@ def _restore_totals(pairs: Collection[events.Pair], sequence: int) -> None:
         changed += [
             (*(getattr(total, name) for name in events.STATED), now[status].pk)
             for status, total in should.items()
-            if status in now and not events.same(now[status], total)
+            if status in now and not events.says_the_same(now[status], total)
         ]
     EventTotal.objects.filter(pk__in=gone).delete()
     bulk.insert(new)
@@ -138,11 +141,7 @@ def _rebuild_tallies(*, compare: bool) -> Iterator[Difference]:
     measures = set(EventTotal.objects.order_by().values_list("measure", flat=True).distinct())
     measures |= set(Tally.objects.order_by().values_list("measure", flat=True).distinct())
     for measure in sorted(measures):
-        yield from _again(
-            lambda measure=measure: _cells(measure),
-            lambda _, measure=measure: _restore_tallies(measure),
-            compare=compare,
-        )
+        yield from _again(partial(_cells, measure), partial(_restore_tallies, measure), compare=compare)
 
 
 def _cells(measure: str) -> Rows:
@@ -153,16 +152,11 @@ def _cells(measure: str) -> Rows:
     }
 
 
-def _restore_tallies(measure: str) -> None:
+def _restore_tallies(measure: str, _sequence: int) -> None:
     totals: models.QuerySet[EventTotal] = EventTotal.objects.filter(measure=measure, sequence_to__isnull=True)
-    if compare_cells(measure, summed := tallies.summed(totals.iterator())):
-        return
-    Tally.objects.filter(measure=measure).delete()
-    tallies.store(summed)
-
-
-def compare_cells(measure: str, summed: Mapping[tallies.Cell, Sequence[int]]) -> bool:
-    """Whether the stored sums of a measure are these."""
+    summed = tallies.summed(totals.iterator())
     columns = ("scope", "measure", "people_status", "month", *tallies.SUMS)
     stored = {row[:4]: list(row[4:]) for row in Tally.objects.filter(measure=measure).values_list(*columns)}
-    return stored == {cell: list(amounts) for cell, amounts in summed.items()}
+    if stored != summed:
+        Tally.objects.filter(measure=measure).delete()
+        tallies.store(summed)

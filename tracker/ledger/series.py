@@ -168,7 +168,7 @@ def recompute(ids: Collection[int], *, sequence: int) -> None:
         updates.append(_summary(series, line, len(claims[series.pk]), sequence))
     SeriesPoint.objects.filter(pk__in=gone).delete()
     bulk.insert(new)
-    bulk.update(Series, _SUMMARY, updates)
+    bulk.update(Series, SUMMARY, updates)
 
 
 def _live_claims(ids: Collection[int]) -> tuple[dict[int, list[Claim]], dict[int, list[Claim]]]:
@@ -246,7 +246,7 @@ def _share(bound: Any) -> Decimal | None:
     return None if bound is None else Decimal(bound)
 
 
-_SUMMARY = (
+SUMMARY = (
     "spine", "spine_reason", "off_spine", "not_used", "figure_count", "point_count", "last_date", "last_low",
     "last_best", "last_high", "last_high_open", "last_figure", "computed_at",
 )  # fmt: skip
