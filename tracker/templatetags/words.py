@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from tracker.selectors.changes import Change
 from tracker.selectors.series import PointView, SeriesView
@@ -24,6 +25,7 @@ register = template.Library()
 _FILTERS: dict[str, Callable[..., Any]] = {
     "number": words.number,
     "day": words.day,
+    "day_if_known": words.day_if_known,
     "short_day": words.short_day,
     "moment": words.moment,
     "measure_label": words.measure_label,
@@ -33,7 +35,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "source_sentence": sentences.source_sentence,
     "who": sentences.who,
     "place_name": sentences.place_name,
-    "group_words": sentences.group_words,
+    "counted_as": sentences.counted_as,
     "series_title": sentences.series_title,
     "line_name": sentences.line_name,
     "short_originator": sentences.short_originator,
@@ -59,6 +61,13 @@ def change_words(change: Change) -> str:
 def to(context: Mapping[str, Any], page: str, *arguments: Any) -> str:
     """The address of a page that keeps what the reader looks at: language, known-on day, revision."""
     return reverse(page, args=arguments) + _query(context)
+
+
+@register.simple_tag
+def listed(*parts: Any) -> SafeString:
+    """The parts that say something, with the comma of the language between them, each keeping its direction."""
+    isolated = [format_html("<bdi>{}</bdi>", part) for part in parts if part]
+    return mark_safe(words.comma().join(isolated))  # noqa: S308  made of escaped parts
 
 
 @register.simple_tag(takes_context=True)
@@ -89,6 +98,20 @@ def point_value(view: SeriesView, point: PointView, bound: str) -> SafeString:
 def bound_value(row: Mapping[str, Any], bound: str) -> SafeString:
     """One derived bound ("low", "best", "high") of a figure as `<data>` of that figure."""
     return numbers.bound_data(row, bound)
+
+
+@register.simple_tag(takes_context=True)
+def why(context: Mapping[str, Any], view: SeriesView, point: PointView) -> str:
+    """The address that explains a point, at the moment the reader looks at."""
+    reading = context["reading"]
+    pairs = [*reading.pairs(), ("explain", point.date.isoformat())]
+    return f"{reverse('series', args=[view.series.pk])}?{urlencode(pairs)}#explain"
+
+
+@register.simple_tag(takes_context=True)
+def turn(context: Mapping[str, Any], number: int) -> str:
+    """The address of another page of a list, at the moment the reader looks at."""
+    return f"?{urlencode([*context['reading'].pairs(), ('page', number)])}"
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,23 +75,27 @@ def _context(found: FigureDetail, series: Series | None, states: list[Revision])
     return {
         "figure": found.row,
         "refs": found.refs,
-        "sequence": found.sequence,
         "sentence": sentences.figure_sentence(found.row),
         "citations": found.citations,
         "relations": [{"words": RELATION_WORDS[name], "rows": rows} for name, rows in found.relations.items() if rows],
-        "revisions": [_state(one) for one in reversed(states)],
+        "revisions": [_state(one, found.figure_id) for one in reversed(states)],
         "series": series,
         "series_title": sentences.series_title(series) if series else "",
     }
 
 
-def _state(one: Revision) -> dict[str, Any]:
+def _state(one: Revision, figure_id: int) -> dict[str, Any]:
     changed = [
         {"field": str(FIELD_WORDS.get(name, name)), "old": _shown(old), "new": _shown(new)}
         for name, (old, new) in one.changed.items()
         if name != "citations"
     ]
-    return {"state": one, "changed": changed, "citations_changed": "citations" in one.changed}
+    return {
+        "state": one,
+        "changed": changed,
+        "citations_changed": "citations" in one.changed,
+        "address": f"{reverse('figure', args=[figure_id])}?revision={one.sequence}",
+    }
 
 
 def _shown(value: Any) -> str:

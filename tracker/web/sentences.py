@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tracker.models import Crisis, Organisation, Place, Series
 from tracker.selectors.series import SeriesView
@@ -242,12 +242,20 @@ def series_title(series: Series) -> str:
         parts.append(words.code_words(words.GENDER_WORDS, series.gender))
     if series.age_range != ALL_AGES:
         parts.append(_("age %(range)s") % {"range": series.age_range})
-    return pgettext("between items of a list", ", ").join(parts)
+    return words.comma().join(parts)
 
 
-def local_name(thing: Place | Crisis | Organisation) -> str:
+def local_name(thing: Place | Crisis | Organisation | None) -> str:
     """The name of a place, crisis or organisation in the reader's language, where it has one."""
+    if thing is None:
+        return ""
     return str((thing.names or {}).get(words.language()) or thing.name)
+
+
+def counted_as(row: Row) -> str:
+    """The measure of a figure, and whom it counts where that is not everybody: "Killed: civilians"."""
+    about = {"measure": words.measure_label(row["measure"]), "group": group_words(row)}
+    return _("%(measure)s: %(group)s") % about if about["group"] else about["measure"]
 
 
 def _share(row: Row) -> str:

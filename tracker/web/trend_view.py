@@ -13,7 +13,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi, pgettext
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from tracker.models import Event
@@ -144,7 +144,7 @@ def _words(view: SeriesView) -> Words:
 def _said_when(who: str, when: str) -> str:
     """Who and when, the name kept apart where the language runs the other way: a number would stick to it."""
     name = f"\u2068{who}\u2069" if get_language_bidi() else who
-    return pgettext("between items of a list", ", ").join([name, when])
+    return words.comma().join([name, when])
 
 
 def _points(view: SeriesView, viewing: Viewing) -> list[Mark]:

@@ -268,6 +268,16 @@ def day(value: date | str | None) -> str:
     return said.replace("1 ", "1er ", 1) if language() == "fr" and value.day == 1 else said
 
 
+def day_if_known(value: date | str | None) -> str:
+    """A day in full, or nothing where there is none: for lists that leave out what is not known."""
+    return day(value) if value else ""
+
+
+def comma() -> str:
+    """What stands between the items of a list."""
+    return pgettext("between items of a list", ", ")
+
+
 def short_day(value: date | str | None) -> str:
     """A day for narrow places, "13 Feb 2020"."""
     value = as_date(value)
@@ -295,7 +305,7 @@ def as_date(value: date | str | None) -> date | None:
     """A date from a row, which holds ISO text, or from a model."""
     if isinstance(value, str):
         return date.fromisoformat(value[:10]) if value else None
-    return value
+    return value.date() if isinstance(value, datetime) else value
 
 
 def figure_words(row: Row, *, value: Number | None = None) -> str:
