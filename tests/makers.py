@@ -125,7 +125,7 @@ def make_draft(
     )
 
 
-EVERY_REASON = {code: CONFIRM_ALL for code in ("E8", *(f"W{number}" for number in range(1, 15)))}
+EVERY_REASON = dict.fromkeys(("E8", *(f"W{number}" for number in range(1, 15))), CONFIRM_ALL)
 
 
 def make_submitted(**overrides: Any) -> Figure:

@@ -22,9 +22,7 @@ class Command(BaseCommand):
         """Code, name and place of the crisis."""
         parser.add_argument("slug", metavar="SLUG", help="its code in addresses, such as nw-syria")
         parser.add_argument("--name", required=True, help="its name as readers see it")
-        parser.add_argument(
-            "--place", metavar="CODE", help="country (ISO 3166-1 alpha-3), p-code or own code"
-        )
+        parser.add_argument("--place", metavar="CODE", help="country (ISO 3166-1 alpha-3), p-code or own code")
 
     def handle(self, *args: Any, slug: str, name: str, place: str | None, **options: Any) -> None:
         """Make it, or say in a sentence why not."""
@@ -41,9 +39,7 @@ def _check_slug(slug: str) -> None:
     try:
         validate_slug(slug)
     except ValidationError as error:
-        message = (
-            f"“{slug}” is not a code. Expected letters, digits, hyphens and underscores, such as nw-syria."
-        )
+        message = f"“{slug}” is not a code. Expected letters, digits, hyphens and underscores, such as nw-syria."
         raise CommandError(message) from error
     if Crisis.objects.filter(slug=slug).exists():
         raise CommandError(f"There is a crisis {slug} already. Choose another code, or use that one.")
@@ -52,8 +48,6 @@ def _check_slug(slug: str) -> None:
 def _place(code: str) -> Place:
     found = Place.objects.filter(code=code).first()
     if found is None:
-        message = (
-            f"There is no place {code}. Countries have three capital letters; load_places adds their units."
-        )
+        message = f"There is no place {code}. Countries have three capital letters; load_places adds their units."
         raise CommandError(message)
     return found

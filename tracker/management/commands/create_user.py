@@ -28,9 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str, role: str, password: str, email: str, **options: Any) -> None:
         """Make it, or say in a sentence why not."""
         if User.objects.filter(username=name).exists():
-            raise CommandError(
-                f"There is an account {name} already. Names stay with their owner; choose another."
-            )
+            raise CommandError(f"There is an account {name} already. Names stay with their owner; choose another.")
         try:
             user, secret = sources.create_user(name, role=role, password=password, email=email)
         except ValidationError as error:

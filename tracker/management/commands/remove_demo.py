@@ -34,6 +34,4 @@ class Command(BaseCommand):
         if not closed:
             self.stdout.write("There is no demonstration to remove.")
         else:
-            self.stdout.write(
-                f"Demonstration removed: {retracted} figures retracted, {closed} accounts closed."
-            )
+            self.stdout.write(f"Demonstration removed: {retracted} figures retracted, {closed} accounts closed.")
