@@ -464,6 +464,15 @@ def answer_of(url: str, server: subprocess.Popen[bytes]) -> int | None:
     return None
 
 
+def test_every_variable_of_the_environment_is_documented() -> None:
+    scripts = [ROOT / "tracker" / "settings.py", *sorted((ROOT / "tools").glob("*.py"))]
+    code = "".join(script.read_text() for script in scripts)
+    read = {name for names in re.findall(r'environ(?:\.get\(|\[)\s*"(\w+)"|_flag\("(\w+)"', code) for name in names}
+    documented = set(re.findall(r"`(\w+)(?:=\S*)?`", (ROOT / "docs" / "operating.md").read_text()))
+    assert {"DATA_DIR", "DEBUG", "PORT"} < read
+    assert read - {""} <= documented | {"PATH"}
+
+
 def test_every_make_target_says_what_it_does() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
