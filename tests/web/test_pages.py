@@ -190,7 +190,7 @@ def test_revision_shows_what_the_site_held(client: Client, figure: Figure) -> No
     now = unescape(get(client, f"/figures/{figure.pk}/"))
     assert "more than 810,000 people" in now
     assert "Misread the page." in now
-    assert "<del>800,000</del> → <ins>810,000</ins>" in now
+    assert "<del><bdi>800,000</bdi></del> <ins><bdi>810,000</bdi></ins>" in now
 
 
 def test_a_withdrawn_figure_is_gone_with_its_reason(client: Client, figure: Figure) -> None:

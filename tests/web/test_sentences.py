@@ -109,6 +109,9 @@ def test_a_rounded_card_keeps_the_exact_value() -> None:
         ("1,800,000 in all", None),
         ("800,000,000 in all", None),
         ("no digits at all", None),
+        ("نحو 800 ألف شخص", "800 ألف"),
+        ("some 800-thousand", "800-thousand"),
+        ("1,800 thousand", None),
     ],
 )
 def test_the_number_is_marked_in_the_quote(quote: str, marked: str | None) -> None:

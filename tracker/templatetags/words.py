@@ -19,6 +19,7 @@ from tracker.selectors.changes import Change
 from tracker.selectors.series import PointView, SeriesView
 from tracker.vocabulary import Unit
 from tracker.web import numbers, sentences, words
+from tracker.web.manual import rule_page
 
 register = template.Library()
 
@@ -61,6 +62,13 @@ def change_words(change: Change) -> str:
 def to(context: Mapping[str, Any], page: str, *arguments: Any) -> str:
     """The address of a page that keeps what the reader looks at: language, known-on day, revision."""
     return reverse(page, args=arguments) + _query(context)
+
+
+@register.simple_tag(takes_context=True)
+def rule(context: Mapping[str, Any], code: str) -> str:
+    """The address of the page of a rule of the method, or of the method as a whole."""
+    name = rule_page(code)
+    return (reverse("method", args=[name]) if name else reverse("methodology")) + _query(context)
 
 
 @register.simple_tag

@@ -36,6 +36,8 @@ FIELD_WORDS = {
     "qualifier": gettext_lazy("qualifier"),
     "quote": gettext_lazy("quote"),
     "organisation": gettext_lazy("organisation"),
+    "organisation_code": gettext_lazy("short name of the organisation"),
+    "warnings": gettext_lazy("warnings"),
     "originator": gettext_lazy("originator"),
     "speaker": gettext_lazy("speaker"),
     "speaker_title": gettext_lazy("title of the speaker"),
@@ -104,4 +106,6 @@ def _shown(value: Any) -> str:
         return _("not stated")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return words.comma().join(map(str, value))
     return words.number(value) if isinstance(value, int | float) else str(value)

@@ -37,6 +37,12 @@ def method_pages() -> tuple[MethodPage, ...]:
     return tuple(_page(path) for path in sorted(folder.glob("*.md"))) if folder.is_dir() else ()
 
 
+def rule_page(rule: str) -> str:
+    """The name of the page of a rule ("R3"), or nothing where there is none."""
+    start = f"R{int(rule[1:]):02}-" if rule[1:].isdigit() else "?"
+    return next((page.name for page in method_pages() if page.name.startswith(start)), "")
+
+
 def _page(path: Path) -> MethodPage:
     text = path.read_text(encoding="utf-8")
     title = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), path.stem)

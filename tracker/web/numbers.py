@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +20,10 @@ from tracker.vocabulary import CONSTRAINT_QUALIFIERS, Qualifier
 from tracker.web import words
 
 Row = Mapping[str, Any]
+
+THOUSAND = 1_000
+THOUSANDS = r"thousand|k\b|mille|mil\b|ألف|آلاف"
+MILLIONS = r"million\w*|m\b|millones|millón|مليون|ملايين"
 
 
 def figure_link(row: Row, *, query: str = "", shown: str | None = None, css: str = "") -> SafeString:
@@ -86,7 +91,8 @@ def _needles(row: Row) -> list[str]:
     """Patterns under which the number may stand in the quote, the surest first."""
     values = [row.get("reported_value"), row.get("value"), row.get("value_high"), row.get("value_low")]
     found = [_grouped(words.plain(value)) for value in values if value is not None]
-    found += [_in_millions(value) for value in values if value and value >= words.MILLION]
+    found += [_in_words(value, words.MILLION, MILLIONS) for value in values if value and value >= words.MILLION]
+    found += [_in_words(value, THOUSAND, THOUSANDS) for value in values if value and value >= THOUSAND]
     stated = str(row.get("value_text") or "")
     return [re.escape(stated)] * bool(stated) + found
 
@@ -99,10 +105,11 @@ def _grouped(digits: str) -> str:
     return rf"(?<!\d)(?<!\d[.,٬\u202f]){body}(?!\d|[.,٬\u202f]\d)"
 
 
-def _in_millions(value: words.Number) -> str:
-    """3.7 million, 3,7 millions, 3.7m."""
-    text = words.plain(value / words.MILLION)
-    return re.escape(text).replace(r"\.", "[.,]") + r"\s?(m\b|million\w*|millones|مليون)"
+def _in_words(value: words.Number, scale: int, names: str) -> str:
+    """3.7 million, 3,7 millions, 3.7m; 82 thousand, 82 ألف."""
+    text = words.plain(Decimal(str(value)) / scale)
+    digits = "".join(f"[{one}{_arabic(one)}]" if one.isdigit() else "[.,٫]" for one in text)
+    return rf"(?<!\d)(?<!\d[.,٬\u202f]){digits}[\s-]?({names})"
 
 
 def _arabic(digit: str) -> str:
