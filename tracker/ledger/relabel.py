@@ -16,12 +16,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.ledger import bulk, permissions, sources
+from tracker.ledger import bulk, permissions, series, sources
 from tracker.ledger.content import Content, canonical, new_nonce, sha_of
 from tracker.ledger.objects import publish_object
 from tracker.ledger.publish import chunks, close_versions, version_of
 from tracker.ledger.sequence import Chain, lock, timestamp
-from tracker.models import Document, Figure, Organisation, Place, PublishedFigure, User
+from tracker.models import Document, Figure, Organisation, Place, PublishedFigure, Series, User
 from tracker.vocabulary import LedgerAction, PlaceLevel
 
 Change = Callable[[Content], None]
@@ -134,8 +134,16 @@ def _relabel(
         named.save()
         publish_object(chain, object_type, named.pk, LedgerAction.CHANGED, content, actor=actor.pk, reason=said)
         chain.store()
+        if isinstance(named, Organisation):
+            series.recompute(_decided_by_name(named), sequence=chain.sequence)
     ids = PublishedFigure.objects.live().filter(showing).order_by("sequence").values_list("figure_id", flat=True)
     return sum(_republish(chunk, change, reason=said, batch=batch) for chunk in chunks(list(ids)))
+
+
+def _decided_by_name(organisation: Organisation) -> set[int]:
+    """Series in which originators are equals but for their names (METHOD R3), and this is one of them."""
+    of_theirs = PublishedFigure.objects.live().filter(originator_id=organisation.pk).values("series_id")
+    return set(Series.objects.filter(spine_reason="name", pk__in=of_theirs).values_list("pk", flat=True))
 
 
 def _republish(figure_ids: Sequence[int], change: Change, *, reason: str, batch: str) -> int:
