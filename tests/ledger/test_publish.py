@@ -12,6 +12,7 @@ from tests.ledger import state
 from tracker.ledger import publish, record, retract, sources, submit
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.errors import Refused
+from tracker.ledger.row import CONTENT_FIELDS
 from tracker.ledger.sequence import head
 from tracker.ledger.verify import verify
 from tracker.models import LedgerEntry, Place, PublishedFigure, Series, SeriesPoint
@@ -37,6 +38,11 @@ def test_a_published_figure_has_a_version_an_entry_and_a_point() -> None:
     assert point.high_open
     assert Series.objects.get().spine == makers.make_organisation()
     assert verify().problems == []
+
+
+def test_a_content_holds_every_field_of_the_row_that_is_not_made_on_rendering() -> None:
+    version = PublishedFigure.objects.get(figure_id=makers.make_figure().pk)
+    assert orjson.loads(version.content)["row"].keys() == set(CONTENT_FIELDS)
 
 
 def test_the_author_may_not_publish() -> None:
