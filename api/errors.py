@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 
 from api.addresses import absolute
+from api.envelope import dumps
 from tracker.selectors.figures import Tombstone
 from tracker.selectors.refusals import LedgerChanged, QueryError, UnsafeSum
 
@@ -149,7 +149,7 @@ def problem(
         "errors": list(errors),
         **members,
     }
-    response = HttpResponse(orjson.dumps(document), content_type=MEDIA_TYPE, status=kind.status)
+    response = HttpResponse(dumps(document), content_type=MEDIA_TYPE, status=kind.status)
     response["X-Request-ID"] = request_id
     response["Cache-Control"] = "no-store"
     response["Content-Language"] = "en"

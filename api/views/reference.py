@@ -46,8 +46,8 @@ class EventList(ListView):
 
     def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Event]:
         """Events, of one crisis where asked for."""
-        crisis = self.filter(request, "crisis", crises.crisis_code)
-        return events.events(reading, crisis=crisis)
+        crisis = self.filter(request, "crisis", crises.crisis_named)
+        return events.events(reading, crisis=crisis.slug if crisis else None)
 
     def rows(self, page: list[Event], reading: Reading) -> list[dict[str, Any]]:
         """Events with their totals."""

@@ -19,10 +19,10 @@ from tracker.estimates.flows import PeriodTotal
 from tracker.models import Series
 from tracker.selectors import explain, flows, parsing, series, trends
 from tracker.selectors.checks import check_rows
-from tracker.selectors.crises import find_crisis
+from tracker.selectors.crises import crisis_named
 from tracker.selectors.figures import Row
 from tracker.selectors.filters import single
-from tracker.selectors.places import find_place
+from tracker.selectors.places import place_named
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import LeftOut, PointView, SeriesView, series_row
 from tracker.vocabulary import MEASURES, Basis, Level, PeopleStatus
@@ -48,8 +48,8 @@ class SeriesList(ListView):
             value = self.filter(request, name, code_in(codes))
             if value is not None:
                 condition &= Q(**{name: value})
-        crisis = self.filter(request, "crisis", _crisis)
-        place = self.filter(request, "place_code", _place)
+        crisis = self.filter(request, "crisis", crisis_named)
+        place = self.filter(request, "place_code", place_named)
         condition &= Q() if crisis is None else Q(crisis=crisis)
         condition &= Q() if place is None else Q(place=place)
         return series.series_list(reading, condition=condition)
@@ -58,20 +58,6 @@ class SeriesList(ListView):
         """Series without their points, but with the newest one."""
         views = series.series_views(Q(pk__in=[one.pk for one in page]), reading)
         return [_summary(view) for view in sorted(views, key=lambda view: view.series.pk)]
-
-
-def _crisis(name: str, text: str) -> int:
-    crisis = find_crisis(text)
-    if crisis is None:
-        raise parsing.refuse(name, "invalid_code", f'"{text}" is no crisis known here.')
-    return crisis.pk
-
-
-def _place(name: str, text: str) -> int:
-    place = find_place(text)
-    if place is None:
-        raise parsing.refuse(name, "invalid_code", f'"{text}" is no place known here.')
-    return place.pk
 
 
 class SeriesDetail(DetailView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -67,6 +68,7 @@ def test_a_retracted_figure_is_gone_with_its_reason_and_stays_in_old_revisions()
         "Garbled second-hand figure.", 1, 2,
     )  # fmt: skip
     assert problem["sequence"] == sequence()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", problem["at"])
     refused(f"figures/{figure.pk}/citations/", 410)
     assert ask("figures/", revision=then).content == before
     assert answered(f"figures/{figure.pk}/", revision=then)["data"]["value"] == 800_000

@@ -123,4 +123,4 @@ FIELDS: tuple[Field, ...] = (
 
 FIELD_NAMES: tuple[str, ...] = tuple(field.name for field in FIELDS)
 CONTENT_FIELDS: tuple[str, ...] = tuple(field.name for field in FIELDS if not field.rendered)
-CSV_HEADER = ",".join(FIELD_NAMES)
+"""The fields that a content holds."""

@@ -66,12 +66,17 @@ class LedgerEntry(models.Model):
         ]
 
 
+def open_at(sequence: int) -> Q:
+    """Rows whose interval had not ended at a ledger sequence; whether it had begun is another condition."""
+    return Q(sequence_to__isnull=True) | Q(sequence_to__gt=sequence)
+
+
 class VersionQuerySet(models.QuerySet["PublishedFigure"]):
     """The sets of versions people speak of."""
 
     def at(self, sequence: int) -> Self:
         """Versions that stood at a ledger sequence."""
-        return self.filter(Q(sequence_to__isnull=True) | Q(sequence_to__gt=sequence), sequence__lte=sequence)
+        return self.filter(open_at(sequence), sequence__lte=sequence)
 
     def live(self) -> Self:
         """Versions that stand now."""

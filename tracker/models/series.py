@@ -13,7 +13,6 @@ from tracker.models.fields import CodeField
 from tracker.models.places import Place
 from tracker.models.sources import Organisation
 
-COUNT: dict[str, Any] = {"null": True, "blank": True}
 SHARE: dict[str, Any] = {"max_digits": 6, "decimal_places": 3, "null": True, "blank": True}
 
 

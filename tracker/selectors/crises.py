@@ -73,12 +73,12 @@ def leads_of(crisis: Crisis, reading: Reading) -> dict[str, int]:
     return {measure: int(series) for measure, series in leads.items() if series}
 
 
-def crisis_code(name: str, text: str) -> str:
-    """The code of a crisis as written here, from a parameter in any case; refused when there is none."""
+def crisis_named(name: str, text: str) -> Crisis:
+    """The crisis that a parameter names, in any case; refused when there is none."""
     crisis = find_crisis(text)
     if crisis is None:
         raise parsing.refuse(name, "invalid_code", f'"{text}" is no crisis known here.')
-    return crisis.slug
+    return crisis
 
 
 def crisis_row(view: CrisisView, reading: Reading) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker.models import Event, EventTotal, ObjectVersion
+from tracker.models.ledger import open_at
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import standing
 
@@ -48,8 +49,7 @@ def with_totals(found: list[Event], reading: Reading) -> list[EventView]:
     """
     totals: dict[int, list[EventTotal]] = {}
     if reading.known_on is None:
-        open_then = Q(sequence_to__isnull=True) | Q(sequence_to__gt=reading.at)
-        stored = EventTotal.objects.filter(open_then, event__in=found, sequence_from__lte=reading.at)
+        stored = EventTotal.objects.filter(open_at(reading.at), event__in=found, sequence_from__lte=reading.at)
         for total in stored.order_by("event_id", "measure", "people_status"):
             totals.setdefault(total.event_id, []).append(total)
     return [EventView(event, tuple(totals.get(event.pk, ()))) for event in found]

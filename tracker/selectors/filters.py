@@ -149,7 +149,9 @@ def _event(parameter: str, text: str) -> Condition:
     found: set[int] = set()
     for value in _some(parameter, text):
         codes = Event.objects.filter(code__iexact=value).values_list("pk", flat=True)
-        ids = set(codes) or {int(value) for _ in [0] if parsing.WHOLE.fullmatch(value)}
+        ids = set(codes)
+        if not ids and parsing.WHOLE.fullmatch(value):
+            ids = {int(value)}
         public = set(PublishedFigure.objects.filter(event_id__in=ids).values_list("event_id", flat=True).distinct())
         if not public:
             raise _unknown(parameter, value)

@@ -8,17 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from django.db.models import Q
 
 from tracker.models import ObjectVersion
+from tracker.models.ledger import open_at
 from tracker.selectors.reading import Reading
 
 
 def contents_at(object_type: str, reading: Reading, *, ids: list[int] | None = None) -> dict[int, dict[str, Any]]:
     """Content by object as it stood at the reading; objects without a version by then are left out."""
-    open_then = Q(sequence_to__isnull=True) | Q(sequence_to__gt=reading.at)
     versions = ObjectVersion.objects.filter(
-        open_then, object_type=object_type, sequence__lte=reading.at, redacted_at__isnull=True
+        open_at(reading.at), object_type=object_type, sequence__lte=reading.at, redacted_at__isnull=True
     )
     if ids is not None:
         versions = versions.filter(object_id__in=ids)

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 
 from tracker.models import Place
+from tracker.selectors import parsing
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import standing
 from tracker.vocabulary import PlaceLevel
@@ -23,6 +24,7 @@ WITHIN_COLUMNS = {
     PlaceLevel.ADM1: "admin1_code",
     PlaceLevel.ADM2: "admin2_code",
 }
+"""The column, of a version and of a total alike, that names the unit of a level around the place."""
 
 
 def find_places(codes: Iterable[str], *, level: PlaceLevel | None = None) -> dict[str, Place]:
@@ -44,6 +46,14 @@ def find_places(codes: Iterable[str], *, level: PlaceLevel | None = None) -> dic
 def find_place(code: str) -> Place | None:
     """The place of a code, in any case."""
     return find_places([code]).get(code.casefold())
+
+
+def place_named(name: str, text: str) -> Place:
+    """The place that a parameter names, in any case; refused when there is none."""
+    place = find_place(text)
+    if place is None:
+        raise parsing.refuse(name, "invalid_code", f'"{text}" is no place known here.')
+    return place
 
 
 def within(place: Place) -> Q:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from tracker.models import Document, Organisation, PublishedFigure, Speaker
 from tracker.selectors import parsing
@@ -146,11 +146,5 @@ def document_view(document_id: int, reading: Reading) -> SourceView | None:
 
 
 def _view(source: Organisation | Document, versions: QuerySet[PublishedFigure]) -> SourceView:
-    ids = list(versions.order_by().values_list("figure_id", flat=True))
-    said = versions.order_by().aggregate(first=Min("said_date"), last=Max("said_date"))
-    return SourceView(source, len(ids), said["first"], said["last"])
-
-
-def names_of(ids: Iterable[int]) -> dict[int, str]:
-    """Names of organisations by number, in one statement."""
-    return dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+    found = versions.order_by().aggregate(figures=Count("sequence"), first=Min("said_date"), last=Max("said_date"))
+    return SourceView(source, found["figures"], found["first"], found["last"])

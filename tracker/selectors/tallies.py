@@ -19,7 +19,8 @@ from tracker.estimates.claims import Claim
 from tracker.ledger import events, tallies
 from tracker.ledger.series import CLAIM_COLUMNS, claim_of, originator_names
 from tracker.models import Event, EventTotal, Place, Tally
-from tracker.selectors.places import find_place
+from tracker.models.ledger import open_at
+from tracker.selectors.places import WITHIN_COLUMNS, place_named
 from tracker.selectors.reading import Reading
 from tracker.selectors.refusals import Problem, QueryError, UnsafeSum
 from tracker.selectors.versions import standing
@@ -28,9 +29,6 @@ from tracker.vocabulary import MEASURES, Basis, Flag, PeopleStatus, PlaceLevel, 
 SPANS = ("month", "year")
 SPLITS = ("none", "admin1", "people_status")
 BASES = (Basis.PERIOD, Basis.STOCK)
-
-COLUMNS = {PlaceLevel.COUNTRY: "location_code", PlaceLevel.ADM1: "admin1_code", PlaceLevel.ADM2: "admin2_code"}
-"""The column of a total that says in which place of a level its event lies."""
 
 Part = tuple[str, str, date]
 """Scope, status of people, first day of the bar."""
@@ -69,9 +67,7 @@ class TallyRow:
 
 def place_of_sums(code: str) -> Place:
     """The place sums are kept for. Raises QueryError for no place, UnsafeSum for one that sums do not fit."""
-    place = find_place(code)
-    if place is None:
-        raise QueryError(Problem("place_code", "invalid_code", f'"{code}" is no place known here.'))
+    place = place_named("place_code", code)
     if place.level == PlaceLevel.AREA:
         members = sorted(place.members.values_list("code", flat=True))
         detail = (
@@ -79,7 +75,7 @@ def place_of_sums(code: str) -> Place:
             "summed with them. Ask for each of those."
         )
         raise UnsafeSum("place_code", "overlap", detail, overlaps=members)
-    if place.level not in COLUMNS:
+    if place.level not in WITHIN_COLUMNS:
         lineage = place.lineage()
         around = lineage.admin2_code or lineage.admin1_code or lineage.location_code
         detail = (
@@ -156,13 +152,13 @@ def _cells(query: TallyQuery, scopes: list[str], reading: Reading) -> Cells:
 
 def _totals_then(query: TallyQuery, reading: Reading) -> QuerySet[EventTotal]:
     """The totals of events that stood at a revision."""
-    open_then = Q(sequence_to__isnull=True) | Q(sequence_to__gt=reading.at)
-    found = EventTotal.objects.filter(open_then, _statuses(query), sequence_from__lte=reading.at, measure=query.measure)
+    stood = EventTotal.objects.filter(open_at(reading.at), sequence_from__lte=reading.at)
+    found = stood.filter(_statuses(query), measure=query.measure)
     return found if query.place is None else found.filter(**{_column(query.place): query.place.code})
 
 
 def _column(place: Place) -> str:
-    return COLUMNS[PlaceLevel(place.level)]
+    return WITHIN_COLUMNS[PlaceLevel(place.level)]
 
 
 def totals_known(query: TallyQuery, reading: Reading) -> list[EventTotal]:
