@@ -9,35 +9,33 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tracker.estimates import rounding
+from tracker.models import Event
 from tracker.selectors import headline
 from tracker.selectors.changes import recent_changes
-from tracker.selectors.crises import CrisisView, crises, crisis_view
-from tracker.selectors.events import events_of_crisis
+from tracker.selectors.crises import CrisisView, crises, crisis_view, leads_of
+from tracker.selectors.events import events
 from tracker.selectors.explain import PointExplained, explain_point
 from tracker.selectors.figures import figures_of
 from tracker.selectors.places import place_view
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import (
     SeriesView,
+    series_list,
     series_of_crisis,
     series_of_place,
     series_row,
     series_view,
     series_views,
 )
-from tracker.vocabulary import MEASURES, Unit
-from tracker.web import errors, sentences, trend_view, words
+from tracker.vocabulary import MEASURES
+from tracker.web import cards, errors, sentences, trend_view, words
 from tracker.web.charts import trend as drawing
 from tracker.web.charts.marks import WIDE
 from tracker.web.charts.style import STANDALONE
@@ -49,43 +47,34 @@ Row = dict[str, Any]
 ROWS_ON_A_PAGE = 200
 CRISES_ON_HOME = 20
 CARDS_ON_HOME = 3
-OTHERS_ON_A_CARD = 3
-
-
-@dataclass(frozen=True, slots=True)
-class CardPicture:
-    """A headline card as its template needs it."""
-
-    title: str
-    row: Row
-    shown: words.Number | None
-    said_by: str
-    others: list[Row]
-    more: int
-    disagree: bool
-    series: int
-    spark: SafeString
-    sources: int
-    is_stale: bool
-    chosen_by: str
-    reason: str
+EVENTS_ON_A_PAGE = 12
+SERIES_TO_CHOOSE_FROM = 300
+"""Of crises with more, the home page shows what editors set to lead: it must not read them all."""
 
 
 @public_page
 def home(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The crises, the one published about last first, each with its first headlines."""
     found = crises(reading)[:CRISES_ON_HOME]
-    views = series_views(Q(crisis__slug__in=[one.crisis.slug for one in found]), reading)
+    views = series_views(_for_home(found, reading), reading)
     listed = [{"view": one, "cards": _home_cards(one, views, reading)} for one in found]
     context = {"crises": listed, "changes": recent_changes(reading, limit=6)}
     latest = max((one.last_said for one in found if one.last_said), default=None)
     return show(request, "dashboard/home.html", context, reading=reading, section="crises", latest=latest)
 
 
-def _home_cards(one: CrisisView, views: Sequence[SeriesView], reading: Reading) -> list[CardPicture]:
+def _for_home(found: Sequence[CrisisView], reading: Reading) -> Q:
+    """The series that headlines are chosen from: all of a crisis, or what editors set to lead where there are many."""
+    ids = [one.crisis.pk for one in found]
+    counted = series_list(reading, condition=Q(crisis__in=ids)).order_by().values_list("crisis").annotate(Count("pk"))
+    few = [crisis for crisis, number in counted if number <= SERIES_TO_CHOOSE_FROM]
+    leads = [series for one in found if one.crisis.pk not in few for series in leads_of(one.crisis, reading).values()]
+    return Q(crisis__in=few) | Q(pk__in=leads)
+
+
+def _home_cards(one: CrisisView, views: Sequence[SeriesView], reading: Reading) -> list[cards.CardPicture]:
     own = [view for view in views if view.series.crisis_id == one.crisis.pk]
-    cards = headline.cards(one.crisis, reading, views=own) if own else []
-    return [_card(card, {}) for card in cards[:CARDS_ON_HOME]]
+    return cards.pictures(headline.cards(one.crisis, reading, views=own)[:CARDS_ON_HOME], {}) if own else []
 
 
 @public_page
@@ -94,27 +83,32 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     found = crisis_view(slug, reading)
     if found is None:
         return errors.missing(request, _("There is no crisis “%(slug)s” here.") % {"slug": slug})
-    slug = found.crisis.slug
-    views = series_of_crisis(slug, reading, with_rows=True)
-    cards = headline.cards(found.crisis, reading, views=views)
-    events = events_of_crisis(slug, reading)
-    rows = figures_of(reading, crisis=slug, newest_first=True, limit=ROWS_ON_A_PAGE)
-    viewing = viewing_of(request, reading)
-    lead = next((view for view in views if cards and view.series.pk == cards[0].view.series.pk), None)
-    by_id = {row["id"]: row for view in views for row in view.figures}
+    views = series_of_crisis(found.crisis.slug, reading)
+    chosen = headline.cards(found.crisis, reading, views=views)
+    lead = series_view(chosen[0].view.series.pk, reading, with_rows=True) if chosen else None
+    others = [view for view in views if lead is None or view.series.pk != lead.series.pk]
+    newest = cards.rows_for(others, reading, and_figures=cards.other_figures(chosen))
+    happened = _events(found.crisis.slug, reading)
+    rows = figures_of(reading, crisis=found.crisis.slug, newest_first=True, limit=ROWS_ON_A_PAGE)
     context = {
         "crisis": found.crisis,
         "found": found,
-        "cards": [_card(card, by_id) for card in cards],
+        "cards": cards.pictures(chosen, newest),
         "lead": lead,
-        "trend": trend_view.picture(lead, [one.event for one in events], viewing) if lead else None,
+        "trend": trend_view.picture(lead, happened, viewing_of(request, reading)) if lead else None,
         "rows": sorted(rows, key=lambda row: row["said_date"], reverse=True),
-        "others": [_line(view) for view in views if view is not lead],
-        "events": events,
-        "changes": recent_changes(reading, crisis=slug, limit=8),
+        "others": cards.lines(others, newest),
+        "events": happened,
+        "changes": recent_changes(reading, crisis=found.crisis.slug, limit=8),
         "documents": _documents(rows),
     }
     return show(request, "dashboard/crisis.html", context, reading=reading, section="crises", latest=found.last_said)
+
+
+def _events(slug: str, reading: Reading) -> list[Event]:
+    """The latest events of a crisis, in the order they happened."""
+    latest = events(reading, crisis=slug).order_by("-start", "-pk")[:EVENTS_ON_A_PAGE]
+    return sorted(latest, key=lambda event: (event.start, event.pk))
 
 
 @public_page
@@ -123,12 +117,12 @@ def place(request: HttpRequest, reading: Reading, code: str) -> HttpResponse:
     found = place_view(code, reading)
     if found is None:
         return errors.missing(request, _("There is no place with the code “%(code)s” here.") % {"code": code})
-    code = found.place.code
+    views = series_of_place(found.place.code, reading)
     context = {
         "found": found,
         "place": found.place,
-        "series": [_line(view) for view in series_of_place(code, reading, with_rows=True)],
-        "rows": figures_of(reading, place=code, newest_first=True, limit=ROWS_ON_A_PAGE),
+        "series": cards.lines(views, cards.rows_for(views, reading)),
+        "rows": figures_of(reading, place=found.place.code, newest_first=True, limit=ROWS_ON_A_PAGE),
     }
     return show(request, "dashboard/place.html", context, reading=reading)
 
@@ -146,13 +140,13 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
     explained = explain_point(series_id, asked, reading) if asked else None
     if asked and explained is None:
         return errors.missing(request, _("This series has no point on %(date)s.") % {"date": words.day(asked)})
-    events = [one.event for one in events_of_crisis(view.series.crisis.slug, reading)]
+    happened = _events(view.series.crisis.slug, reading)
     context = {
         "view": view,
         "title": sentences.series_title(view.series),
         "measure": MEASURES.get(view.series.measure),
         **_definition(view.series.measure),
-        "trend": trend_view.picture(view, events, viewing_of(request, reading)),
+        "trend": trend_view.picture(view, happened, viewing_of(request, reading)),
         "explained": _explained(explained, view) if explained else None,
         "key": series_row(view.series),
         "sources": Counter(row["originator"] for row in view.figures).most_common(),
@@ -202,8 +196,8 @@ def series_svg(request: HttpRequest, reading: Reading, series_id: int) -> HttpRe
     view = series_view(series_id, reading, with_rows=True)
     if view is None:
         return _no_series(request, series_id)
-    events = [one.event for one in events_of_crisis(view.series.crisis.slug, reading)]
-    trend = trend_view.trend_of(view, events, viewing_of(request, reading))
+    happened = _events(view.series.crisis.slug, reading)
+    trend = trend_view.trend_of(view, happened, viewing_of(request, reading))
     response = HttpResponse(drawing.draw(trend, WIDE, style=STANDALONE), content_type="image/svg+xml")
     response._csp_replace = {"style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
     return response
@@ -253,48 +247,6 @@ def _explained(found: PointExplained, view: SeriesView) -> Row:
 def _no_series(request: HttpRequest, series_id: int) -> HttpResponse:
     sentence = _("There is no series %(id)s here, or nothing of it had been said at the moment you ask about.")
     return errors.missing(request, sentence % {"id": series_id})
-
-
-def _card(card: headline.Card, rows: dict[int, Row]) -> CardPicture:
-    view = card.view
-    others = [rows[one] for one in (card.others.figures if card.others else ()) if one in rows]
-    return CardPicture(
-        title=sentences.series_title(view.series),
-        row=card.figure,
-        shown=_shown(card),
-        said_by=sentences.line_name(view),
-        others=others[:OTHERS_ON_A_CARD],
-        more=max(0, len(others) - OTHERS_ON_A_CARD),
-        disagree="sources_disagree" in card.point.flags,
-        series=view.series.pk,
-        spark=trend_view.spark_of(view),
-        sources=len({name for point in view.points[-1:] for name in point.originator_names}),
-        is_stale=card.is_stale,
-        chosen_by=card.chosen_by,
-        reason=view.settings.reason,
-    )
-
-
-def _shown(card: headline.Card) -> words.Number | None:
-    """Displacement is rounded on cards, deaths and injuries never are; the exact value stays in the element."""
-    value = words.plain_value(card.figure)
-    measure = MEASURES.get(card.measure)
-    if value is None or measure is None or card.figure["unit"] == Unit.PERCENT:
-        return None
-    return rounding.headline(Decimal(str(value)), rounded=measure.rounded_on_cards)
-
-
-def _line(view: SeriesView) -> Row:
-    """A series in a list: its name, its newest number, its small line; claims without a line by their words."""
-    newest = view.newest.row if view.newest else None
-    alone = [left.row for left in view.off_spine if left.row]
-    return {
-        "view": view,
-        "title": sentences.series_title(view.series),
-        "row": newest or (alone[-1] if alone else None),
-        "on_line": newest is not None,
-        "spark": trend_view.spark_of(view),
-    }
 
 
 def _documents(rows: Iterable[Row]) -> list[Row]:
