@@ -39,6 +39,7 @@ NOT_PERMITTED = _("The document may not be passed on; an editor has to record th
 SMALL_SENSITIVE = _("Fewer than five people of a sensitive group: publishing the number could do harm.")
 NOT_PUBLIC = _("Only a published figure can be retracted.")
 REASON_DUE = _("Say why; the reason is kept for ever and shown with the change.")
+UNKEEPABLE_REASON = _("The reason is longer than a thousand characters, or holds characters that are no text.")
 NO_DRAFT = _("There is no draft to hand over or to hand back.")
 CHANGED_MEANWHILE = _("Somebody else changed this draft meanwhile; look at both and save again.")
 PARENT_NOT_PUBLIC = _("The figure this one refers to is not public yet; publish that one first.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.ledger.errors import NOT_ALLOWED, REASON_DUE, Refused
+import re
+
+from tracker.ledger.errors import NOT_ALLOWED, REASON_DUE, UNKEEPABLE_REASON, Refused
 from tracker.models import User
 from tracker.vocabulary import UserRole
 
@@ -38,8 +40,23 @@ def require(user: User, act: str) -> None:
         raise Refused("role", "actor", NOT_ALLOWED)
 
 
+LONGEST_REASON = 1_000
+"""Characters; what a reason's columns hold."""
+
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
 def require_reason(reason: str) -> str:
     """The reason without surrounding space; raises Refused E11 when there is none."""
-    if not reason.strip():
+    said = optional_reason(reason)
+    if not said:
         raise Refused("E11", "reason", REASON_DUE)
-    return reason.strip()
+    return said
+
+
+def optional_reason(reason: str) -> str:
+    """The reason, if any, without surrounding space; raises Refused E19 when it cannot be kept as it is."""
+    said = reason.strip().replace("\r\n", "\n")
+    if len(said) > LONGEST_REASON or _NO_TEXT.search(said):
+        raise Refused("E19", "reason", UNKEEPABLE_REASON)
+    return said

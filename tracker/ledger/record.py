@@ -54,7 +54,8 @@ def record_figure(
 def record_figures(drafts: Sequence[NewFigure], *, actor: User, reason: str = "", door: str = "import") -> Recorded:
     """Store the valid ones of these claims as drafts, in one transaction; the others come back with their errors."""
     permissions.require(actor, "record")
-    figures = [_new_figure(draft, actor=actor, reason=reason, door=door) for draft in drafts]
+    said = permissions.optional_reason(reason)
+    figures = [_new_figure(draft, actor=actor, reason=said, door=door) for draft in drafts]
     with transaction.atomic():
         _attach_origins(figures)
         judged = _judge(list(zip(figures, (draft.citations for draft in drafts), strict=True)))
@@ -91,8 +92,8 @@ def edit_figure(
     with transaction.atomic():
         figure = Figure.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=figure_id)
         _check_version(figure, expected_version)
-        if figure.public_state != PublicState.NONE:
-            reason = permissions.require_reason(reason)
+        due = figure.public_state != PublicState.NONE
+        reason = permissions.require_reason(reason) if due else permissions.optional_reason(reason)
         before = figure.as_values()
         apply(figure, values)
         if figure.restricted and figure.public_state == PublicState.PUBLISHED:
