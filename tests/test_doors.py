@@ -24,9 +24,9 @@ from tracker.intake.imports import import_table, read_file
 from tracker.intake.references import Known, Makings
 from tracker.intake.resolve import record_row, resolve
 from tracker.ledger.drafts import apply
-from tracker.models import Document, Figure, Organisation, Speaker, User, WindowOrigin
+from tracker.models import Citation, Document, Figure, Organisation, Speaker, User, WindowOrigin
 from tracker.models.figures import OWN_FIELDS, REFERENCES
-from tracker.rules import InvalidFigure
+from tracker.rules import TEXTS, InvalidFigure
 from tracker.web.figure_fields import SPECS
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +192,9 @@ def test_the_good_row_passes_the_api_with_the_same_values(actor: User) -> None:
     assert {name: sent.values[name] for name in OWN_FIELDS if name in sent.values} == {
         name: figure[name] for name in OWN_FIELDS if name in sent.values
     }
+
+
+def test_no_text_that_the_rules_accept_is_longer_than_its_column() -> None:
+    columns = {field.name: field for model in (Figure, Citation) for field in model._meta.concrete_fields}
+    limits = {name: columns[name].max_length for name in TEXTS}
+    assert {name: limit for name, limit in limits.items() if limit and limit < TEXTS[name]} == {}

@@ -32,7 +32,7 @@ parts = st.sampled_from(sorted({*DOCUMENT_FIELDS, *ORGANISATION_FIELDS, *SPEAKER
 cells = scalars | st.lists(scalars, max_size=2) | st.dictionaries(parts, scalars, max_size=4)
 rows = st.dictionaries(st.sampled_from(WRITABLE_FIELDS), cells, max_size=6)
 some = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 
 

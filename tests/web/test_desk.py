@@ -381,6 +381,25 @@ def test_a_reviewer_withdraws_a_public_figure_with_a_reason(reviewer: Client, au
     assert Client().get(f"/figures/{figure.pk}/").status_code == 410
 
 
+UNKEEPABLE = pytest.mark.parametrize("reason", ["be\x00fore", "x" * 5_001], ids=["no text", "too long"])
+
+
+@UNKEEPABLE
+def test_a_reason_that_cannot_be_kept_is_refused_at_every_button(reviewer: Client, author: Client, reason: str) -> None:
+    waiting, public = submitted(value=701, value_text="more than 701"), makers.make_figure()
+    desk = f"/desk/figures/{public.pk}/"
+    shown = _fields(text(author.get(desk)))
+    answers = (
+        reviewer.post(f"/desk/review/{waiting.pk}/", {**version(waiting), "return": "1", "reason": reason}),
+        reviewer.post(f"{desk}retract/", {"reason": reason}),
+        author.post(desk, {**shown, "notes": "See page 3.", "reason": reason, "save": "1"}),
+        author.post(NEW, {**FORM, "quote": "many people", "confirm-W1": reason, "submit": "1"}),
+    )
+    assert [answer.status_code for answer in answers] == [400] * 4
+    assert all("E19" in text(answer) for answer in answers)
+    assert Figure.objects.count() == 2
+
+
 def test_a_figure_that_is_not_there_is_not_found(reviewer: Client) -> None:
     assert reviewer.get("/desk/figures/99999/").status_code == 404
     assert reviewer.get("/desk/review/99999/").status_code == 404

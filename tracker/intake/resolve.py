@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, QuerySet
 
 from tracker import rules
-from tracker.intake.references import FIGURE_FIELDS, Known, Makings, New, Row
+from tracker.intake.references import FIGURE_FIELDS, Known, Makings, New, Row, read_as
 from tracker.ledger.content import ordered
 from tracker.ledger.drafts import NewCitation, NewFigure, apply, fill_in
 from tracker.ledger.record import edit_figure, record_figures
@@ -201,7 +201,8 @@ def resolve(
     values, findings = rules.read_figure(given)
     confirmed: Any = values.pop("confirm", {})
     held = {one["code"]: one["reason"] for one in standing.warnings if one["reason"]} if standing else {}
-    resolved = Resolved(findings=findings, confirm={**held, **confirmed, **(confirm or {})})
+    resolved = Resolved(findings=findings, confirm=held)
+    _take_reasons(resolved, {**confirmed, **(confirm or {})})
     if standing is not None:
         emptied = (name for name in raw if name in rules.WRITABLE_FIELDS and name not in (*given, "confirm"))
         values = {**dict.fromkeys(emptied), **values}
@@ -211,7 +212,6 @@ def resolve(
     _take_citation(resolved, values)
     _take_references(resolved, values, known, standing)
     _name_organisation(resolved, standing)
-    _check_lengths(resolved)
     return resolved
 
 
@@ -220,6 +220,14 @@ def is_blank(given: Any) -> bool:
     if isinstance(given, Mapping):
         return all(is_blank(part) for part in given.values())
     return given is None or (isinstance(given, str) and not given.strip())
+
+
+def _take_reasons(resolved: Resolved, reasons: Mapping[str, str]) -> None:
+    for code, reason in reasons.items():
+        kept, problems = read_as("notes", reason, at="confirm")
+        resolved.findings += problems
+        if not problems:
+            resolved.confirm[code] = kept
 
 
 def _take_own_values(resolved: Resolved, values: Mapping[str, Any]) -> None:
@@ -289,26 +297,6 @@ def _name_organisation(resolved: Resolved, standing: Figure | None) -> None:
         originator = resolved.values.get("originator") or getattr(standing, "originator", None)
         publisher = getattr(resolved.document, "publisher", None)
         resolved.values["organisation"] = getattr(speaker, "organisation", None) or originator or publisher
-
-
-_LIMITS: dict[str, int] = {
-    name: limit
-    for model, names in ((Figure, OWN_FIELDS), (Citation, CITED))
-    for name in names
-    if (limit := getattr(model._meta.get_field(name), "max_length", None))
-}
-"""Characters that a column of the database holds."""
-
-
-def _check_lengths(resolved: Resolved) -> None:
-    """E19 for a text that its column cannot hold: SQLite would keep it, PostgreSQL would not."""
-    for name, given in (*resolved.values.items(), *resolved.cited.items()):
-        limit = _LIMITS.get(name)
-        if limit and isinstance(given, str) and len(given) > limit:
-            template = _("This text has %(length)s characters. Expected at most %(expected)s.")
-            resolved.findings.append(
-                make_finding("E19", name, template, found=given[:40] + "…", expected=str(limit), length=len(given))
-            )
 
 
 def _edited_citations(figure_id: int, resolved: Resolved, makings: Makings) -> list[NewCitation] | None:
