@@ -80,6 +80,7 @@ def test_a_true_ledger_holds(history: dict[str, int]) -> None:
         ("correction", "revision", "7"),
         ("correction", "object_id", "object_id + 1"),
         ("correction", "batch", "'b'"),
+        ("correction", "data", """'{"changed": []}'"""),
         ("correction", "at", "'2019-01-01 00:00:00+00:00'"),
         ("correction", "content_sha", "'" + "0" * 64 + "'"),
         ("correction", "sha", "'" + "0" * 64 + "'"),
@@ -239,7 +240,7 @@ def test_working_copies_out_of_step_are_named(history: dict[str, int]) -> None:
     Figure.objects.filter(pk=figure).update(revision=9)
     assert verify().problems == [f"Figure {figure} is at revision 9, the ledger at 3."]
     Figure.objects.filter(pk=figure).update(revision=3, public_state="retracted")
-    assert verify().problems == ["Working copies and versions disagree about what is public."]
+    assert verify().problems == [f"Figure {figure} is retracted at the desk, and its versions say otherwise."]
 
 
 def test_the_command_says_what_holds_and_fails_where_it_does_not(history: dict[str, int]) -> None:

@@ -73,8 +73,10 @@ def entry_sha(entry: LedgerEntry, previous: str) -> str:
         entry.reason,
         entry.batch,
         entry.content_sha,
+        entry.data,
     ]
-    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"))
+    # Keys are sorted: PostgreSQL keeps the members of an object in an order of its own.
+    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

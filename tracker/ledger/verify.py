@@ -1,17 +1,21 @@
 """Proof that nothing was rewritten: every hash computed again, every interval, number and count compared.
 
-Reads in order of sequence with flat memory. Redacted contents cannot be hashed again; their stored hashes still chain,
+Reads in order of sequence with flat memory, all of it as of one moment, so that it may run beside publications.
+Redacted contents cannot be hashed again; their stored hashes still chain,
 and an entry of the ledger must say that they were redacted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import orjson
+from django.db import connection, transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from tracker.ledger import guards
@@ -55,12 +59,33 @@ def verify() -> Verification:
     found = Verification()
     for guard in guards.missing():
         found.say(f"The guard {guard} is missing.")
-    _check_chain(found)
-    _check_versions(found)
-    _check_objects(found)
-    _check_intervals(found)
-    _check_working_copies(found)
+    with _one_moment():
+        _check_chain(found)
+        _check_versions(found)
+        _check_objects(found)
+        _check_intervals(found)
+        _check_working_copies(found)
     return found
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Everything read inside is of one moment; no writer waits for it on either engine."""
+    if connection.in_atomic_block:
+        yield  # the caller's transaction decides what is seen
+    elif connection.vendor == "sqlite":
+        # Not atomic(): that would begin as a writer and keep all others out.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
 
 
 def _check_chain(found: Verification) -> None:
@@ -184,16 +209,24 @@ def _check_working_copies(found: Verification) -> None:
     live = PublishedFigure.objects.live()
     if head().live_count != live.count():
         found.say("The head's count of public figures differs from the versions.")
-    public = Figure.objects.filter(public_state=PublicState.PUBLISHED)
-    if public.count() != live.count():
-        found.say("Working copies and versions disagree about what is public.")
-    latest = (
-        LedgerEntry.objects.filter(object_type="figure")
-        .values("object_id")
-        .annotate(revisions=Count("sequence"))
-        .values_list("object_id", "revisions")
-    )
-    held = dict(Figure.objects.filter(~Q(revision=0)).values_list("pk", F("revision")))
-    for figure_id, revisions in latest.iterator(_BATCH):
-        if held.get(figure_id) != revisions:
-            found.say(f"Figure {figure_id} is at revision {held.get(figure_id)}, the ledger at {revisions}.")
+    counted = LedgerEntry.objects.filter(object_type="figure").values("object_id").annotate(last=Count("sequence"))
+    rows = counted.order_by("object_id").values_list("object_id", "last").iterator(_BATCH)
+    figures = 0
+    while batch := dict(islice(rows, _BATCH)):
+        figures += len(batch)
+        _compare(batch, found)
+    if Figure.objects.exclude(revision=0).count() != figures:
+        found.say(f"The ledger tells of {figures} figures; as many working copies should have a revision.")
+
+
+def _compare(revisions: Mapping[int, int], found: Verification) -> None:
+    """The working copies of these figures beside the ledger: their revisions, and whether they are public."""
+    live = set(PublishedFigure.objects.live().filter(figure_id__in=revisions).values_list("figure_id", flat=True))
+    held = {one.pk: one for one in Figure.objects.filter(pk__in=revisions).only("revision", "public_state")}
+    for figure_id, revision in revisions.items():
+        working = held.get(figure_id)
+        stated = working.revision if working else None
+        if stated != revision:
+            found.say(f"Figure {figure_id} is at revision {stated}, the ledger at {revision}.")
+        if working and (working.public_state == PublicState.PUBLISHED) != (figure_id in live):
+            found.say(f"Figure {figure_id} is {working.public_state} at the desk, and its versions say otherwise.")
