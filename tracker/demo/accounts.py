@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,18 +27,9 @@ def open_accounts() -> tuple[dict[str, User], dict[str, str]]:
         if user is None:
             user, fresh[name] = sources.create_user(name, role=role)
         elif not user.is_active:
-            fresh[name] = _reopen(user)
+            fresh[name] = sources.reopen_user(user)
         users[role] = user
     return users, fresh
-
-
-def _reopen(user: User) -> str:
-    """Open an account that `remove_demo` closed, with a new password."""
-    password = secrets.token_urlsafe(12)
-    user.set_password(password)
-    user.is_active = True
-    user.save(update_fields=["password", "is_active"])
-    return password
 
 
 def close_accounts() -> int:

@@ -31,7 +31,6 @@ from tracker.models import (
     Place,
     Speaker,
     User,
-    WindowOrigin,
 )
 from tracker.vocabulary import DraftState, PublicState, Qualifier, UserRole
 
@@ -99,8 +98,8 @@ def _rows(story: Story, *, editor: User) -> _Rows:
         rows.events[record["code"]] = _event(record, rows, editor)
     for record in story.window_origins:
         # Made before the first count that starts there, so that the start has its name in words.
-        span = {"earliest": _day(record["earliest"]), "latest": _day(record["latest"])}
-        WindowOrigin.objects.get_or_create(crisis=rows.crisis, **span, defaults={"label": record["label"]})
+        earliest, latest = _day(record["earliest"]), _day(record["latest"])
+        sources.get_window_origin(rows.crisis, earliest, latest, label=record["label"])
     held = Figure.objects.filter(source_system=story.source_system)
     rows.figures = {figure.external_id: figure for figure in held}
     return rows

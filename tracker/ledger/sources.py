@@ -20,7 +20,7 @@ from django.utils import timezone
 from tracker.ledger import bulk, permissions
 from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
-from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker, User
+from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker, User, WindowOrigin
 from tracker.vocabulary import LedgerAction, UserRole
 
 _TRACKING = ("utm_", "fbclid", "gclid", "cmp", "ref_src")
@@ -195,6 +195,12 @@ def _event(event: Event) -> dict[str, Any]:
     }
 
 
+def get_window_origin(crisis: Crisis, earliest: date, latest: date, *, label: str = "") -> WindowOrigin:
+    """The start of a cumulative count, made when new; `label` is its name in words."""
+    span = {"earliest": earliest, "latest": latest}
+    return WindowOrigin.objects.get_or_create(crisis=crisis, **span, defaults={"label": label})[0]
+
+
 def create_user(name: str, *, role: str, password: str = "", email: str = "") -> tuple[User, str]:
     """Make an account; returns it with its password, generated when none was given.
 
@@ -215,3 +221,12 @@ def deactivate_user(user: User) -> User:
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
     return user
+
+
+def reopen_user(user: User) -> str:
+    """Open an account that was closed; returns its new, generated password."""
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.is_active = True
+    user.save(update_fields=["password", "is_active"])
+    return password
