@@ -25,8 +25,7 @@ from tracker.ledger.drafts import NewCitation, NewFigure, apply, fill_in
 from tracker.ledger.record import edit_figure, record_figures
 from tracker.models import Citation, Figure, User
 from tracker.models.figures import OWN_FIELDS, REFERENCES
-from tracker.rules import Finding, InvalidFigure, make_finding
-from tracker.vocabulary import gettext_noop as _
+from tracker.rules import Finding, InvalidFigure
 
 Done = TypeVar("Done")
 
@@ -249,14 +248,8 @@ def _stored(name: str, value: Any) -> Any:
 
 def _take_citation(resolved: Resolved, values: Mapping[str, Any]) -> None:
     for name in CITED:
-        if name in values:
-            resolved.cited[name] = values[name] if name == "hops" else values[name] or ""
-    if resolved.cited.get("hops") == 0:
-        template = _("“%(found)s” is not %(expected)s.")
-        expected = _("a whole number from 1 to 20")
-        resolved.findings.append(make_finding("E3", "hops", template, found=0, expected=expected, example="1"))
-    if not resolved.cited.get("hops"):
-        resolved.cited.pop("hops", None)
+        if name in values and (name != "hops" or values[name] is not None):
+            resolved.cited[name] = values[name] or ""
 
 
 def _take_references(resolved: Resolved, values: Mapping[str, Any], known: Known, standing: Figure | None) -> None:
