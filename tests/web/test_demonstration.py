@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from html import unescape
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
@@ -61,6 +63,17 @@ def test_every_link_leads_somewhere_and_every_number_is_somebodys(site: dict[str
         text = re.sub(r"<[^>]+>", " ", unescape(page))
         assert [number for number in NEVER if re.search(rf"(?<![\d,]){number}(?![\d,])", text)] == [], address
         assert not re.search(r">\s*(None|nan|NaN|\[\]|\{\})\s*<", page), address
+
+
+def test_the_first_view_is_light_enough_for_a_slow_phone(client: Client) -> None:
+    call_command("load_demo", stdout=StringIO())
+    page = client.get("/crises/nw-syria/").content
+    style = (settings.BASE_DIR / "static" / "css" / "site.css").read_bytes()
+    font = (settings.BASE_DIR / "static" / "fonts" / "source-sans-3-latin.woff2").read_bytes()
+    assert len(gzip.compress(page)) < 40_000
+    assert len(gzip.compress(style)) < 14_000
+    assert len(font) < 30_000
+    assert len(re.findall(rb'(?:src|href)="/static/', page)) <= 8
 
 
 def values_of_figures() -> dict[int, set[float]]:

@@ -25,7 +25,7 @@ from tracker.web import sentences, trend_view, words
 Row = dict[str, Any]
 
 OTHERS_ON_A_CARD = 3
-SERIES_IN_A_LIST = 100
+SERIES_IN_A_LIST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _shown(card: headline.Card) -> words.Number | None:
 
 
 def lines(views: Sequence[SeriesView], rows: Mapping[int, Row]) -> list[LinePicture]:
-    """Series as lines of a list, the first hundred; `rows` hold their newest figures."""
+    """Series as lines of a list, the first sixty; `rows` hold their newest figures."""
     listed = views[:SERIES_IN_A_LIST]
     return [
         LinePicture(view, sentences.series_title(view.series), rows.get(newest_figure(view) or 0)) for view in listed

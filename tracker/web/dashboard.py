@@ -44,7 +44,7 @@ from tracker.web.viewing import viewing_of
 
 Row = dict[str, Any]
 
-ROWS_ON_A_PAGE = 200
+ROWS_ON_A_PAGE = 100
 CRISES_ON_HOME = 20
 CARDS_ON_HOME = 3
 EVENTS_ON_A_PAGE = 12

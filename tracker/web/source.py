@@ -14,7 +14,7 @@ from tracker.selectors.reading import Reading
 from tracker.web import errors, sentences
 from tracker.web.pages import public_page, show
 
-ROWS_ON_A_PAGE = 200
+ROWS_ON_A_PAGE = 100
 DOCUMENTS_ON_A_PAGE = 100
 
 
