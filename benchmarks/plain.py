@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.db import connection, models, transaction
 
 from tracker.models import PublishedFigure
@@ -12,7 +13,8 @@ ROWS_AT_ONCE = 500
 JSON_COLUMNS = [
     field.column
     for field in PublishedFigure._meta.concrete_fields
-    if field.column not in {"content", "body", "line", "nonce", "content_sha", "render", "redacted_at"}
+    if field.column
+    not in {"content", "body", "line", "nonce", "content_sha", "render", "redacted_at", "other_documents"}
 ]
 
 
@@ -65,12 +67,66 @@ def json_page(where: str, parameters: list[Any], limit: int) -> str:
     return str(row[0])
 
 
-def hand_written_trend(series_id: int) -> list[tuple[Any, ...]]:
-    """The claims of a series that a person would plot: live rows by date."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT as_of_date, value_low, value_best, value_high, high_open, figure_id, originator_id, qualifier "
-            "FROM published_figure WHERE series_id = %s AND sequence_to IS NULL ORDER BY as_of_date",
-            [series_id],
+def hand_written_trend(series_id: int) -> bytes:
+    """The claims of a series that a person would plot: live rows by date, with whose they are and their words."""
+    words = "json_extract(v.body, '$.value_text')" if connection.vendor == "sqlite" else "v.body::json ->> 'value_text'"
+    return _as_json(
+        "SELECT v.as_of_date, v.reference_period_start, v.value_low, v.value_best, v.value_high, v.high_open, "
+        f"v.figure_id, v.originator_id, o.name, v.qualifier, {words} "
+        "FROM published_figure v JOIN tracker_organisation o ON o.id = v.originator_id "
+        "WHERE v.series_id = %s AND v.sequence_to IS NULL ORDER BY v.as_of_date",
+        [series_id],
+    )
+
+
+def hand_written_tallies(measure: str, location_code: str | None) -> bytes:
+    """Deaths by month over distinct events: the best-ranked count of each, between the lowest and the highest."""
+    where = "AND location_code = %s" if location_code else ""
+    month, is_open = "to_char(ended, 'YYYY-MM')", "bool_or(high_open)"
+    if connection.vendor == "sqlite":
+        month, is_open = "substr(ended, 1, 7)", "MAX(high_open)"
+    return _as_json(
+        f"""
+        WITH counted AS (
+            SELECT event_id, value_low, value_best, value_high, high_open, reference_period_end,
+                   ROW_NUMBER() OVER (
+                       PARTITION BY event_id
+                       ORDER BY source_reliability, claim_credibility, high_open, hops, figure_id
+                   ) AS position
+            FROM published_figure
+            WHERE measure = %s {where} AND basis = 'period' AND sequence_to IS NULL AND event_id IS NOT NULL
+              AND part_of IS NULL AND people_status IN ('all', 'unspecified')
+        ), happened AS (
+            SELECT event_id, MIN(value_low) AS low, MAX(CASE WHEN position = 1 THEN value_best END) AS best,
+                   MAX(COALESCE(value_high, value_low)) AS high, {is_open} AS high_open,
+                   MAX(reference_period_end) AS ended
+            FROM counted GROUP BY event_id
         )
-        return list(cursor.fetchall())
+        SELECT {month} AS month, SUM(low), SUM(best), SUM(high), {is_open}, COUNT(*)
+        FROM happened GROUP BY {month} ORDER BY 1
+        """,
+        [measure, *([location_code] if location_code else [])],
+    )
+
+
+def hand_written_map(measure: str, location_code: str) -> bytes:
+    """The newest count of each first-level unit of a country."""
+    return _as_json(
+        """
+        SELECT admin1_code, as_of_date, value_low, value_best, value_high, high_open, figure_id
+        FROM (
+            SELECT admin1_code, as_of_date, value_low, value_best, value_high, high_open, figure_id,
+                   ROW_NUMBER() OVER (PARTITION BY admin1_code ORDER BY as_of_date DESC, figure_id) AS position
+            FROM published_figure
+            WHERE location_code = %s AND measure = %s AND admin_level = 1 AND sequence_to IS NULL
+        ) newest
+        WHERE position = 1 ORDER BY admin1_code
+        """,
+        [location_code, measure],
+    )
+
+
+def _as_json(statement: str, parameters: list[Any]) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return orjson.dumps(cursor.fetchall(), default=str)

@@ -88,7 +88,7 @@ def _check_stock(given: dict[str, str], split: str) -> None:
 
 
 def _flow(query: TallyQuery, row: tallies.TallyRow) -> dict[str, Any]:
-    found = {"measure": query.measure, "basis": Basis.PERIOD, **asdict(row), "operations": None}
+    found = {"measure": query.measure, "basis": Basis.PERIOD, **row._asdict(), "operations": None}
     return {name: found[name] for name in COLUMNS}
 
 

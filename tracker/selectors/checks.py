@@ -17,9 +17,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tracker.estimates.changes import nested_check
 from tracker.estimates.places import PlaceCount, place_answer
 from tracker.estimates.qualifiers import Interval
-from tracker.models import Place, Series
+from tracker.models import Place, Series, SeriesPoint
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Line, Number, PointView, SeriesView, lines_at, stored_line, stored_points
+from tracker.selectors.statements import Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import Basis, BoundsBasis, PlaceLevel
 
@@ -84,8 +85,7 @@ def checks_of(view: SeriesView, reading: Reading) -> Checks:
     """The checks of a series at the reading: a statement for each kind, more where there is something to compare."""
     if not view.points or view.series.basis == Basis.SHARE:
         return Checks()
-    later = _later(view.series)
-    parts = _parts(view, reading)
+    later, parts = _stored_beside(view) if reading.is_live else (_later(view.series), _parts(view, reading))
     if not later and not parts:
         return Checks()
     lines = _lines([*later, *parts], reading)
@@ -116,11 +116,57 @@ def _parts(view: SeriesView, reading: Reading) -> list[Series]:
         return []
     day = view.points[-1].date
     inside = _same(series).filter(place__parent=series.place_id, place__level=level, window_origin=series.window_origin)
-    if reading.is_live:
-        return list(inside.filter(spine=view.spine or 0, points__date=day))
     said = standing(reading).filter(Q(as_of_date=day) | Q(as_of_date=None, reference_period_end=day))
     counted = said.filter(series_id=OuterRef("pk"), originator_id=view.spine or 0)
     return list(inside.filter(Exists(counted)))
+
+
+def _stored_beside(view: SeriesView) -> tuple[list[Series], list[Series]]:
+    """The same two for the present, by the keys of the series and the points they have of the day."""
+    series, day = view.series, view.points[-1].date
+    mine, since = _apart(series.key)
+    later, parts = [], []
+    for pk, key, place, spine, has_day in _BESIDE.rows(day, series.crisis_id, series.measure, series.basis,
+                                                      series.place_id, series.place_id):  # fmt: skip
+        same, starts = _apart(key)
+        if same != mine:
+            continue
+        if place != series.place_id and starts == since and spine == view.spine and has_day:
+            parts.append(pk)
+        elif place == series.place_id and starts.partition("/")[0] > since.partition("/")[2]:
+            later.append(pk)
+    if not later and not parts:
+        return [], []
+    found = {one.pk: one for one in _same(series).filter(pk__in=[*later, *parts])}
+    level = NEXT_LEVEL.get(PlaceLevel(series.place.level))
+    return (
+        [found[pk] for pk in later if pk in found],
+        [found[pk] for pk in parts if pk in found and found[pk].place.level == level],
+    )
+
+
+def _apart(key: str) -> tuple[list[str], str]:
+    """A series key without place and start (estimates/series_key.py), and the start."""
+    words = key.split("|")
+    return [*words[:4], *words[5:-1]], words[-1]
+
+
+_BESIDE = Statement(
+    lambda day, crisis, measure, basis, place, parent: (
+        Series.objects.filter(
+            Q(place=place) | Q(place__parent=parent), crisis=crisis, measure=measure, basis=basis, figure_count__gt=0
+        )
+        .annotate(has_day=Exists(SeriesPoint.objects.filter(series=OuterRef("pk"), date=day)))
+        .order_by("pk")
+        .values_list("pk", "key", "place_id", "spine_id", "has_day")
+    ),
+    date(1, 2, 3),
+    -987_654_321,
+    "(measure)",
+    "(basis)",
+    -987_654_322,
+    -987_654_323,
+)
 
 
 def _lines(found: Sequence[Series], reading: Reading) -> Mapping[int, Line]:

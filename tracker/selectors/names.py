@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from tracker.models import ObjectVersion, Organisation, Place, PublishedFigure
 from tracker.selectors.reading import Reading
+from tracker.selectors.statements import Statement
 
 Published = Callable[[Collection[int], int], dict[int, str]]
 """Names that published figures showed by a sequence."""
@@ -21,8 +22,14 @@ Published = Callable[[Collection[int], int], dict[int, str]]
 
 def organisation_names(ids: Iterable[int], reading: Reading) -> dict[int, str]:
     """Names of organisations by number: one statement for the present, more only for what was renamed since."""
-    names = dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+    wanted = list(set(ids))
+    if not reading.is_pinned and len(wanted) == 1:
+        return dict(_NAME.rows(wanted[0]))
+    names = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
     return names | _former("organisation", names, reading, _said_by) if reading.is_pinned else names
+
+
+_NAME = Statement(lambda pk: Organisation.objects.filter(pk=pk).order_by().values_list("pk", "name"), -987_654_321)
 
 
 def place_names(found: Collection[Place], reading: Reading) -> dict[int, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -25,6 +26,7 @@ from tracker.selectors.figures import Row, figures_of
 from tracker.selectors.names import organisation_names, place_names
 from tracker.selectors.objects import contents_at
 from tracker.selectors.reading import Reading
+from tracker.selectors.statements import Found, Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import Flag, Unit
 
@@ -82,7 +84,7 @@ class PointView:
         return self.row["value_text"] if self.row else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LeftOut:
     """A figure on no point of the line, with its reason code; `row` where it was asked for."""
 
@@ -128,7 +130,8 @@ class Line:
 
 def series_by_id(series_id: int) -> Series | None:
     """The series of this number, whether or not anything of it still stands."""
-    return Series.objects.select_related(*KEY_RELATED).defer(*NOT_SHOWN).filter(pk=series_id).first()
+    found: Series | None = _SERIES.get(series_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +146,14 @@ class Read:
 
 def read_series(series_id: int, reading: Reading) -> Read | None:
     """The series at the reading; None where nothing of it had been published and said by then."""
-    stored = stored_points([series_id]) if reading.is_live else {}
+    stored = _POINTS.rows(series_id) if reading.is_live else []
     # Read after its points: if it was not recomputed since the reading, they are of that moment.
     series = series_by_id(series_id)
     if series is None:
         return None
     settings = settings_at([series], reading)[series_id]
     if reading.is_live and series.computed_at <= reading.head_sequence:
-        found = Read(series, stored_line(series, stored.get(series_id, [])), settings)
+        found = Read(series, stored_line(series, stored), settings)
     else:
         claims = claims_of([series_id], reading).get(series_id, SeriesClaims())
         found = Read(series, _computed_line(series, claims, settings, reading), settings, claims)
@@ -230,11 +233,25 @@ def stored_points(ids: Sequence[int]) -> dict[int, list[StoredPoint]]:
     """The points the ledger stored, by series, in the order of their days; one narrow statement."""
     found: dict[int, list[StoredPoint]] = {}
     points = SeriesPoint.objects.filter(series_id__in=ids).order_by("series_id", "date")
-    # As text: the JSON field would parse each list twice as slowly, which was half of a trend's time.
-    lists = [Cast(name, TextField()) for name in LISTS]
-    for series, *point in points.values_list("series_id", *PLAIN, *lists):
+    for series, *point in points.values_list("series_id", *PLAIN, *_as_text()):
         found.setdefault(series, []).append(tuple(point))
     return found
+
+
+def _as_text() -> list[Cast]:
+    # The JSON field would parse each list twice as slowly, which was half of a trend's time.
+    return [Cast(name, TextField()) for name in LISTS]
+
+
+_POINTS = Statement(
+    lambda series: SeriesPoint.objects.filter(series_id=series).order_by("date").values_list(*PLAIN, *_as_text()),
+    -987_654_321,
+)
+_SERIES = Found(
+    Series,
+    [name for name in KEY_RELATED if name != "spine_choice"],
+    without=(*NOT_SHOWN, "crisis__summary", "crisis__names", "crisis__leads", "spine__names", "spine__aliases"),
+)
 
 
 def stored_line(series: Series, points: Iterable[StoredPoint]) -> Line:
@@ -290,9 +307,9 @@ def _computed_line(series: Series, claims: SeriesClaims, settings: Settings, rea
 def _stored_point(row: StoredPoint, *, percent: bool) -> PointView:
     """A stored point; shares have their numbers in columns of their own."""
     day, start, high_open, figure, gap, basis, low, best, high, *rest = row
-    shares, lists = rest[:3], [tuple(orjson.loads(text)) for text in rest[3:]]
+    shares, lists = rest[:3], map(_parsed, rest[3:])
     if percent:
-        low, best, high = shares
+        low, best, high = (None if bound is None else Decimal(str(bound)) for bound in shares)
     originators, conflicts, used, flags = lists
     return PointView(
         date=day,
@@ -310,6 +327,12 @@ def _stored_point(row: StoredPoint, *, percent: bool) -> PointView:
         flags=flags,
         bounds_basis=basis,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(text: str) -> tuple[Any, ...]:
+    """A list of JSON text; most are empty, or the one originator of the line, again and again."""
+    return tuple(orjson.loads(text))
 
 
 def _computed_point(point: Point) -> PointView:
@@ -394,6 +417,8 @@ def _view(
     today = today or reading.today()
     last = line.points[-1].date if line.points else None
     points = line.points
+    for left_out in (*line.off_spine, *line.not_used) if by_id else ():
+        left_out.row = by_id.get(left_out.figure)
     for point in points:
         point.originator_names = tuple([names.get(one, "") for one in point.originators])
         point.row = by_id.get(point.figure)
@@ -406,8 +431,8 @@ def _view(
         spine_reason=line.spine_reason,
         settings=settings,
         points=points,
-        off_spine=tuple(LeftOut(one.figure, one.reason, by_id.get(one.figure)) for one in line.off_spine),
-        not_used=tuple(LeftOut(one.figure, one.reason, by_id.get(one.figure)) for one in line.not_used),
+        off_spine=line.off_spine,
+        not_used=line.not_used,
         is_stale=is_stale(last, settings, today),
         age_days=(today - last).days if last else None,
         figure_count=line.figure_count,

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -23,6 +23,7 @@ from tracker.models.ledger import open_at
 from tracker.selectors.places import WITHIN_COLUMNS, place_named
 from tracker.selectors.reading import Reading
 from tracker.selectors.refusals import Problem, QueryError, UnsafeSum
+from tracker.selectors.statements import Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import MEASURES, Basis, Flag, PeopleStatus, PlaceLevel, Unit
 
@@ -44,8 +45,7 @@ class TallyQuery:
     split: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class TallyRow:
+class TallyRow(NamedTuple):
     """One bar: the sum over the events that ended in it, and how many of them there are.
 
     `value_best` is None as soon as one event has no best number (`without_best` says how many), `value_high` as soon as
@@ -108,10 +108,11 @@ def tally_rows(query: TallyQuery, reading: Reading) -> list[TallyRow]:
     """The bars of the question at the reading, by their first day, then place and status."""
     check_split(query)
     scopes = _scopes(query)
-    cells: dict[Part, list[int]] = defaultdict(lambda: [0] * len(tallies.SUMS))
+    cells: dict[Part, list[int]] = {}
     for scope, status, month, amounts in _cells(query, scopes, reading):
         part = scope, status, month.replace(month=1) if query.by == "year" else month
-        cells[part] = [held + amount for held, amount in zip(cells[part], amounts, strict=True)]
+        held = cells.get(part)
+        cells[part] = amounts if held is None else [one + other for one, other in zip(held, amounts, strict=True)]
     in_order = sorted(cells, key=lambda part: (part[2], part[0], part[1]))
     return [_row(part, cells[part], query.by) for part in in_order]
 
@@ -134,8 +135,11 @@ Cells = Iterable[tuple[str, str, date, list[int]]]
 
 def _cells(query: TallyQuery, scopes: list[str], reading: Reading) -> Cells:
     """Scope, status, month and amounts of the cells that the question is about."""
+    if reading.is_live and len(scopes) == 1 and query.split != "people_status":
+        rows = _CELLS.rows(scopes[0], query.measure)
+        return [(scope, status, month, amounts) for scope, status, month, *amounts in rows]
     if reading.is_live:
-        wanted = Q(scope=scopes[0]) if len(scopes) == 1 else Q(scope__in=scopes)
+        wanted = Q(scope__in=scopes)
         found = Tally.objects.filter(wanted, _statuses(query), measure=query.measure)
         return [
             (scope, status, month, list(amounts))
@@ -148,6 +152,15 @@ def _cells(query: TallyQuery, scopes: list[str], reading: Reading) -> Cells:
         for (scope, _, status, month), amounts in tallies.summed(totals).items()
         if scope in scopes and (status == of_status) != (query.split == "people_status")
     ]
+
+
+_CELLS = Statement(
+    lambda scope, measure: Tally.objects.filter(
+        scope=scope, measure=measure, people_status=PeopleStatus.ALL.value
+    ).values_list("scope", "people_status", "month", *tallies.SUMS),
+    "(scope)",
+    "(measure)",
+)
 
 
 def _totals_then(query: TallyQuery, reading: Reading) -> QuerySet[EventTotal]:

@@ -1,0 +1,95 @@
+"""The newest number of each first-level unit of a country, for a map, from what each series keeps of its last point.
+
+A number of a series is never added to that of another, so each unit shows one: of the series that ranks first by the
+rule of the headline cards. Read by maps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from tracker.models import Series
+from tracker.selectors.reading import Reading
+from tracker.selectors.series import Number, series_views
+from tracker.vocabulary import ALL_AGES, ALL_GROUPS, Basis, Gender, PeopleStatus, PlaceLevel
+
+BASIS_RANK = {Basis.STOCK: 0, Basis.CUMULATIVE: 0, Basis.PERIOD: 1}
+COLUMNS = (
+    "place__code", "place__name", "pk", "basis", "point_count", "last_date", "last_low", "last_best", "last_high",
+    "last_high_open", "last_figure", "computed_at",
+)  # fmt: skip
+
+
+class LatestOfArea(NamedTuple):
+    """The newest point of the series that stands for a unit."""
+
+    place_code: str
+    place_name: str
+    series: int
+    basis: str
+    points: int
+    date: date
+    value_low: Number | None
+    value_best: Number | None
+    value_high: Number | None
+    high_open: bool
+    figure: int
+
+
+def latest_by_area(measure: str, location_code: str, reading: Reading) -> list[LatestOfArea]:
+    """The newest number of each first-level unit that has one, by code. One narrow statement for the present."""
+    everybody = Q(
+        measure=measure,
+        place__parent__code=location_code,
+        place__level=PlaceLevel.ADM1,
+        population_group=ALL_GROUPS,
+        gender=Gender.ALL,
+        age_range=ALL_AGES,
+        people_status__in=(PeopleStatus.ALL, PeopleStatus.UNSPECIFIED, PeopleStatus.CIVILIAN),
+        basis__in=list(BASIS_RANK),
+    )
+    rows = _stored(everybody) if reading.is_live else None
+    if rows is None or any(row[-1] > reading.head_sequence for row in rows):
+        return _best(_computed(everybody, reading))
+    return _best([LatestOfArea(*row[:-1]) for row in rows])
+
+
+def _stored(condition: Q) -> list[tuple[Any, ...]]:
+    return list(Series.objects.filter(condition, last_figure__isnull=False).order_by().values_list(*COLUMNS))
+
+
+def _computed(condition: Q, reading: Reading) -> list[LatestOfArea]:
+    views = series_views(condition, reading)
+    return [
+        LatestOfArea(
+            place_code=view.series.place.code,
+            place_name=view.series.place.name,
+            series=view.series.pk,
+            basis=view.series.basis,
+            points=len(view.points),
+            date=point.date,
+            value_low=point.value_low,
+            value_best=point.value_best,
+            value_high=point.value_high,
+            high_open=point.high_open,
+            figure=point.figure,
+        )
+        for view in views
+        if (point := view.newest) is not None
+    ]
+
+
+def _best(found: Iterable[LatestOfArea]) -> list[LatestOfArea]:
+    """One for each unit: stocks and running totals first, then most points, then the newest, then the lowest number."""
+    chosen: dict[str, LatestOfArea] = {}
+    for one in sorted(found, key=_rank):
+        chosen.setdefault(one.place_code, one)
+    return [chosen[code] for code in sorted(chosen)]
+
+
+def _rank(one: LatestOfArea) -> tuple[int, int, int, int]:
+    return BASIS_RANK[Basis(one.basis)], -one.points, -one.date.toordinal(), one.series
