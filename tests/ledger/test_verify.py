@@ -80,7 +80,6 @@ def test_a_true_ledger_holds(history: dict[str, int]) -> None:
         ("correction", "revision", "7"),
         ("correction", "object_id", "object_id + 1"),
         ("correction", "batch", "'b'"),
-        ("correction", "data", """'{"changed": []}'"""),
         ("correction", "at", "'2019-01-01 00:00:00+00:00'"),
         ("correction", "content_sha", "'" + "0" * 64 + "'"),
         ("correction", "sha", "'" + "0" * 64 + "'"),
@@ -92,6 +91,13 @@ def test_a_changed_entry_is_named(history: dict[str, int], which: str, column: s
     named = sequence if which == "correction" and column != "sha" else sequence + (column == "sha")
     problems = tamper(f"UPDATE ledger_entry SET {column} = {value} WHERE sequence = %s", sequence)
     assert any(f"Entry {one} does not match its hash." in problems for one in (sequence, named)), problems
+
+
+@pytest.mark.parametrize("which", ["correction", "last"])
+def test_what_an_entry_tells_is_derived_again(history: dict[str, int], which: str) -> None:
+    sequence = history[which]
+    problems = tamper("""UPDATE ledger_entry SET data = '{"changed": []}' WHERE sequence = %s""", sequence)
+    assert problems == [f"What entry {sequence} tells of its change differs from the contents."]
 
 
 def test_a_deleted_entry_is_named(history: dict[str, int]) -> None:

@@ -38,6 +38,7 @@ from tracker.ledger.errors import (
     Refusal,
 )
 from tracker.ledger.rendering import RENDER, render
+from tracker.ledger.row import CONTENT_FIELDS
 from tracker.ledger.sequence import Chain, lock
 from tracker.ledger.working import Waiting
 from tracker.models import DraftEdit, Figure, PublishedFigure, User
@@ -275,9 +276,10 @@ def version_of(content: Content, text: str, nonce: str, sha: str, sequence: int)
 
 
 def changed_fields(before: Content, after: Content) -> list[str]:
-    """Names of the row's fields that a correction changed."""
+    """Names of the row's fields that a correction changed, in the order of the row."""
     old, new = before["row"], after["row"]
-    return [name for name in new if name not in ("revision", "updated_at") and old.get(name) != new[name]]
+    told = (name for name in CONTENT_FIELDS if name not in ("revision", "updated_at"))
+    return [name for name in told if old.get(name) != new.get(name)]
 
 
 def _note(done: Published, figure: Figure, version: PublishedFigure | None) -> None:

@@ -73,10 +73,9 @@ def entry_sha(entry: LedgerEntry, previous: str) -> str:
         entry.reason,
         entry.batch,
         entry.content_sha,
-        entry.data,
     ]
-    # Keys are sorted: PostgreSQL keeps the members of an object in an order of its own.
-    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    # `data` is a copy for readers of what the contents say; verify.py derives it again.
+    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -21,6 +21,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from tracker.ledger import guards
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import sha_of
+from tracker.ledger.publish import changed_fields
 from tracker.ledger.redact import tombstone
 from tracker.ledger.rendering import RENDER, csv_line, render
 from tracker.ledger.sequence import entry_sha, head
@@ -103,6 +104,8 @@ def _check_chain(found: Verification) -> None:
                 found.say(f"Entry {entry.sequence} is marked as redacted, and no redaction of it is in the ledger.")
         elif entry_sha(entry, previous) != entry.sha:
             found.say(f"Entry {entry.sequence} does not match its hash.")
+        elif not entry.content_sha and entry.data != {"last_revision": entry.revision - 1}:
+            found.say(f"What entry {entry.sequence} tells of its change differs from the contents.")
         previous = entry.sha
     found.sequence, found.sha = found.entries, previous
     present = head()
@@ -149,6 +152,7 @@ def _check_versions(found: Verification) -> None:
             found.say(f"Version {version.sequence} and its entry name different hashes.")
         elif version.redacted_at is None:
             _check_content(version, found)
+            _check_told(version, entry, found)
         elif (version.figure_id, version.redacted_at) not in redactions or not _is_blank(version):
             found.say(f"Version {version.sequence} is marked as redacted, and no redaction of it is in the ledger.")
 
@@ -171,6 +175,20 @@ def _check_content(version: PublishedFigure, found: Verification) -> None:
         found.say(f"The rendered row of version {version.sequence} differs from its content.")
 
 
+def _check_told(version: PublishedFigure, entry: LedgerEntry, found: Verification) -> None:
+    """What the entry tells readers of the change: the fields that differ from the version before."""
+    told: dict[str, Any] = {}
+    if entry.redacted_at is not None:
+        return
+    if entry.action == LedgerAction.CORRECTED:
+        former = PublishedFigure.objects.filter(figure_id=version.figure_id, revision=version.revision - 1).first()
+        if former is None or sha_of(former.nonce, former.content) != former.content_sha:
+            return  # which is said where that version is read
+        told = {"changed": changed_fields(orjson.loads(former.content), orjson.loads(version.content))}
+    if entry.data != told:
+        found.say(f"What entry {entry.sequence} tells of its change differs from the contents.")
+
+
 def _check_objects(found: Verification) -> None:
     for version, entry in _with_entries(ObjectVersion.objects.order_by("sequence").iterator(_BATCH)):
         stated = (version.object_type, version.object_id, version.revision, version.content_sha)
@@ -178,6 +196,8 @@ def _check_objects(found: Verification) -> None:
             found.say(f"Object version {version.sequence} has no entry of its own.")
         elif version.redacted_at is not None or sha_of(version.nonce, version.content) != version.content_sha:
             found.say(f"The content of object version {version.sequence} does not match its hash.")
+        elif entry.data != orjson.loads(version.content):
+            found.say(f"What entry {entry.sequence} tells of its change differs from the contents.")
 
 
 def _check_intervals(found: Verification) -> None:
