@@ -9,15 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from tracker import rules
+from tracker.intake.naming import (
+    askable,
+    check_columns,
+    check_parts,
+    figure_id,
+    folded,
+    identifier,
+    named,
+    no_such_id,
+    read_as,
+    unkeepable,
+    unknown,
+    word_of,
+)
 from tracker.ledger import sources
 from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker
 from tracker.rules import Finding, InvalidFigure, make_finding
@@ -94,7 +106,7 @@ class Makings:
             try:
                 self._made[wanted] = self._new(wanted)
             except ValidationError as refused:
-                raise InvalidFigure(_unkeepable(_field_of(wanted), "", " ".join(refused.messages))) from refused
+                raise InvalidFigure(unkeepable(_field_of(wanted), "", " ".join(refused.messages))) from refused
         return self._made[wanted]
 
     def _new(self, wanted: New) -> Model:
@@ -144,7 +156,7 @@ class Known:
             return
         for speaker in Speaker.objects.select_related("organisation").order_by("-pk"):
             self.speaker_ids[speaker.pk] = speaker
-            self.speakers[(_folded(speaker.name or speaker.title), speaker.organisation_id)] = speaker
+            self.speakers[(folded(speaker.name or speaker.title), speaker.organisation_id)] = speaker
 
     def _add_events(self, rows: list[Row]) -> None:
         if any(row.get("event") for row in rows):
@@ -154,47 +166,47 @@ class Known:
 
     def crisis(self, given: Any) -> Crisis | None:
         """The crisis of this code."""
-        slug = _named(given, ("slug",), at="crisis")
+        slug = named(given, ("slug",), at="crisis")
         if not slug:
             return None
-        if _folded(slug) not in self.crises:
-            raise InvalidFigure(_unknown("crisis", slug, self.crises, _("the code of a crisis")))
-        return self.crises[_folded(slug)]
+        if folded(slug) not in self.crises:
+            raise InvalidFigure(unknown("crisis", slug, self.crises, _("the code of a crisis")))
+        return self.crises[folded(slug)]
 
     def place(self, given: Any, *, at: str) -> Place | None:
         """The place of this code; an unknown one names the place of that name, or the nearest code."""
-        code = _named(given, ("code",), at=at)
+        code = named(given, ("code",), at=at)
         if not code:
             return None
-        if _folded(code) not in self.places:
+        if folded(code) not in self.places:
             raise InvalidFigure(_unknown_place(at, code))
-        return self.places[_folded(code)]
+        return self.places[folded(code)]
 
     def organisation(self, given: Any, *, at: str) -> OrganisationRef:
         """The organisation of this id, name, short name or alias; described when nobody knows it."""
         stated = given if isinstance(given, Mapping) else {}
-        _check_parts(stated, ORGANISATION_FIELDS, at=at)
-        pk = _identifier(stated.get("id") if stated else given)
-        name = _word(stated.get("name")) if stated else _named(given, (), at=at)
+        check_parts(stated, ORGANISATION_FIELDS, at=at)
+        pk = identifier(stated.get("id") if stated else given)
+        name = word_of(stated.get("name")) if stated else named(given, (), at=at)
         if pk is not None:
             found = next((one for one in self.organisations.values() if one.pk == pk), None)
             if found is None:
-                raise InvalidFigure(_no_such_id(at, pk, _("the number of an organisation, or its name")))
+                raise InvalidFigure(no_such_id(at, pk, _("the number of an organisation, or its name")))
             return found
         if not name:
             return None
-        return self.organisations.get(_folded(name)) or _new_organisation(name, stated, at=at)
+        return self.organisations.get(folded(name)) or _new_organisation(name, stated, at=at)
 
     def speaker(self, given: Any, organisation: OrganisationRef) -> SpeakerRef:
         """The person of this id or name who speaks for the organisation; described when nobody knows them."""
-        stated = given if isinstance(given, Mapping) else {"name": _named(given, (), at="speaker")}
-        _check_parts(stated, SPEAKER_FIELDS, at="speaker")
-        pk = _identifier(stated.get("id")) or (None if isinstance(given, Mapping) else _identifier(given))
+        stated = given if isinstance(given, Mapping) else {"name": named(given, (), at="speaker")}
+        check_parts(stated, SPEAKER_FIELDS, at="speaker")
+        pk = identifier(stated.get("id")) or (None if isinstance(given, Mapping) else identifier(given))
         if pk is not None:
             if pk not in self.speaker_ids:
-                raise InvalidFigure(_no_such_id("speaker", pk, _("the number of a speaker, or a name")))
+                raise InvalidFigure(no_such_id("speaker", pk, _("the number of a speaker, or a name")))
             return self.speaker_ids[pk]
-        name, title = _word(stated.get("name")), _word(stated.get("title"))
+        name, title = word_of(stated.get("name")), word_of(stated.get("title"))
         if not (name or title):
             return None
         speaks_for = self.organisation(stated.get("organisation"), at="organisation") or organisation
@@ -205,22 +217,22 @@ class Known:
             template = _("%(found)s speaks for nobody. Name the organisation.")
             raise InvalidFigure(make_finding("E15", "organisation", template, found=name or title))
         if isinstance(speaks_for, Organisation):
-            found = self.speakers.get((_folded(name or title), speaks_for.pk))
+            found = self.speakers.get((folded(name or title), speaks_for.pk))
             if found is not None:
                 return found
-        _check_columns(Speaker(name=name, title=title), {"name": "speaker", "title": "speaker_title"})
+        check_columns(Speaker(name=name, title=title), {"name": "speaker", "title": "speaker_title"})
         return NewSpeaker(name, title, speaks_for)
 
     def document(self, given: Any) -> DocumentRef:
         """The document of this id or address; described when nobody knows it."""
         stated = given if isinstance(given, Mapping) else _short_document(given)
-        _check_parts(stated, DOCUMENT_FIELDS, at="document")
-        pk = _identifier(stated.get("id"))
+        check_parts(stated, DOCUMENT_FIELDS, at="document")
+        pk = identifier(stated.get("id"))
         if pk is not None:
             if f"#{pk}" not in self.documents:
-                raise InvalidFigure(_no_such_id("document", pk, _("the number of a document")))
+                raise InvalidFigure(no_such_id("document", pk, _("the number of a document")))
             return self.documents[f"#{pk}"]
-        if not any(_word(value) for value in stated.values()):
+        if not any(word_of(value) for value in stated.values()):
             return None
         address = _address(stated.get("url"))
         if address and address in self.documents:
@@ -236,7 +248,7 @@ class Known:
         findings: list[Finding] = []
         details: dict[str, Any] = {}
         for name, reading in _DOCUMENT_READINGS.items():
-            if _word(stated.get(name)):
+            if word_of(stated.get(name)):
                 value, problems = read_as(reading, stated[name], at=f"document_{name}")
                 findings += problems
                 details[name] = value
@@ -251,29 +263,29 @@ class Known:
             raise InvalidFigure(*findings)
         described = NewDocument(**details)
         columns = {name: getattr(described, name) for name in DOCUMENT_FIELDS if name not in ("id", "publisher")}
-        _check_columns(Document(**columns), {name: f"document_{name}" for name in columns})
+        check_columns(Document(**columns), {name: f"document_{name}" for name in columns})
         return described
 
     def event(self, given: Any, crisis: Crisis | None) -> Event | None:
         """The event of this code or id within the crisis."""
-        word = _named(given, ("code", "id"), at="event")
+        word = named(given, ("code", "id"), at="event")
         if not word or crisis is None:
             return None
         inside = {code: event for (crisis_id, code), event in self.events.items() if crisis_id == crisis.pk}
         by_id = {str(event.pk): event for event in inside.values()}
-        found = inside.get(_folded(word)) or by_id.get(word)
+        found = inside.get(folded(word)) or by_id.get(word)
         if found is None:
-            raise InvalidFigure(_unknown("event", word, inside, _("the code of an event of this crisis")))
+            raise InvalidFigure(unknown("event", word, inside, _("the code of an event of this crisis")))
         return found
 
     def figure(self, given: Any, *, at: str) -> Figure | None:
         """The figure of this number, written "12" or "F-12"."""
-        word = _named(given, ("id",), at=at)
+        word = named(given, ("id",), at=at)
         if not word:
             return None
-        pk = _figure_id(word)
+        pk = figure_id(word)
         if pk is None or pk not in self.figures:
-            raise InvalidFigure(_no_such_id(at, word, _("the number of a figure that is recorded here")))
+            raise InvalidFigure(no_such_id(at, word, _("the number of a figure that is recorded here")))
         return self.figures[pk]
 
 
@@ -282,7 +294,7 @@ class Known:
 
 def _places(rows: list[Row]) -> Iterable[Place]:
     codes = {_asked(row.get(name), "code") for row in rows for name in ("place_code", "origin_location_code")}
-    spelt = _askable(spelling for code in codes for spelling in (code, code.upper(), code.lower()))
+    spelt = askable(spelling for code in codes for spelling in (code, code.upper(), code.lower()))
     return Place.objects.filter(code__in=spelt).select_related("parent__parent__parent")
 
 
@@ -294,14 +306,14 @@ def _organisations() -> dict[str, Organisation]:
         for organisation in everyone:
             for name in known_as(organisation):
                 if name:
-                    named.setdefault(_folded(name), organisation)
+                    named.setdefault(folded(name), organisation)
     return named
 
 
 def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
     stated = [_stated_document(row.get("document")) for row in rows]
-    addresses = _askable(_address(one.get("url")) for one in stated)
-    ids = {pk for one in stated if (pk := _identifier(one.get("id"))) is not None}
+    addresses = askable(_address(one.get("url")) for one in stated)
+    ids = {pk for one in stated if (pk := identifier(one.get("id"))) is not None}
     for document in Document.objects.filter(normalised_url__in=addresses).select_related("publisher"):
         yield document.normalised_url, document
     for document in Document.objects.filter(pk__in=ids).select_related("publisher"):
@@ -309,14 +321,14 @@ def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
 
 
 def _untraced(rows: list[Row]) -> dict[Untraced, Document]:
-    titles = _askable(_word(_stated_document(row.get("document")).get("title")) for row in rows)
+    titles = askable(word_of(_stated_document(row.get("document")).get("title")) for row in rows)
     found = Document.objects.filter(normalised_url="", title__in=titles).select_related("publisher").order_by("-pk")
     return {(one.title, one.publisher_id, one.published_date): one for one in found}
 
 
 def _asked(given: Any, key: str) -> str:
     """The word to ask the database for; whether it is a name at all is judged when the row is looked at."""
-    return _word(given.get(key) if isinstance(given, Mapping) else given)
+    return word_of(given.get(key) if isinstance(given, Mapping) else given)
 
 
 def _stated_document(given: Any) -> Mapping[str, Any]:
@@ -330,17 +342,11 @@ def _stated_document(given: Any) -> Mapping[str, Any]:
 
 def _figures(rows: list[Row]) -> dict[int, Figure]:
     named = {_asked(row.get(name), "id") for row in rows for name in FIGURE_FIELDS}
-    ids = {pk for word in named if (pk := _figure_id(word)) is not None}
+    ids = {pk for word in named if (pk := figure_id(word)) is not None}
     return Figure.objects.in_bulk(ids) if ids else {}
 
 
-# --- reading parts of rows ---
-
-
-def read_as(name: str, given: Any, *, at: str) -> tuple[Any, list[Finding]]:
-    """A cell read like the figure's field `name`, its findings placed at the field `at`."""
-    values, findings = rules.read_figure({name: given})
-    return values.get(name), [replace(finding, field=at) for finding in findings]
+# --- describing what is new ---
 
 
 _DOCUMENT_READINGS = {
@@ -357,45 +363,9 @@ _DOCUMENT_READINGS = {
 """Each part of a document with the field of a figure that is read in the same way."""
 
 
-def _word(given: Any) -> str:
-    if given is None or isinstance(given, Mapping | list):
-        return ""
-    return str(given).strip()
-
-
-_UNASKABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-def _askable(words: Iterable[str]) -> set[str]:
-    """Those that a database can be asked for: no empty ones, no characters that it cannot hold."""
-    return {word for word in words if word and not _UNASKABLE.search(word)}
-
-
-def _address(url: Any) -> str:
-    """The address in the spelling by which documents are told apart; empty for what is none."""
-    try:
-        return sources.normalised_url(_word(url))
-    except ValueError:
-        return ""
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
-def _identifier(given: Any) -> int | None:
-    """A row number, when that is what was given."""
-    word = _word(given)
-    return int(word) if not isinstance(given, bool) and re.fullmatch(r"[1-9][0-9]{0,17}", word) else None
-
-
-def _figure_id(word: str) -> int | None:
-    return _identifier(word.upper().removeprefix("F-"))
-
-
 def _short_document(given: Any) -> Mapping[str, Any]:
-    word = _named(given, (), at="document")
-    if _identifier(word) is not None:
+    word = named(given, (), at="document")
+    if identifier(word) is not None:
         return {"id": word}
     if not word or re.match(r"https?://", word):
         return {"url": word}
@@ -407,105 +377,34 @@ def _short_document(given: Any) -> Mapping[str, Any]:
 def _new_organisation(name: str, stated: Mapping[str, Any], *, at: str) -> NewOrganisation:
     described = NewOrganisation(
         name=" ".join(name.split()),
-        code=_word(stated.get("code")),
-        kind=_word(stated.get("kind")) or OrganisationKind.OTHER.value,
-        url=_word(stated.get("url")),
+        code=word_of(stated.get("code")),
+        kind=word_of(stated.get("kind")) or OrganisationKind.OTHER.value,
+        url=word_of(stated.get("url")),
     )
-    _check_text(name, at=at)
     columns = {part: getattr(described, part) for part in ("name", "code", "kind", "url")}
-    _check_columns(Organisation(**columns), dict.fromkeys(columns, at))
+    check_columns(Organisation(**columns), dict.fromkeys(columns, at))
     return described
-
-
-def _check_text(text: str, *, at: str) -> None:
-    problems = read_as("notes", text, at=at)[1]
-    if problems:
-        raise InvalidFigure(*problems)
-
-
-def _check_columns(row: Model, places: Mapping[str, str]) -> None:
-    """Raise InvalidFigure for what a new row's own columns cannot keep; `places` gives each column's field."""
-    others = {column.name for column in row._meta.get_fields()} - set(places)
-    try:
-        row.clean_fields(exclude=others)
-    except ValidationError as refused:
-        raise InvalidFigure(
-            *(
-                _unkeepable(places[column], getattr(row, column), " ".join(messages))
-                for column, messages in refused.message_dict.items()
-            )
-        ) from refused
 
 
 def _field_of(wanted: New) -> str:
     return {NewOrganisation: "organisation", NewSpeaker: "speaker", NewDocument: "document"}[type(wanted)]
 
 
-def _unkeepable(at: str, found: Any, why: str) -> Finding:
-    template = _("“%(found)s” cannot be kept here: %(why)s")
-    return make_finding("E19", at, template, found=found, expected=_("a text that fits the field"), why=why)
-
-
-_OBJECTS = ("publisher", "organisation")
-"""Parts that may be objects themselves."""
-
-
-def _named(given: Any, keys: tuple[str, ...], *, at: str) -> str:
-    """The word by which a thing is named: the value itself, or the first of these parts of an object."""
-    if isinstance(given, Mapping):
-        _check_parts(given, keys, at=at)
-        return next((word for key in keys if (word := _word(given.get(key)))), "")
-    if given is not None and (isinstance(given, bool) or not isinstance(given, str | int)):
-        raise InvalidFigure(_no_name(at, given))
-    return _word(given)
-
-
-def _check_parts(stated: Mapping[str, Any], allowed: tuple[str, ...], *, at: str) -> None:
-    """Raise E14 or E3 for parts that nobody reads: a slip of the pen must not pass in silence."""
-    strange = [name for name in stated if name not in allowed]
-    if strange:
-        raise InvalidFigure(*(_unknown_part(at, name, allowed) for name in strange))
-    nested = [part for name, part in stated.items() if name not in _OBJECTS and isinstance(part, Mapping | list)]
-    if nested:
-        raise InvalidFigure(*(_no_name(at, part) for part in nested))
-
-
-def _no_name(at: str, given: Any) -> Finding:
-    template = _("“%(found)s” cannot be read. Expected %(expected)s.")
-    return make_finding("E3", at, template, found=given, expected=_("a code, a number or a name"))
-
-
-def _unknown_part(at: str, name: str, allowed: tuple[str, ...]) -> Finding:
-    near = rules.nearest(str(name), allowed)
-    if near:
-        template = _("%(field)s has no part “%(found)s”. Did you mean “%(example)s”?")
-    else:
-        template = _("%(field)s has no part “%(found)s”. Expected one of: %(expected)s.")
-    return make_finding("E14", at, template, found=name, expected=", ".join(allowed), example=near)
-
-
-def _unknown(at: str, found: str, choices: Iterable[str], expected: str) -> Finding:
-    spelt = {_folded(choice): choice for choice in choices}
-    near = get_close_matches(_folded(found), list(spelt), n=1, cutoff=0.6)
-    template = _("“%(found)s” is not known here. Expected %(expected)s.")
-    if near:
-        template = _("“%(found)s” is not known here. Did you mean “%(example)s”?")
-    example = spelt[near[0]] if near else ""
-    return make_finding("E12", at, template, found=found, expected=expected, example=example)
-
-
 def _unknown_place(at: str, found: str) -> Finding:
     expected = _("the code of a place")
-    if not _askable([found]):
-        return _unknown(at, found, (), expected)
+    if not askable([found]):
+        return unknown(at, found, (), expected)
     named = Place.objects.filter(name__iexact=found).order_by("code").first()
     if named is None:
         codes = Place.objects.filter(code__istartswith=found[:2]).values_list("code", flat=True)
-        return _unknown(at, found, codes[:5_000], expected)
+        return unknown(at, found, codes[:5_000], expected)
     template = _("Write the code of the place, not its name: “%(example)s” stands for %(found)s.")
     return make_finding("E12", at, template, found=found, expected=expected, example=named.code)
 
 
-def _no_such_id(at: str, found: object, expected: str) -> Finding:
-    template = _("“%(found)s” is not known here. Expected %(expected)s.")
-    return make_finding("E12", at, template, found=str(found), expected=expected)
+def _address(url: Any) -> str:
+    """The address in the spelling by which documents are told apart; empty for what is none."""
+    try:
+        return sources.normalised_url(word_of(url))
+    except ValueError:
+        return ""

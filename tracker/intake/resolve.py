@@ -19,7 +19,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, QuerySet
 
 from tracker import rules
-from tracker.intake.references import FIGURE_FIELDS, Known, Makings, New, Row, read_as
+from tracker.intake.naming import read_as
+from tracker.intake.references import FIGURE_FIELDS, Known, Makings, New, Row
 from tracker.ledger.content import ordered
 from tracker.ledger.drafts import NewCitation, NewFigure, apply, fill_in
 from tracker.ledger.record import edit_figure, record_figures
