@@ -58,7 +58,7 @@ def test_changes_use_the_claims_on_top_and_not_the_widened_points() -> None:
         claim(3, value=70, originator=2),
         claim(4, value=190, originator=2, as_of=LATER),
     ]
-    found = changes_along(trend(claims, window_days=7), claims)
+    found = changes_along([point.figure for point in trend(claims, window_days=7).points], claims)
     assert [triple(one) for one in found] == [(30, 30, 30)]
 
 
@@ -82,7 +82,7 @@ def test_a_shorter_window_must_fit_the_longer(part: Any, whole: Any, answer: str
 @LAWS
 @given(claims=claim_lists())
 def test_no_change_is_negative_and_its_numbers_are_in_order(claims: list[Claim]) -> None:
-    for found in changes_along(trend(claims, window_days=7), claims):
+    for found in changes_along([point.figure for point in trend(claims, window_days=7).points], claims):
         known = [number for number in (found.low, found.best, found.high) if number is not None]
         assert known == sorted(known)
         assert all(number >= 0 for number in known)

@@ -55,12 +55,9 @@ def test_an_origin_belongs_to_cumulative_counts_alone(mistake: dict[str, Any]) -
         key(**mistake)
 
 
-@pytest.mark.parametrize(
-    ("unit", "has_size", "axis"),
-    [("household", True, "person"), ("household", False, "household"), ("dwelling", True, "dwelling")],
-)
-def test_households_with_a_size_stand_on_the_person_axis(unit: str, has_size: bool, axis: str) -> None:
-    assert axis_unit(unit, has_household_size=has_size) == axis
+@pytest.mark.parametrize(("unit", "axis"), [("household", "person"), ("dwelling", "dwelling"), ("percent", "percent")])
+def test_households_belong_to_the_axis_of_persons(unit: str, axis: str) -> None:
+    assert axis_unit(unit) == axis
 
 
 def test_only_the_same_interval_is_shared_unasked() -> None:

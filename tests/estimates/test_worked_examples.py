@@ -106,7 +106,7 @@ def test_e05_five_statements_are_five_points_and_nothing_between() -> None:
 
 def test_e05b_changes_say_what_may_be_subtracted() -> None:
     claims = since_december()
-    found = changes_along(trend(claims, window_days=7), claims)
+    found = changes_along([point.figure for point in trend(claims, window_days=7).points], claims)
     assert [(*triple(found_change), found_change.flag) for found_change in found] == [
         (195_500, 196_000, 206_500, "ok"),
         (213_500, 214_000, "open", "floor"),

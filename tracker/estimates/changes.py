@@ -15,7 +15,6 @@ from itertools import pairwise
 from tracker.estimates.claims import Claim
 from tracker.estimates.intervals import cap, left_over, minus
 from tracker.estimates.qualifiers import Interval, Number
-from tracker.estimates.trend import Trend
 from tracker.vocabulary import Flag, SupersedesKind
 
 
@@ -57,11 +56,10 @@ def change(earlier: Claim, later: Claim) -> Change:
     )
 
 
-def changes_along(line: Trend, claims: Iterable[Claim]) -> tuple[Change, ...]:
-    """The changes from point to point of a line, by the claims on top of its points."""
+def changes_along(tops: Iterable[int], claims: Iterable[Claim]) -> tuple[Change, ...]:
+    """The changes from point to point of a line: `tops` are the figures on top of its points, in order."""
     by_figure = {claim.figure: claim for claim in claims}
-    tops = [by_figure[point.figure] for point in line.points]
-    return tuple(change(earlier, later) for earlier, later in pairwise(tops))
+    return tuple(change(by_figure[earlier], by_figure[later]) for earlier, later in pairwise(tops))
 
 
 def nested_check(sub: Interval, sup: Interval) -> str:

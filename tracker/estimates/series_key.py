@@ -64,9 +64,12 @@ class SeriesKey:
             raise ValueError("a window origin belongs to cumulative counts, and to all of them")
 
 
-def axis_unit(unit: str, *, has_household_size: bool) -> str:
-    """The unit of the axis a figure stands on: households with a size are converted to persons."""
-    return Unit.PERSON.value if unit == Unit.HOUSEHOLD and has_household_size else unit
+def axis_unit(unit: str) -> str:
+    """The unit of the axis a figure belongs to: households belong to that of the persons who live in them.
+
+    Without a size they are listed beside that line, off its axis, with the reason no_household_size.
+    """
+    return Unit.PERSON.value if unit == Unit.HOUSEHOLD else unit
 
 
 def same_origin(stated: WindowOrigin, origins: Iterable[WindowOrigin]) -> WindowOrigin | None:

@@ -1,6 +1,6 @@
 """A claim becomes a working copy at the desk, or a working copy changes. Nothing public happens here.
 
-What is stored is always a whole, valid claim: rules.py is asked before anything is written, and refuses with the
+What is stored is always a whole, valid claim: the rules are asked before anything is written, and refuses with the
 same codes whichever door the claim came through.
 """
 
@@ -114,13 +114,15 @@ def edit_figure(
 
 def add_citation(figure_id: int, citation: NewCitation, *, actor: User, reason: str = "") -> Figure:
     """Attach another document that carries the statement; on a published figure this is a correction."""
-    figure = Figure.objects.get(pk=figure_id)
-    held = _held_citations(figure)
-    if any(one.document.pk == citation.document.pk for one in held):
-        return figure
-    # The claim itself stays as it was, and so do the reasons given for its warnings.
-    given = {warning["code"]: warning["reason"] for warning in figure.warnings}
-    return edit_figure(figure_id, {}, citations=[*held, citation], actor=actor, reason=reason, confirm=given)
+    with transaction.atomic():
+        # Locked before its citations are read: one that another person adds meanwhile must not be lost.
+        figure = Figure.objects.select_for_update(of=("self",)).get(pk=figure_id)
+        held = _held_citations(figure)
+        if any(one.document.pk == citation.document.pk for one in held):
+            return figure
+        # The claim itself stays as it was, and so do the reasons given for its warnings.
+        given = {warning["code"]: warning["reason"] for warning in figure.warnings}
+        return edit_figure(figure_id, {}, citations=[*held, citation], actor=actor, reason=reason, confirm=given)
 
 
 _AMOUNT = frozenset({"qualifier", "value", "value_low", "value_high", "magnitude"})

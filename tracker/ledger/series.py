@@ -14,7 +14,7 @@ from typing import Any
 
 from tracker.estimates.claims import Claim
 from tracker.estimates.qualifiers import Interval
-from tracker.estimates.series_key import SeriesKey, WindowOrigin
+from tracker.estimates.series_key import SeriesKey, WindowOrigin, axis_unit
 from tracker.estimates.trend import Point, Trend, default_window, trend
 from tracker.ledger import bulk
 from tracker.ledger.content import public_origin, public_place
@@ -79,7 +79,7 @@ def key_of(figure: Figure) -> str:
         crisis=figure.crisis.slug,
         measure=figure.measure,
         basis=figure.basis,
-        unit=_axis(figure),
+        unit=axis_unit(figure.unit),
         place=public_place(figure).code,
         counting=figure.counting,
         origin_place=origin.code if origin else "",
@@ -93,11 +93,6 @@ def key_of(figure: Figure) -> str:
         window_origin=_origin(figure),
     )
     return key.text
-
-
-def _axis(figure: Figure) -> str:
-    # Households without a size are listed beside the people they would be, off the axis with that reason.
-    return Unit.PERSON if figure.unit == Unit.HOUSEHOLD else figure.unit
 
 
 def _origin(figure: Figure) -> WindowOrigin | None:
@@ -124,7 +119,7 @@ def _new_series(key: str, figure: Figure) -> Series:
         measure=figure.measure,
         basis=figure.basis,
         counting=figure.counting,
-        unit=_axis(figure),
+        unit=axis_unit(figure.unit),
         level=figure.level,
         cause=figure.cause,
         people_status=figure.people_status,

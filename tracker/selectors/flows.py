@@ -5,12 +5,12 @@ Fed by the claims themselves, never by widened points; read by the page and the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from tracker.estimates.changes import Change, change
+from tracker.estimates.changes import Change, changes_along
 from tracker.estimates.claims import Claim
 from tracker.estimates.flows import PeriodTotal, period_total
 from tracker.estimates.qualifiers import Interval
@@ -60,14 +60,11 @@ def changes_of(found: Read, reading: Reading) -> tuple[Change, ...]:
     points = found.line.points
     if found.series.basis != Basis.CUMULATIVE or len(points) < 2:
         return ()
-    if found.claims is not None:
-        tops = {claim.figure: claim for claim in found.claims.own}
-    else:
-        tops = _claims_on_top(points, found.line.spine or 0, reading)
-    return tuple(change(tops[a.figure], tops[b.figure]) for a, b in pairwise(points))
+    claims = found.claims.own if found.claims else _claims_on_top(points, found.line.spine or 0, reading)
+    return changes_along([point.figure for point in points], claims)
 
 
-def _claims_on_top(points: Sequence[PointView], spine: int, reading: Reading) -> dict[int, Claim]:
+def _claims_on_top(points: Sequence[PointView], spine: int, reading: Reading) -> Iterable[Claim]:
     """The claims on top of stored points. A point nobody else touched has the numbers of its claim, which is most."""
     tops = {point.figure: _claim_of_point(point, spine) for point in points if point.used == (point.figure,)}
     fallen = {later.figure for earlier, later in pairwise(points) if _falls(earlier, later)}
@@ -75,7 +72,7 @@ def _claims_on_top(points: Sequence[PointView], spine: int, reading: Reading) ->
     if wanted:
         versions = PublishedFigure.objects.at(reading.at).filter(figure_id__in=wanted)
         tops |= {row["figure_id"]: claim_of(row, {}) for row in versions.order_by().values(*CLAIM_COLUMNS)}
-    return tops
+    return tops.values()
 
 
 def _falls(earlier: PointView, later: PointView) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -16,19 +16,12 @@ PARTS = (
     ("desk-figures", _("Your figures"), _("Drafts, what was returned to you, and what waits for review.")),
     ("review", _("Review"), _("What others submitted: publish it, or return it with a reason.")),
 )
-"""Pages of the desk by the name of their address; those that are not there yet are named as such."""
+"""Pages of the desk by the name of their address."""
 
 
 @never_cache
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """What is there for the person who signed in."""
-    parts = [{"title": title, "text": text, "address": _address(name)} for name, title, text in PARTS]
+    parts = [{"title": title, "text": text, "address": reverse(name)} for name, title, text in PARTS]
     return show(request, "desk/start.html", {"parts": parts}, reading=open_reading(), section="desk")
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
