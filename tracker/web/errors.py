@@ -62,6 +62,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 403, title=_("Not for this account"), sentences=[sentence])
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that did not come from this site, or from a page opened before signing in or out."""
+    sentence = _("This form was opened before you signed in or out, or on another site. Open the page again, please.")
+    return _page(request, 403, title=_("This form is too old to be sent"), sentences=[sentence])
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 for an address that leads nowhere."""
     return missing(request, _("There is no page at this address. It may have been mistyped or shortened."))
