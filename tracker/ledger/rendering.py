@@ -51,11 +51,12 @@ def render(content: Mapping[str, Any], sequence: int) -> tuple[str, str]:
 def csv_line(row: Mapping[str, Any]) -> str:
     """One RFC 4180 row, cells that a spreadsheet would execute made harmless, absent values empty."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow([_cell(row[name]) for name in FIELD_NAMES])
+    csv.writer(buffer, lineterminator="").writerow([csv_cell(row[name]) for name in FIELD_NAMES])
     return buffer.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def csv_cell(value: Any) -> Any:
+    """A value as a cell: text that a spreadsheet would execute made harmless, nothing for what is absent."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from tracker.models import LedgerEntry, ObjectVersion, PublishedFigure
 from tracker.selectors.figures import texts_of
 from tracker.selectors.reading import Reading
@@ -72,8 +74,16 @@ def changes(
 
 
 def recent_changes(reading: Reading, *, crisis: str = "", limit: int = 20) -> list[Change]:
-    """The last entries about figures up to the reading, the newest first; of one crisis where asked for."""
+    """The last entries about figures up to the reading, the newest first; of one crisis where asked for.
+
+    On a day they are those about what had been said by then.
+    """
     wanted = LedgerEntry.objects.filter(sequence__lte=reading.at, object_type="figure").order_by("-sequence")
+    if reading.known_on is not None:
+        versions = PublishedFigure.objects.filter(sequence__lte=reading.at).order_by()
+        said = versions.filter(figure_id=OuterRef("object_id"), said_date__lte=reading.known_on)
+        later = versions.filter(sequence=OuterRef("sequence"), said_date__gt=reading.known_on)
+        wanted = wanted.filter(Exists(said), ~Exists(later))
     if crisis:
         figures = PublishedFigure.objects.filter(crisis=crisis, sequence__lte=reading.at).order_by()
         wanted = wanted.filter(object_id__in=figures.values("figure_id"))

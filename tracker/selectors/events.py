@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import Event, EventTotal, ObjectVersion
 from tracker.models.ledger import open_at
@@ -22,12 +22,14 @@ class EventView:
 
 
 def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
-    """Events in the ledger, or named by a figure that stands, at the reading; in the order they happened."""
+    """Events in the ledger, or named by a figure that stands, at the reading; in the order they happened.
+
+    On a day they are those that were over, or that somebody had spoken of.
+    """
     entered = ObjectVersion.objects.filter(object_type="event", object_id=OuterRef("pk"), sequence__lte=reading.at)
     named = standing(reading).order_by().filter(event_id=OuterRef("pk"))
-    found = Event.objects.filter(Exists(entered) | Exists(named)).select_related("crisis", "place")
-    if reading.known_on is not None:
-        found = found.filter(start__lte=reading.known_on)
+    over = Q() if reading.known_on is None else Q(end__lte=reading.known_on)
+    found = Event.objects.filter((Exists(entered) & over) | Exists(named)).select_related("crisis", "place")
     return (found if crisis is None else found.filter(crisis__slug=crisis)).order_by("start", "pk")
 
 

@@ -285,6 +285,8 @@ def _detail(version: PublishedFigure, reading: Reading) -> FigureDetail:
 
 def _tombstone(figure_id: int, reading: Reading) -> Tombstone | None:
     """What was left of the figure at the reading; a redaction reaches back to every earlier one."""
+    if _said_later(figure_id, reading):
+        return None
     entries = LedgerEntry.objects.filter(object_type="figure", object_id=figure_id)
     gone = Q(action__in=(LedgerAction.RETRACTED, LedgerAction.REVERTED), sequence__lte=reading.at)
     ended = entries.filter(gone | Q(action=LedgerAction.REDACTED)).order_by("-sequence")
@@ -301,6 +303,14 @@ def _tombstone(figure_id: int, reading: Reading) -> Tombstone | None:
         at=entry.at,
         reason=entry.reason,
     )
+
+
+def _said_later(figure_id: int, reading: Reading) -> bool:
+    """Whether nothing of a figure had been said by the day of the reading."""
+    if reading.known_on is None:
+        return False
+    days = PublishedFigure.objects.filter(figure_id=figure_id, sequence__lte=reading.at)
+    return not days.filter(said_date__lte=reading.known_on).exists()
 
 
 OUTGOING = {"supersedes": "supersedes", "contests": "contests", "part_of": "part_of", "share_of": "share_of"}
@@ -346,14 +356,18 @@ class Revision:
 
 
 def revisions(figure_id: int, reading: Reading) -> list[Revision]:
-    """Every state of a figure up to the reading, the first one first."""
+    """Every state of a figure up to the reading, the first one first; on a day, those that had been said by then."""
+    if _said_later(figure_id, reading):
+        return []
     entries = LedgerEntry.objects.filter(object_type="figure", object_id=figure_id, sequence__lte=reading.at)
     versions = PublishedFigure.objects.filter(figure_id=figure_id, sequence__lte=reading.at)
-    contents = {version.sequence: version for version in versions.only("sequence", "content", "redacted_at")}
+    contents = {version.sequence: version for version in versions.only("sequence", "content", "said_date", "redacted_at")}
     found: list[Revision] = []
     before: Mapping[str, Any] = {}
     for entry in entries.order_by("sequence"):
         version = contents.get(entry.sequence)
+        if version and reading.known_on is not None and version.said_date > reading.known_on:
+            continue
         after = _facts(version) if version else before
         found.append(
             Revision(

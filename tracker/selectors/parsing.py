@@ -46,12 +46,12 @@ def moment(parameter: str, text: str, *, end: bool) -> datetime:
     try:
         # A plus sign of an offset arrives as a space when the address was not encoded.
         found = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        detail = f'"{text}" is neither a date nor a timestamp with a time zone, like 2020-02-13T18:00:00Z.'
-        raise refuse(parameter, "invalid_date", detail)
-    return found.astimezone(UTC)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter where the calendar ends between two time zones
+        pass
+    detail = f'"{text}" is neither a date nor a timestamp with a time zone, like 2020-02-13T18:00:00Z.'
+    raise refuse(parameter, "invalid_date", detail)
 
 
 def whole(parameter: str, text: str, *, least: int = 0, most: int | None = None) -> int:

@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from tracker.ledger.rendering import csv_cell
 from tracker.models import Event
 from tracker.selectors import headline
 from tracker.selectors.changes import recent_changes
@@ -225,7 +226,7 @@ def _points(view: SeriesView) -> list[Row]:
 
 def _flat(point: Row) -> Row:
     joined = {name: ";".join(map(str, point[name])) for name in ("originators", "conflicts", "flags")}
-    return {**point, **joined}
+    return {name: csv_cell(value) for name, value in {**point, **joined}.items()}
 
 
 def _definition(measure: str) -> Row:

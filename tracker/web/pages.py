@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from tracker.selectors.reading import Reading, open_reading
 from tracker.selectors.refusals import ReadingError
@@ -34,8 +35,9 @@ OWN_PARAMETERS = ("known_on", "revision", "lang", "explain", "page", "q", "since
 
 
 def public_page(view: View) -> View:
-    """A view that is called with the reading the request asks for, behind its validator."""
+    """A view that is called with the reading the request asks for, behind its validator; it can only be read."""
 
+    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

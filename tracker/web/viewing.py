@@ -51,8 +51,8 @@ class Viewing:
 
     @property
     def earlier(self) -> str:
-        """This page, seven days earlier."""
-        return self._at(self.day - WEEK)
+        """This page, seven days earlier; empty where the calendar begins."""
+        return self._at(self.day - WEEK) if self.day - date.min >= WEEK else ""
 
     @property
     def later(self) -> str:

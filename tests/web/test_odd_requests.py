@@ -1,0 +1,46 @@
+"""Odd days, odd methods and odd names: refused or read, never a failure, never executed."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import pytest
+from django.test import Client
+
+from tests import makers
+from tests.api.asking import refused
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("/", "/crises/nw-syria/", "/documents/", "/changes/", "/data/", "/methodology/", "/places/SYR/")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-05"])
+def test_the_first_days_of_the_calendar_have_no_week_before_them(client: Client, day: str) -> None:
+    makers.make_figure()
+    for address in PAGES:
+        assert client.get(address, {"known_on": day}).status_code == 200, address
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("parameter", ["updated_at_min", "updated_at_max"])
+def test_a_moment_beyond_the_calendar_is_refused(parameter: str, moment: str) -> None:
+    problem = refused("figures/", 400, **{parameter: moment})
+    assert [(one["parameter"], one["code"]) for one in problem["errors"]] == [(parameter, "invalid_date")]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "POST", "PUT", "PATCH", "DELETE"])
+def test_pages_are_read_and_nothing_else(client: Client, method: str) -> None:
+    figure = makers.make_figure()
+    for address in (*PAGES, f"/figures/{figure.pk}/", f"/series/{figure.series_id}.csv"):
+        response = client.generic(method, address)
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD"), address
+
+
+def test_a_name_that_starts_like_a_formula_is_harmless_in_the_file_of_a_series(client: Client) -> None:
+    figure = makers.make_figure(organisation=makers.make_organisation('=HYPERLINK("https://example.org")'))
+    text = client.get(f"/series/{figure.series_id}.csv").content.decode()
+    (row,) = csv.DictReader(StringIO(text, newline=""))
+    assert row["originators"].startswith("'=HYPERLINK")
+    assert (row["high_open"], row["break_before"]) == ("true", "false"), "as in the files of the API"
