@@ -7,5 +7,7 @@ envelope.py     {"data", "meta", "links"} put together from rendered rows, witho
 caching.py      ETags, If-None-Match, Cache-Control
 downloads.py    figures as CSV and as lines of JSON, streamed
 errors.py       every refusal as a problem document (RFC 9457)
+codes.py        the vocabulary as data, in the reader's language
+addresses.py    addresses of this site as answers give them
 serializers.py  the door for rows that partners send
 """

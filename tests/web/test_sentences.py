@@ -12,10 +12,11 @@ from tracker.web import numbers, sentences, words
 
 
 def test_who_said_what_when_and_where_it_can_be_read() -> None:
-    assert sentences.full_sentence(row()) == (
+    assert sentences.figure_sentence(row()) == (
         "David Swanson (spokesman, OCHA) said on 13 February 2020 that more than 800,000 people had been newly "
-        "displaced in northwest Syria since 1 December 2019. Source: Briefing, United Nations, 14 February 2020."
+        "displaced in northwest Syria since 1 December 2019."
     )
+    assert sentences.source_sentence(row()) == "Source: Briefing, United Nations, 14 February 2020."
 
 
 @pytest.mark.parametrize(

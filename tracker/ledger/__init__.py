@@ -11,19 +11,27 @@
     sources.py     places, organisations, speakers, documents, crises, events, accounts
 
     row.py         the public row: its fields, in the order of the API
+    drafts.py      a claim as a door hands it over
+    facts.py       what the rules need to know of other rows
+    working.py     working copies with everything read beside them
     content.py     a figure as frozen, hashed content
     rendering.py   content as JSON row and CSV row
     columns.py     content as the narrow columns a version is found by
+    objects.py     versions of everything that is no figure
     sequence.py    the lock, the gap-free sequence, the chain
     guards.py      what the database itself refuses
+    permissions.py which role may do what
+    errors.py      why an act is refused
+
     series.py      the series a publication touches, recomputed
     events.py      the totals of the events it touches
     tallies.py     monthly sums over events, kept by increments
-    working.py     working copies with everything read beside them
+    rebuild.py     all three made again, or compared
+    verify.py      proof that nothing was rewritten
+
     bulk.py        many rows at once, by each engine's quick way
     gazetteer.py   official lists of places
-    facts.py       what the rules need to know of other rows
-    verify.py      proof that nothing was rewritten
+    foundation.py  what every migrated database holds before the first figure
 
 Every act takes `actor`, and `reason` where one is due; every one is a single transaction, or resumable chunks of them.
 """

@@ -73,10 +73,6 @@ class FigureQuery:
         text = json.dumps([self.terms, self.sort], default=str, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
-    def as_parameters(self) -> dict[str, str]:
-        """The question as the parameters that would ask it."""
-        return {name: ",".join(value) if isinstance(value, list) else str(value) for name, value in self.terms}
-
 
 def _any_of(column: str, values: list[Any]) -> Q:
     return Q(**{column: values[0]}) if len(values) == 1 else Q(**{f"{column}__in": values})

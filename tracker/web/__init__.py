@@ -1,1 +1,23 @@
-"""Public pages and sign-in: what a reader opens. Reads through the selectors, writes nothing."""
+"""Pages: what a reader opens, and the desk, where figures are entered and reviewed.
+
+Public pages
+    dashboard.py   home, crisis, place, series     cards.py        headline cards and lists of series
+    figure.py      one figure and its history      source.py       organisations and documents
+    data.py        method, data, changes           manual.py       docs/methods/ as HTML
+    trend_view.py  a series as a picture           charts/         the drawing itself
+    pages.py       reading, 304 and frame of every public page
+    viewing.py     the moment and language of a reader, and addresses that keep them
+    errors.py      pages for what cannot be shown
+
+The desk
+    desk.py        its start page                  account.py      signing in and out
+    entry.py       a figure entered or edited      review.py       published or returned by another person
+    forms.py, figure_fields.py, choices.py         the form of a figure
+    working.py     what a working copy will say in public
+
+Words
+    words.py       numbers, days and codes         sentences.py    who said what, when, where
+    numbers.py     numbers as HTML                 language.py     which language a reader gets
+
+Reads through the selectors; stores through intake and the ledger alone.
+"""

@@ -153,11 +153,6 @@ def source_sentence(row: Row) -> str:
     return _("Source: %(source)s.") % {"source": ", ".join(str(part) for part in parts if part)}
 
 
-def full_sentence(row: Row) -> str:
-    """The sentence with its source, as it is cited."""
-    return f"{figure_sentence(row)} {source_sentence(row)}"
-
-
 def who(row: Row) -> str:
     """The speaker with title and organisation, as far as they are known; empty when nobody is named."""
     speaker, title = row.get("speaker"), row.get("speaker_title")
