@@ -252,7 +252,7 @@ def test_a_day_without_a_point_cannot_be_explained(client: Client, figure: Figur
 
 def test_files_of_a_series_hold_its_points_exactly(client: Client, figure: Figure) -> None:
     lines = get(client, f"/series/{figure.series_id}.csv").splitlines()
-    assert lines[1].startswith(f"{figure.series_id},2020-02-13,2019-12-01,800000,800000,,True,{figure.pk},OCHA,")
+    assert lines[1].startswith(f"{figure.series_id},2020-02-13,2019-12-01,800000,800000,,true,{figure.pk},OCHA,")
     point = client.get(f"/series/{figure.series_id}.json").json()["data"]["points"][0]
     assert (point["value_low"], point["value_best"], point["value_high"]) == (800_000, 800_000, None)
     drawn = client.get(f"/series/{figure.series_id}.svg")
