@@ -48,7 +48,7 @@ class FigureList(ReadView):
             same = self._unchanged(request, asked)
             if same is not None:
                 return same
-        query = _query(request, asked, problems)
+        query = _query(request, problems)
         if asked.format != "json":
             return self._download(request, query, asked)
         page = figures.page(query, asked.moment, limit=asked.page_size, cursor=asked.cursor, offset=asked.offset)
@@ -74,7 +74,7 @@ class FigureList(ReadView):
         return response
 
 
-def _query(request: Request, asked: Asked, problems: list[Any]) -> FigureQuery:
+def _query(request: Request, problems: list[Any]) -> FigureQuery:
     """The filters; problems of both readers are reported together."""
     try:
         query = parse_query(request.GET, others=FIGURE_LIST)

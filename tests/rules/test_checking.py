@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.bad_rows import GOOD_ROW
 from tests.rules.judging import changed, codes, facts_for, judged
 from tracker import rules
-from tracker.rules import Facts, check_figure, read_figure, stopping, unconfirmed
+from tracker.rules import Facts, asking, check_figure, read_figure, stopping
 
 
 def test_a_witness_record_needs_no_document() -> None:
@@ -29,10 +29,9 @@ def test_the_publisher_can_be_the_source() -> None:
 def test_a_place_outside_the_crisis_stops_until_confirmed() -> None:
     findings = judged(GOOD_ROW, place_in_crisis=False)
     assert codes(findings) == [("E8", "place_code")]
-    assert stopping(findings, {}) == findings == unconfirmed(findings, {})
+    assert stopping(findings, {}) == findings == asking(findings)
     assert stopping(findings, {"E8": "they crossed the border"}) == []
-    assert unconfirmed(findings, {"E8": "they crossed the border"}) == []
-    assert unconfirmed(findings, {"E8": "  "}) == findings
+    assert stopping(findings, {"E8": "  "}) == findings
     assert judged(GOOD_ROW, place_in_crisis=False, place_confirmed=True) == []
 
 
@@ -67,20 +66,6 @@ def test_parts_against_their_whole(
     parts: int | None, whole: int, more: dict[str, object], expected: list[tuple[str, str]]
 ) -> None:
     assert codes(judged(GOOD_ROW, parts_sum=parts, whole_value=whole, **more)) == expected
-
-
-def test_the_author_does_not_publish() -> None:
-    assert codes(rules.check_publish(author_ids={1, 2}, actor_id=2)) == [("E10", "actor")]
-    assert rules.check_publish(author_ids={1, 2}, actor_id=3) == []
-
-
-@pytest.mark.parametrize("reason", ["", "  ", None, "x", 17])
-def test_a_reason_is_words(reason: object) -> None:
-    assert codes(rules.check_reason(reason)) == [("E11", "reason")]
-
-
-def test_a_reason_is_enough() -> None:
-    assert rules.check_reason("misread the table") == []
 
 
 def test_a_row_looked_at_alone_is_judged_by_what_it_shows() -> None:

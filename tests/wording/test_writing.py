@@ -12,7 +12,7 @@ from tracker.vocabulary import CONSTRAINT_QUALIFIERS, MAGNITUDES, Qualifier
 from tracker.wording import (
     ValueRead,
     digits,
-    number_in_quote,
+    numbers_in,
     read_value,
     value_in_words,
 )
@@ -60,7 +60,7 @@ def test_words_are_empty_where_the_number_is_missing() -> None:
 def test_a_number_written_in_any_usual_way_is_found(value: int) -> None:
     arabic = str(value).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     for text in (str(value), digits(value), digits(value).replace(",", "\u202f"), arabic):
-        assert number_in_quote(value, f"about {text} people")
+        assert value in numbers_in(f"about {text} people")
 
 
 def test_digits_show_no_needless_zeros() -> None:

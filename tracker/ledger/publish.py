@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import orjson
 from django.db import connection, transaction
@@ -316,7 +315,7 @@ def close_versions(ends: dict[int, int]) -> None:
 def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chain: Chain) -> None:
     """Bring the working copies in step with what is now public, and close their trail of edits."""
     sequences = {version.figure_id: version.sequence for version in versions}
-    _close_edits(figures, sequences, chain.at)
+    _close_edits(figures, sequences)
     for figure in figures:
         figure.public_state = PublicState.PUBLISHED
         figure.draft_state = DraftState.NONE
@@ -339,7 +338,7 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
     )
 
 
-def _close_edits(figures: Sequence[Figure], sequences: dict[int, int], at: datetime) -> None:
+def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {DraftEdit._meta.db_table} SET sequence = %s WHERE figure_id = %s AND sequence IS NULL",

@@ -224,7 +224,6 @@ def _values(figure: Figure, citations: Sequence[NewCitation]) -> dict[str, objec
 
 
 def _with_reasons(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[dict[str, str]]:
-    asking = [one for one in findings if not one.is_error or one.code in rules.CONFIRMABLE_ERRORS]
     return [
         {
             "code": one.code,
@@ -232,7 +231,7 @@ def _with_reasons(findings: Iterable[Finding], confirm: Mapping[str, str]) -> li
             "message": one.message,
             "reason": confirm.get(one.code, "").strip(),
         }
-        for one in asking
+        for one in rules.asking(findings)
     ]
 
 

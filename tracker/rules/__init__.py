@@ -12,51 +12,31 @@ row itself (today's date, other figures, the document) arrives as `Facts`; nothi
     facts.py         what a row cannot know of itself
     checking/        the checks, a file per question asked of a claim
     confirming.py    what stops a save, what stops a submit, and which reasons lift it
-    acts.py          who may publish, and what needs a reason
 
 Pure: imports only the vocabulary, the wording of numbers and the standard library.
 """
 
-from tracker.rules.acts import check_publish, check_reason
 from tracker.rules.catalogue import CONFIRMABLE_ERRORS, RULES, Rule
 from tracker.rules.checking import Values, check_figure
-from tracker.rules.confirming import combined, stopping, unconfirmed
+from tracker.rules.confirming import asking, combined, stopping
 from tracker.rules.facts import Facts
 from tracker.rules.fields import (
-    BOOLEANS,
     CODES,
-    DATES,
-    DECIMALS,
-    EARLIEST_YEAR,
-    INTEGERS,
-    LATEST_YEAR,
-    MOST_PEOPLE,
     NUMBERS,
-    PLACES,
     REFERENCES,
-    TAKEN_FROM_THE_SOURCE,
     TEXTS,
     WRITABLE_FIELDS,
 )
 from tracker.rules.findings import Finding, InvalidFigure, make_finding
 from tracker.rules.reading import read_figure
-from tracker.rules.suggestions import nearest, unknown_code, unknown_field
+from tracker.rules.suggestions import nearest
 
 __all__ = [
-    "BOOLEANS",
     "CODES",
     "CONFIRMABLE_ERRORS",
-    "DATES",
-    "DECIMALS",
-    "EARLIEST_YEAR",
-    "INTEGERS",
-    "LATEST_YEAR",
-    "MOST_PEOPLE",
     "NUMBERS",
-    "PLACES",
     "REFERENCES",
     "RULES",
-    "TAKEN_FROM_THE_SOURCE",
     "TEXTS",
     "WRITABLE_FIELDS",
     "Facts",
@@ -64,15 +44,11 @@ __all__ = [
     "InvalidFigure",
     "Rule",
     "Values",
+    "asking",
     "check_figure",
-    "check_publish",
-    "check_reason",
     "combined",
     "make_finding",
     "nearest",
     "read_figure",
     "stopping",
-    "unconfirmed",
-    "unknown_code",
-    "unknown_field",
 ]

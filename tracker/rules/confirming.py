@@ -1,4 +1,4 @@
-"""What a door does with findings: which stop a save, which stop a submit, and which reasons lift them."""
+"""What a door does with findings: which stop a save, which ask for a reason, and what a reason lifts."""
 
 from __future__ import annotations
 
@@ -28,10 +28,9 @@ def stopping(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[Fi
     return [one for one in findings if one.is_error and not (one.code in CONFIRMABLE_ERRORS and _reason(confirm, one))]
 
 
-def unconfirmed(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[Finding]:
-    """The warnings (and E8) that nobody gave a reason for: they stop a submit."""
-    asking = (one for one in findings if not one.is_error or one.code in CONFIRMABLE_ERRORS)
-    return [one for one in asking if not _reason(confirm, one)]
+def asking(findings: Iterable[Finding]) -> list[Finding]:
+    """What asks for a reason before a submit: the warnings, and the errors that a reason lifts (E8)."""
+    return [one for one in findings if not one.is_error or one.code in CONFIRMABLE_ERRORS]
 
 
 def _reason(confirm: Mapping[str, str], finding: Finding) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from tracker.intake.flat import DOCUMENT_PARTS, SPEAKER_TITLE, nested
 from tracker.models import Citation, Figure
 from tracker.models.figures import OWN_FIELDS
-from tracker.rules import CONFIRMABLE_ERRORS, Finding, read_figure
+from tracker.rules import Finding, asking, read_figure
 from tracker.web.choices import choices
 from tracker.web.figure_fields import CONTROLS, ELSEWHERE, GROUPS, REASON, SPECS, Group, Spec, Text
 
@@ -119,13 +119,13 @@ class FigureForm:
     @property
     def errors(self) -> list[Shown]:
         """What stops the form, for the summary on top."""
-        return [_shown(one) for one in self.findings if one.is_error and one.code not in CONFIRMABLE_ERRORS]
+        liftable = asking(self.findings)
+        return [_shown(one) for one in self.findings if one not in liftable]
 
     @property
     def warnings(self) -> list[Shown]:
         """What asks for a reason."""
-        asking = (one for one in self.findings if not one.is_error or one.code in CONFIRMABLE_ERRORS)
-        return [_shown(one, self.reasons.get(one.code, "")) for one in asking]
+        return [_shown(one, self.reasons.get(one.code, "")) for one in asking(self.findings)]
 
     @property
     def groups(self) -> list[FieldSet]:

@@ -25,7 +25,7 @@ standard library only. A new language is a new file in languages/ and its name i
 
 from tracker.wording.folding import western_digits
 from tracker.wording.magnitudes import magnitude_in
-from tracker.wording.quotes import number_in_quote, numbers_in
+from tracker.wording.quotes import numbers_in
 from tracker.wording.tokens import Number
 from tracker.wording.unreadable import Unreadable
 from tracker.wording.values import ValueRead, read_number, read_value
@@ -37,7 +37,6 @@ __all__ = [
     "ValueRead",
     "digits",
     "magnitude_in",
-    "number_in_quote",
     "numbers_in",
     "read_number",
     "read_value",

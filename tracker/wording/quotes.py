@@ -7,7 +7,6 @@ from decimal import Decimal
 from tracker.wording.cutting import tokens_of
 from tracker.wording.numbers import find_numbers
 from tracker.wording.ranges import connects, first_ends
-from tracker.wording.tokens import Number
 
 
 def numbers_in(text: str) -> list[Decimal]:
@@ -24,8 +23,3 @@ def numbers_in(text: str) -> list[Decimal]:
         if at + 1 < len(found) and connects(tokens, number, found[at + 1]):
             numbers.extend(end for end in first_ends(number, found[at + 1]) if end != number.value)
     return numbers
-
-
-def number_in_quote(value: Number, quote: str) -> bool:
-    """Whether the quote states the number, in digits or in words."""
-    return Decimal(value) in numbers_in(quote)
