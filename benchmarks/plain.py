@@ -68,13 +68,16 @@ def json_page(where: str, parameters: list[Any], limit: int) -> str:
 
 
 def hand_written_trend(series_id: int) -> bytes:
-    """The claims of a series that a person would plot: live rows by date, with whose they are and their words."""
+    """The claims a person would plot of a series: live rows by date, whose they are, in what words, what changed."""
     words = "json_extract(v.body, '$.value_text')" if connection.vendor == "sqlite" else "v.body::json ->> 'value_text'"
     return _as_json(
         "SELECT v.as_of_date, v.reference_period_start, v.value_low, v.value_best, v.value_high, v.high_open, "
-        f"v.figure_id, v.originator_id, o.name, v.qualifier, {words} "
+        f"v.figure_id, v.originator_id, o.name, v.qualifier, {words}, "
+        "v.value_low - LAG(v.value_high) OVER spoken, v.value_best - LAG(v.value_best) OVER spoken, "
+        "v.value_high - LAG(v.value_low) OVER spoken "
         "FROM published_figure v JOIN tracker_organisation o ON o.id = v.originator_id "
-        "WHERE v.series_id = %s AND v.sequence_to IS NULL ORDER BY v.as_of_date",
+        "WHERE v.series_id = %s AND v.sequence_to IS NULL "
+        "WINDOW spoken AS (PARTITION BY v.originator_id ORDER BY v.as_of_date) ORDER BY v.as_of_date",
         [series_id],
     )
 

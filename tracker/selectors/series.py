@@ -250,7 +250,19 @@ _POINTS = Statement(
 _SERIES = Found(
     Series,
     [name for name in KEY_RELATED if name != "spine_choice"],
-    without=(*NOT_SHOWN, "crisis__summary", "crisis__names", "crisis__leads", "spine__names", "spine__aliases"),
+    without=(
+        *NOT_SHOWN,
+        "crisis__summary",
+        "crisis__names",
+        "crisis__leads",
+        "crisis__place",
+        "origin_place__names",
+        "origin_place__aliases",
+        "place__aliases",
+        "place__edition",
+        "spine__names",
+        "spine__aliases",
+    ),
 )
 
 
