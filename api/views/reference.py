@@ -14,6 +14,7 @@ from api.views.reading import DetailView, ListView, ReadView, code_in
 from tracker.models import Document, Event, Organisation, Place, Speaker
 from tracker.selectors import crises, events, places, sources
 from tracker.selectors.crises import CrisisView
+from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.vocabulary import OrganisationKind, PlaceLevel
 
@@ -77,8 +78,9 @@ class _Places(ListView):
         found = found if level is None else found.filter(level=level)
         return found if country is None else found.filter(iso3=country)
 
-    def rows(self, page: list[Place], _reading: Reading) -> list[dict[str, Any]]:
+    def rows(self, page: list[Place], reading: Reading) -> list[dict[str, Any]]:
         """Places without their outlines."""
+        as_they_were("place", page, reading)
         return [places.place_row(place) for place in page]
 
 
@@ -128,13 +130,14 @@ class OrganisationList(ListView):
     filters: ClassVar[frozenset[str]] = frozenset({"kind"})
 
     def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Organisation]:
-        """Organisations by name, of one kind where asked for."""
+        """Organisations by number, of one kind where asked for."""
         kind = self.filter(request, "kind", code_in(tuple(OrganisationKind)))
         found = sources.organisations(reading)
         return found if kind is None else found.filter(kind=kind)
 
-    def rows(self, page: list[Organisation], _reading: Reading) -> list[dict[str, Any]]:
+    def rows(self, page: list[Organisation], reading: Reading) -> list[dict[str, Any]]:
         """Organisations as rows."""
+        sources.named_then(reading, organisations=page)
         return [sources.organisation_row(one) for one in page]
 
 
@@ -156,8 +159,9 @@ class SpeakerList(ListView):
         """Speakers by name."""
         return sources.speakers(reading)
 
-    def rows(self, page: list[Speaker], _reading: Reading) -> list[dict[str, Any]]:
+    def rows(self, page: list[Speaker], reading: Reading) -> list[dict[str, Any]]:
         """Speakers as rows."""
+        sources.named_then(reading, speakers=page)
         return [sources.speaker_row(one) for one in page]
 
 
@@ -167,7 +171,10 @@ class SpeakerDetail(DetailView):
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The speaker of this number, if something public quotes them."""
         speaker = sources.speakers(reading).filter(pk=path["speaker_id"]).first()
-        return None if speaker is None else sources.speaker_row(speaker)
+        if speaker is None:
+            return None
+        sources.named_then(reading, speakers=[speaker])
+        return sources.speaker_row(speaker)
 
 
 class DocumentList(ListView):
@@ -177,8 +184,9 @@ class DocumentList(ListView):
         """Documents by date."""
         return sources.documents(reading)
 
-    def rows(self, page: list[Document], _reading: Reading) -> list[dict[str, Any]]:
+    def rows(self, page: list[Document], reading: Reading) -> list[dict[str, Any]]:
         """Documents without their text."""
+        sources.named_then(reading, documents=page)
         return [sources.document_row(one) for one in page]
 
 

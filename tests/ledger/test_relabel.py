@@ -84,7 +84,10 @@ def test_a_renamed_place_is_renamed_in_every_figure_inside_it() -> None:
     assert (rows[itself.pk]["admin1_name"], rows[itself.pk]["place_name"]) == ("Idlib", "Idlib")
     assert rows[outside.pk]["revision"] == 1
     version = ObjectVersion.objects.get(object_type="place")
-    assert orjson.loads(version.content) == {"code": "SY07", "name": "Idlib", "names": {"ar": "إدلب"}}
+    assert orjson.loads(version.content) == {
+        "code": "SY07", "name": "Idlib", "names": {"ar": "إدلب"},
+        "former": {"code": "SY07", "name": "Idleb", "names": {}},
+    }  # fmt: skip
 
 
 def test_a_document_moves_and_is_found_at_its_new_address() -> None:

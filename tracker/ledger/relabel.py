@@ -130,9 +130,14 @@ def _relabel(
     batch = secrets.token_hex(8)
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=batch)
+        stored = type(named)._default_manager.get(pk=named.pk)
+        former = {name: getattr(stored, name) for name in content}
         named.full_clean()
         named.save()
-        publish_object(chain, object_type, named.pk, LedgerAction.CHANGED, content, actor=actor.pk, reason=said)
+        if former != content:
+            # What it was called before stands nowhere else: an old revision is read with it.
+            renamed = {**content, "former": former}
+            publish_object(chain, object_type, named.pk, LedgerAction.CHANGED, renamed, actor=actor.pk, reason=said)
         chain.store()
         if isinstance(named, Organisation):
             series.recompute(_decided_by_name(named), sequence=chain.sequence)

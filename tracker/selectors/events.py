@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import Event, EventTotal, ObjectVersion
 from tracker.models.ledger import open_at
+from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import standing
 
@@ -49,6 +50,7 @@ def with_totals(found: list[Event], reading: Reading) -> list[EventView]:
 
     Under `known_on` there are none: totals are kept by revision only, and are not computed again for a day.
     """
+    as_they_were("place", [event.place for event in found], reading)
     totals: dict[int, list[EventTotal]] = {}
     if reading.known_on is None:
         stored = EventTotal.objects.filter(open_at(reading.at), event__in=found, sequence_from__lte=reading.at)

@@ -361,7 +361,9 @@ def revisions(figure_id: int, reading: Reading) -> list[Revision]:
         return []
     entries = LedgerEntry.objects.filter(object_type="figure", object_id=figure_id, sequence__lte=reading.at)
     versions = PublishedFigure.objects.filter(figure_id=figure_id, sequence__lte=reading.at)
-    contents = {version.sequence: version for version in versions.only("sequence", "content", "said_date", "redacted_at")}
+    contents = {
+        version.sequence: version for version in versions.only("sequence", "content", "said_date", "redacted_at")
+    }
     found: list[Revision] = []
     before: Mapping[str, Any] = {}
     for entry in entries.order_by("sequence"):

@@ -5,9 +5,11 @@ The current state stands in the object's own table; a past one is the content of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
+from django.db.models import Model
 
 from tracker.models import ObjectVersion
 from tracker.models.ledger import open_at
@@ -22,3 +24,23 @@ def contents_at(object_type: str, reading: Reading, *, ids: list[int] | None = N
     if ids is not None:
         versions = versions.filter(object_id__in=ids)
     return {pk: orjson.loads(content) for pk, content in versions.values_list("object_id", "content")}
+
+
+def as_they_were(object_type: str, found: Iterable[Model | None], reading: Reading) -> None:
+    """Give these places or sources, in memory, what they were called at the reading.
+
+    Whatever was renamed since keeps what it was called before in the version of its next name.
+    """
+    rows = [one for one in found if one is not None] if reading.is_pinned else []
+    if not rows:
+        return
+    ids = {one.pk for one in rows}
+    later = ObjectVersion.objects.filter(
+        object_type=object_type, object_id__in=ids, sequence__gt=reading.at, redacted_at__isnull=True
+    )
+    former: dict[int, dict[str, Any]] = {}
+    for pk, content in later.order_by("-sequence").values_list("object_id", "content"):
+        former[pk] = orjson.loads(content).get("former", {})
+    for one in rows:
+        for name, value in former.get(one.pk, {}).items():
+            setattr(one, name, value)

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from tracker.models import Place
 from tracker.selectors import parsing
+from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import standing
 from tracker.vocabulary import PlaceLevel
@@ -100,11 +101,14 @@ def place_view(code: str, reading: Reading) -> PlaceView | None:
     if place is None:
         return None
     versions = standing(reading)
+    around, inside = ancestors(place), list(place.children.order_by("code"))
+    members = list(place.members.order_by("code"))
+    as_they_were("place", [place, *around, *inside, *members], reading)
     return PlaceView(
         place=place,
-        ancestors=tuple(ancestors(place)),
-        children=tuple(place.children.order_by("code")),
-        members=tuple(place.members.order_by("code")),
+        ancestors=tuple(around),
+        children=tuple(inside),
+        members=tuple(members),
         own_count=versions.filter(place_code=place.code).count(),
         within_count=versions.filter(within(place)).count(),
     )
@@ -142,7 +146,7 @@ def place_row(place: Place) -> dict[str, Any]:
     return {
         "code": place.code,
         "name": place.name,
-        "names": place.names,
+        "names": dict(sorted(place.names.items())),
         "aliases": place.aliases,
         "level": place.level,
         "admin_level": place.admin_level,

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from tracker.models import Document, Organisation, PublishedFigure, Speaker
 from tracker.selectors import parsing
+from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import in_document, standing
 
@@ -44,12 +45,15 @@ def _ever_public(found: QuerySet[Any], columns: Iterable[str]) -> list[int]:
 
 
 def organisations(reading: Reading) -> QuerySet[Organisation]:
-    """Organisations that said, claimed to know or published something that stands at the reading."""
+    """Organisations that said, claimed to know or published something that stands at the reading.
+
+    In an order that no rename changes, so that a revision lists them as it did.
+    """
     versions = standing(reading).order_by()
     said = Exists(versions.filter(organisation_id=OuterRef("pk")))
     knew = Exists(versions.filter(originator_id=OuterRef("pk")))
     published = Exists(documents(reading).filter(publisher=OuterRef("pk")).order_by())
-    return Organisation.objects.filter(said | knew | published).select_related("parent").order_by("name")
+    return Organisation.objects.filter(said | knew | published).select_related("parent").order_by("pk")
 
 
 def speakers(reading: Reading) -> QuerySet[Speaker]:
@@ -72,6 +76,19 @@ def _repeating(reading: Reading) -> set[int]:
     """Documents that carry a statement another document is quoted for: few, and read from their own index."""
     lists = standing(reading).order_by().exclude(other_documents="").values_list("other_documents", flat=True)
     return {int(number) for listed in lists for number in listed.strip("|").split("|")}
+
+
+def named_then(
+    reading: Reading,
+    *,
+    organisations: Iterable[Organisation] = (),
+    speakers: Iterable[Speaker] = (),
+    documents: Iterable[Document] = (),
+) -> None:
+    """Give sources, in memory, the names they had at the reading."""
+    publishers = [one.publisher for one in documents]
+    as_they_were("document", documents, reading)
+    as_they_were("organisation", [*organisations, *(one.organisation for one in speakers), *publishers], reading)
 
 
 def organisation_row(organisation: Organisation) -> dict[str, Any]:
@@ -135,14 +152,20 @@ class SourceView:
 def organisation_view(organisation_id: int, reading: Reading) -> SourceView | None:
     """The page of an organisation, or None when nothing public names it."""
     organisation = organisations(reading).filter(pk=organisation_id).first()
+    if organisation is None:
+        return None
+    named_then(reading, organisations=[organisation])
     named = Q(organisation_id=organisation_id) | Q(originator_id=organisation_id)
-    return None if organisation is None else _view(organisation, standing(reading).filter(named))
+    return _view(organisation, standing(reading).filter(named))
 
 
 def document_view(document_id: int, reading: Reading) -> SourceView | None:
     """The page of a document, or None when it carries nothing public."""
     document = documents(reading).filter(pk=document_id).first()
-    return None if document is None else _view(document, standing(reading).filter(in_document(document_id)))
+    if document is None:
+        return None
+    named_then(reading, documents=[document])
+    return _view(document, standing(reading).filter(in_document(document_id)))
 
 
 def _view(source: Organisation | Document, versions: QuerySet[PublishedFigure]) -> SourceView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -41,10 +41,11 @@ def organisation(request: HttpRequest, reading: Reading, organisation_id: int) -
 def documents(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Every document in which a published figure was read, the newest first."""
     page = _page_of(sources.documents(reading), request.GET.get("page", "1"))
+    sources.named_then(reading, documents=list(page))
     return show(request, "source/documents.html", {"page": page}, reading=reading, section="documents")
 
 
-def _page_of(found: QuerySet[Document], number: str) -> object:
+def _page_of(found: QuerySet[Document], number: str) -> Page[Document]:
     return Paginator(found, DOCUMENTS_ON_A_PAGE).get_page(number)
 
 
