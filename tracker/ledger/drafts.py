@@ -95,6 +95,8 @@ def fill_in(figure: Figure) -> None:
     organisation: Organisation | None = figure.organisation if figure.organisation_id else None
     if not figure.originator_id and organisation is not None:
         figure.originator = organisation
+    if not figure.source_reliability and organisation is not None:
+        figure.source_reliability = organisation.reliability
     if not figure.value_text and figure.qualifier in list(Qualifier):  # the rules refuse any other
         figure.value_text = _in_words(figure)
 

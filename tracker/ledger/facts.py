@@ -5,6 +5,7 @@ Gathered for many claims at once, in a fixed number of queries, so that an impor
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from tracker.vocabulary import OPEN_QUALIFIERS, Basis, DocumentKind, Unit
 Draft = tuple[Figure, Sequence[NewCitation]]
 Identifier = tuple[str, str]
 """Source system, and the identifier there."""
+
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -41,7 +44,13 @@ def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
 
 def _is_complete(figure: Figure) -> bool:
     counted_since = figure.basis != Basis.CUMULATIVE or figure.window_origin is not None
-    return bool(figure.crisis_id and figure.place_id and figure.measure and figure.originator_id and counted_since)
+    named = figure.crisis_id and figure.place_id and figure.measure and figure.originator_id and counted_since
+    return bool(named) and _can_be_asked(key_of(figure))
+
+
+def _can_be_asked(text: str) -> bool:
+    """Whether a database can compare this text at all; the rules refuse any other by name."""
+    return not _NO_TEXT.search(text)
 
 
 def _surroundings(figures: Sequence[Figure]) -> _Surroundings:
@@ -118,7 +127,7 @@ def _about_place(figure: Figure) -> dict[str, Any]:
 
 def identifiers_taken(figures: Sequence[Figure]) -> dict[Identifier, Figure]:
     """The stored figures that hold an identifier which one of these claims."""
-    named = [figure for figure in figures if figure.external_id]
+    named = [one for one in figures if one.external_id and _can_be_asked(one.source_system + one.external_id)]
     if not named:
         return {}
     stored = Figure.objects.filter(
