@@ -122,31 +122,34 @@ class ListView(ReadView):
     controls: ClassVar[frozenset[str]] = MOMENT | FORMAT | PAGING | {"count"}
 
     def read(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponse:
-        """A page of things in the envelope."""
+        """A page of things in the envelope; later pages are of the moment of the first."""
         digest = self.digest(request)
-        start = self.start(asked, reading, digest)
-        found = self.queryset(request, reading, **path)
+        cursor = self.cursor(asked, reading, digest)
+        start = cursor.after if cursor else 0
+        reading = reading.seen_at(cursor.sequence) if cursor and not reading.is_pinned else reading
+        then = replace(reading, revision=cursor.sequence) if cursor else reading
+        found = self.queryset(request, then, **path)
         page = list(found[start : start + asked.page_size + 1])
         more = len(page) > asked.page_size
         page = page[: asked.page_size]
-        cursor = Cursor(reading.ledger_id, reading.at, start + len(page), digest).encode() if more else None
+        following = Cursor(reading.ledger_id, reading.at, start + len(page), digest).encode() if more else None
         total = len(found) if isinstance(found, list) else found.count() if asked.count else None
         meta = Meta(reading, count=len(page), total=total if asked.count else None)
-        rows = dumps(self.rows(page, reading))
-        return answer(rows, meta, self.linked(request, reading, cursor=cursor))
+        rows = dumps(self.rows(page, then))
+        return answer(rows, meta, self.linked(request, reading, cursor=following))
 
     def digest(self, request: Request) -> str:
         """The question without its page, so that a cursor of another one is noticed."""
         kept = [(name, values) for name, values in request.GET.lists() if name not in ("cursor", "limit", "count")]
         return FigureQuery((("path", request.path.rstrip("/")), *sorted(kept))).digest()
 
-    def start(self, asked: Asked, reading: Reading, digest: str) -> int:
-        """How many things the earlier pages held."""
+    def cursor(self, asked: Asked, reading: Reading, digest: str) -> Cursor | None:
+        """The moment of the first page, and how many things the earlier pages held; None for the first."""
         if asked.cursor is None:
-            return 0
+            return None
         cursor = cursors.decode(asked.cursor, digest=digest)
         cursors.check_ledger(cursor, ledger_id=reading.ledger_id, head_sequence=reading.head_sequence)
-        return cursor.after
+        return cursor
 
     def queryset(self, request: Request, reading: Reading, /, **path: Any) -> QuerySet[Any] | list[Any]:
         """All the things, in order."""
