@@ -85,6 +85,7 @@ def test_an_event_that_lasted_on_is_there_once_somebody_spoke_of_it() -> None:
 
 def test_an_old_revision_shows_names_as_they_were(client: Client, late: Figure) -> None:
     document = late.citations.get().document
+    makers.make_event("RAID", place=late.place)
     addresses = [
         "organisations/", f"organisations/{late.organisation_id}/", "documents/", f"documents/{document.pk}/",
         "places/SYR/", "places/",
@@ -103,5 +104,7 @@ def test_an_old_revision_shows_names_as_they_were(client: Client, late: Figure) 
     assert "UN OCHA" not in page
     page = client.get(f"/documents/{document.pk}/", {"revision": then}).content.decode()
     assert "Another title" not in page
-    page = client.get("/places/SYR/", {"revision": then}).content.decode()
-    assert "Syria (SYR)" not in page
+    for address in ("/places/SYR/", "/crises/nw-syria/", f"/figures/{late.pk}/", "/documents/", "/"):
+        page = client.get(address, {"revision": then}).content.decode()
+        for later in ("Syria (SYR)", "UN OCHA", "Another title"):
+            assert later not in page, address

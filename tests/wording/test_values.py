@@ -242,3 +242,9 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(text: str) -> None:
 def test_a_number_alone_is_a_number_alone(text: str) -> None:
     with pytest.raises(Unreadable):
         read_number(text)
+
+
+@pytest.mark.parametrize("text", ["1e9", "1.5e6 people", "0x10", "12a3"])
+def test_digits_on_both_sides_of_letters_are_no_number_to_guess(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_value(text)

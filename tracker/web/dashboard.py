@@ -24,6 +24,7 @@ from tracker.selectors.crises import CrisisView, crises, crisis_view, leads_of
 from tracker.selectors.events import events
 from tracker.selectors.explain import PointExplained, explain_point
 from tracker.selectors.figures import figures_of
+from tracker.selectors.objects import as_they_were
 from tracker.selectors.places import place_view
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import (
@@ -108,7 +109,8 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
 
 def _events(slug: str, reading: Reading) -> list[Event]:
     """The latest events of a crisis, in the order they happened."""
-    latest = events(reading, crisis=slug).order_by("-start", "-pk")[:EVENTS_ON_A_PAGE]
+    latest = list(events(reading, crisis=slug).order_by("-start", "-pk")[:EVENTS_ON_A_PAGE])
+    as_they_were("place", [event.place for event in latest], reading)
     return sorted(latest, key=lambda event: (event.start, event.pk))
 
 

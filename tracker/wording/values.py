@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ from tracker.wording.ranges import connects, first_ends, has_best
 from tracker.wording.tokens import Kind, Number, Token
 from tracker.wording.unreadable import a_fraction, below_zero, no_number, not_a_number, several_numbers, what_was_not
 from tracker.wording.wordless import is_denial, is_negated, is_none, uncounted
+
+
+_LETTERS_AMONG_DIGITS = re.compile(r"\d[A-Za-z]+\d")
+"""A spreadsheet's "1e9" is a thousand million to some and a slip of the hand to others; it is never 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ def read_value(text: str) -> ValueRead:
     that no number is known; what follows "including" is left out. A text with several numbers is refused:
     nobody could know which one is meant.
     """
+    if _LETTERS_AMONG_DIGITS.search(text):
+        raise several_numbers(text)
     tokens = _without_parts(tokens_of(text))
     found = find_numbers(tokens)
     if is_denial(tokens):
