@@ -9,7 +9,7 @@ import pytest
 
 from tests import makers
 from tests.ledger import state
-from tracker.ledger import publish, record, retract, sources, submit
+from tracker.ledger import publish, record, retract, returning, sources, submit
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.errors import Refused
 from tracker.ledger.row import CONTENT_FIELDS
@@ -314,3 +314,19 @@ def test_a_figure_that_moves_to_another_series_leaves_no_point_behind() -> None:
     makers.correct(figure, measure="idps", basis="stock", reference_period_start=None)
     assert [points[0]["value_best"] for points in state.points().values()] == [800_000]
     assert sorted(Series.objects.values_list("measure", "figure_count")) == [("displaced", 0), ("idps", 1)]
+
+
+def test_a_decision_names_the_version_that_was_looked_at() -> None:
+    figure = makers.make_submitted()
+    seen = figure.draft_version
+    record.edit_figure(figure.pk, {"notes": "Changed."}, actor=makers.contributor(), confirm=makers.EVERY_REASON)
+    submit.submit_figure(figure.pk, actor=makers.contributor(), confirm=makers.EVERY_REASON)
+    with pytest.raises(Refused) as refused:
+        publish.publish_figure(figure.pk, actor=makers.reviewer(), expected_version=seen)
+    assert refused.value.code == "changed"
+    with pytest.raises(Refused) as refused:
+        returning.return_figure(figure.pk, actor=makers.reviewer(), reason="Why?", expected_version=seen)
+    assert refused.value.code == "changed"
+    assert not PublishedFigure.objects.exists()
+    publish.publish_figure(figure.pk, actor=makers.reviewer(), expected_version=seen + 1)
+    assert PublishedFigure.objects.exists()

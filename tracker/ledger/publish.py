@@ -36,6 +36,7 @@ from tracker.ledger.errors import (
     UNSAFE_PLACE,
     Refusal,
 )
+from tracker.ledger.record import check_version
 from tracker.ledger.rendering import RENDER, render
 from tracker.ledger.row import CONTENT_FIELDS
 from tracker.ledger.sequence import Chain, lock
@@ -67,12 +68,19 @@ class Published:
         self.refused += other.refused
 
 
-def publish_figure(figure_id: int, *, actor: User, reason: str = "") -> Figure:
-    """Publish one submitted figure; raises Refused with the code of what stands against it, and then stores nothing."""
+def publish_figure(figure_id: int, *, actor: User, reason: str = "", expected_version: int | None = None) -> Figure:
+    """Publish one submitted figure; raises Refused with the code of what stands against it, and then stores nothing.
+
+    `expected_version` is the draft that was looked at: "changed" when it is another by now.
+    """
     permissions.require(actor, "publish")
-    done = _publish_chunk([figure_id], actor=actor, reason=reason, batch="")
-    if done.refused:
-        raise done.refused[0].as_error()
+    with transaction.atomic():
+        if expected_version is not None:
+            lock()  # before the figure's own row, as everywhere
+            check_version(Figure.objects.select_for_update().get(pk=figure_id), expected_version)
+        done = _publish_chunk([figure_id], actor=actor, reason=reason, batch="")
+        if done.refused:
+            raise done.refused[0].as_error()
     return Figure.objects.get(pk=figure_id)
 
 

@@ -91,7 +91,7 @@ def edit_figure(
     permissions.require(actor, "record")
     with transaction.atomic():
         figure = Figure.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=figure_id)
-        _check_version(figure, expected_version)
+        check_version(figure, expected_version)
         due = figure.public_state != PublicState.NONE
         reason = permissions.require_reason(reason) if due else permissions.optional_reason(reason)
         before = figure.as_values()
@@ -243,7 +243,8 @@ def _store_new(accepted: Sequence[tuple[Figure, NewFigure]], *, actor: User) -> 
     return figures
 
 
-def _check_version(figure: Figure, expected: int | None) -> None:
+def check_version(figure: Figure, expected: int | None) -> None:
+    """Raise Refused "changed" when a draft is not the version somebody looked at; None asks for no certain one."""
     if expected is not None and expected != figure.draft_version:
         raise Refused("changed", "draft_version", CHANGED_MEANWHILE)
 

@@ -6,16 +6,20 @@ from django.db import transaction
 
 from tracker.ledger import permissions
 from tracker.ledger.errors import NO_DRAFT, Refused
+from tracker.ledger.record import check_version
 from tracker.models import Figure, User
 from tracker.vocabulary import DraftState
 
 
-def return_figure(figure_id: int, *, actor: User, reason: str) -> Figure:
-    """Return a submitted draft to its author; raises Refused E11 without a reason, "no_draft" when none waits."""
+def return_figure(figure_id: int, *, actor: User, reason: str, expected_version: int | None = None) -> Figure:
+    """Return a submitted draft to its author; raises Refused E11 without a reason, "no_draft" when none waits,
+    "changed" when it is not the version that was looked at.
+    """
     permissions.require(actor, "return")
     said = permissions.require_reason(reason)
     with transaction.atomic():
         figure = Figure.objects.select_for_update(of=("self",)).get(pk=figure_id)
+        check_version(figure, expected_version)
         if figure.draft_state != DraftState.SUBMITTED:
             raise Refused("no_draft", "draft_state", NO_DRAFT)
         figure.draft_state = DraftState.RETURNED

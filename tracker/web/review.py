@@ -73,10 +73,12 @@ def _decide(request: HttpRequest, held: Figure, reviewer: User) -> str:
     """Publish or return, as the button says; raises Refused."""
     if request.POST.get("draft_version", "") != str(held.draft_version):
         raise Refused("changed", "draft_version", CHANGED_MEANWHILE)
+    # Asked once more by the ledger, under its lock: somebody may change the draft at this very moment.
+    seen = held.draft_version
     if "publish" in request.POST:
-        publish_figure(held.pk, actor=reviewer)
+        publish_figure(held.pk, actor=reviewer, expected_version=seen)
         return _("Figure %(id)s is published.")
-    return_figure(held.pk, actor=reviewer, reason=request.POST.get("reason", ""))
+    return_figure(held.pk, actor=reviewer, reason=request.POST.get("reason", ""), expected_version=seen)
     return _("Figure %(id)s is returned to its author.")
 
 

@@ -17,7 +17,6 @@ from tracker.wording.tokens import Kind, Number, Token
 from tracker.wording.unreadable import a_fraction, below_zero, no_number, not_a_number, several_numbers, what_was_not
 from tracker.wording.wordless import is_denial, is_negated, is_none, uncounted
 
-
 _LETTERS_AMONG_DIGITS = re.compile(r"\d[A-Za-z]+\d")
 """A spreadsheet's "1e9" is a thousand million to some and a slip of the hand to others; it is never 1."""
 
