@@ -32,7 +32,6 @@ def test_a_place_outside_the_crisis_stops_until_confirmed() -> None:
     assert stopping(findings, {}) == findings == asking(findings)
     assert stopping(findings, {"E8": "they crossed the border"}) == []
     assert stopping(findings, {"E8": "  "}) == findings
-    assert judged(GOOD_ROW, place_in_crisis=False, place_confirmed=True) == []
 
 
 def test_other_errors_cannot_be_confirmed_away() -> None:

@@ -27,7 +27,6 @@ class Facts:
     publisher_known: bool = False
     """The document names its publisher, who then is the originator when nobody else is named."""
     place_in_crisis: bool = True
-    place_confirmed: bool = False
     place_population: int | None = None
     place_level: str = ""
     finer_places_in_quote: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ _ = gettext_noop
 
 def check_place(values: Values, facts: Facts) -> Iterator[Finding]:
     """E8: inside the area of the crisis, unless somebody says why not."""
-    if has(values, "place_code") and not facts.place_in_crisis and not facts.place_confirmed:
+    if has(values, "place_code") and not facts.place_in_crisis:
         template = _("%(found)s lies outside the area of the crisis. Expected %(expected)s.")
         expected = _("a place of the crisis, or a reason")
         yield make_finding("E8", "place_code", template, found=values.get("place_code"), expected=expected)
