@@ -44,3 +44,10 @@ def test_a_name_that_starts_like_a_formula_is_harmless_in_the_file_of_a_series(c
     (row,) = csv.DictReader(StringIO(text, newline=""))
     assert row["originators"].startswith("'=HYPERLINK")
     assert (row["high_open"], row["break_before"]) == ("true", "false"), "as in the files of the API"
+
+
+def test_a_validator_that_a_compressing_proxy_weakened_is_still_known(client: Client) -> None:
+    makers.make_figure()
+    tag = client.get("/")["ETag"]
+    for held in (tag, f"W/{tag}", f'"other", W/{tag}'):
+        assert client.get("/", headers={"If-None-Match": held}).status_code == 304, held

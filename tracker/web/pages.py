@@ -47,7 +47,7 @@ def public_page(view: View) -> View:
         if request.user.is_authenticated:
             return _private(view(request, reading, *args, **kwargs))
         tag = validator(request, reading)
-        if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        if tag in _held(request):
             return _kept(HttpResponseNotModified(), tag, reading)
         return _kept(view(request, reading, *args, **kwargs), tag, reading)
 
@@ -89,6 +89,11 @@ def validator(request: HttpRequest, reading: Reading) -> str:
         reading.today(),
     ]
     return quote_etag(hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32])
+
+
+def _held(request: HttpRequest) -> list[str]:
+    """The validators a client holds; a proxy that compresses marks them as weak, which says the same (RFC 9110)."""
+    return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
 
 
 def _kept(response: HttpResponse, tag: str, reading: Reading) -> HttpResponse:
