@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.bad_rows import GOOD_ROW
@@ -95,6 +96,8 @@ ANYTHING = (
 
 
 @given(st.sampled_from(READ_LIKE_THEY_ARE_CHECKED), ANYTHING)
+@example("value", Decimal("Infinity"))
+@example("latitude", Decimal("-Infinity"))
 def test_what_reading_refuses_checking_refuses_too(name: str, value: object) -> None:
     """Checking only glances at what was plainly read before; nothing may slip past the glance."""
     _values, unread = read_figure({name: value})

@@ -19,9 +19,11 @@ def text_of(values: Values, name: str) -> str:
 
 
 def number_of(values: Values, name: str) -> Number | None:
-    """A field as a number, None when it holds anything else."""
+    """A field as a number, None when it holds anything else, infinity included."""
     number = values.get(name)
-    return number if isinstance(number, int | Decimal) and not isinstance(number, bool) else None
+    if isinstance(number, bool) or (isinstance(number, Decimal) and not number.is_finite()):
+        return None
+    return number if isinstance(number, int | Decimal) else None
 
 
 def day_of(values: Values, name: str) -> date | None:
