@@ -175,3 +175,10 @@ def test_a_withdrawn_figure_can_be_redacted(harm: Figure) -> None:
     assert head().live_count == 0
     assert Figure.objects.get().revision == 4
     assert verify().problems == []
+
+
+def test_what_was_redacted_is_not_edited_into_the_open_again(harm: Figure) -> None:
+    redacted(harm)
+    actor = makers.contributor()
+    with state.refused("redacted", "figure"):
+        record.edit_figure(harm.pk, {"restricted": False}, actor=actor, reason="Looked again.")

@@ -140,8 +140,14 @@ def test_a_crisis_is_made_by_an_editor_or_at_the_machine_itself() -> None:
     assert (entry.type, entry.actor) == ("crisis.created", makers.editor().pk)
 
 
+def test_an_event_is_an_editors_to_make() -> None:
+    crisis, actor = makers.make_crisis(), makers.contributor()
+    with state.refused("role"):
+        makers.make_event(crisis=crisis, actor=actor)
+
+
 def test_an_event_is_an_entry_with_its_dates() -> None:
-    event = makers.make_event(actor=makers.contributor())
+    event = makers.make_event(actor=makers.editor())
     version = ObjectVersion.objects.get(object_type="event", object_id=event.pk)
     content = orjson.loads(version.content)
     assert (content["code"], content["start"], content["end"]) == ("EV-1", "2020-02-14", "2020-02-14")

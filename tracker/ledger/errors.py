@@ -38,6 +38,7 @@ OWN_DRAFT = _("A figure is published by another person than those who entered or
 NOT_PERMITTED = _("The document may not be passed on; an editor has to record the permission first.")
 SMALL_SENSITIVE = _("Fewer than five people of a sensitive group: publishing the number could do harm.")
 NOT_PUBLIC = _("Only a published figure can be retracted.")
+REDACTED_FOR_GOOD = _("This figure was redacted; it stays so, and what is still true is recorded anew.")
 REASON_DUE = _("Say why; the reason is kept for ever and shown with the change.")
 UNKEEPABLE_REASON = _("The reason is longer than a thousand characters, or holds characters that are no text.")
 NO_DRAFT = _("There is no draft to hand over or to hand back.")

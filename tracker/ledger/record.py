@@ -18,9 +18,16 @@ from tracker import rules
 from tracker.ledger import bulk, permissions
 from tracker.ledger.content import as_count, converted_interval
 from tracker.ledger.drafts import NewCitation, NewFigure, RefusedDraft, apply, fill_in
-from tracker.ledger.errors import CHANGED_MEANWHILE, DOCUMENT_TWICE, IDENTIFIER_TAKEN, PUBLIC_ALREADY, Refused
+from tracker.ledger.errors import (
+    CHANGED_MEANWHILE,
+    DOCUMENT_TWICE,
+    IDENTIFIER_TAKEN,
+    PUBLIC_ALREADY,
+    REDACTED_FOR_GOOD,
+    Refused,
+)
 from tracker.ledger.facts import Identifier, facts_of, identifiers_taken
-from tracker.models import Citation, DraftEdit, Figure, User, WindowOrigin
+from tracker.models import Citation, DraftEdit, Figure, RedactionRequest, User, WindowOrigin
 from tracker.rules import Finding, InvalidFigure
 from tracker.vocabulary import Basis, DraftState, PublicState, Unit
 
@@ -92,6 +99,8 @@ def edit_figure(
     with transaction.atomic():
         figure = Figure.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=figure_id)
         check_version(figure, expected_version)
+        if RedactionRequest.objects.filter(figure_id=figure_id, sequence__isnull=False).exists():
+            raise Refused("redacted", "figure", REDACTED_FOR_GOOD)
         due = figure.public_state != PublicState.NONE
         reason = permissions.require_reason(reason) if due else permissions.optional_reason(reason)
         before = figure.as_values()

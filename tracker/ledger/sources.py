@@ -112,8 +112,7 @@ def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Pl
 
 def create_crisis(slug: str, *, name: str, actor: User | None, place: Place | None = None, **details: Any) -> Crisis:
     """Make a crisis, public from now on; `actor` is None only at the command line of the machine itself."""
-    if actor is not None:
-        permissions.require(actor, "manage_crises")
+    _may_manage(actor)
     crisis = Crisis(slug=slug, name=name, place=place, **details)
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())
@@ -126,10 +125,17 @@ def create_crisis(slug: str, *, name: str, actor: User | None, place: Place | No
     return crisis
 
 
+def _may_manage(actor: User | None) -> None:
+    """Crises and events are an editor's; without an actor it is the command line of the machine itself."""
+    if actor is not None:
+        permissions.require(actor, "manage_crises")
+
+
 def create_event(
     crisis: Crisis, code: str, *, name: str, start: date, end: date, actor: User | None, **details: Any
 ) -> Event:
-    """Make an event of a crisis; its dates decide which month its totals count in."""
+    """Make an event of a crisis, public from now on; its dates decide which month its totals count in."""
+    _may_manage(actor)
     event = Event(crisis=crisis, code=code, name=name, start=start, end=end, **details)
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())
@@ -157,6 +163,7 @@ def create_events(crisis: Crisis, events: Iterable[NewEvent], *, actor: User | N
 
     Raises ValidationError for a date or a word that is none, and IntegrityError for a code that is taken.
     """
+    _may_manage(actor)
     made = [
         Event(
             crisis=crisis,
