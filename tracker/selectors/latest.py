@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from tracker.models import Series
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Number, series_views
+from tracker.selectors.statements import Statement
 from tracker.vocabulary import ALL_AGES, ALL_GROUPS, Basis, Gender, PeopleStatus, PlaceLevel
 
 BASIS_RANK = {Basis.STOCK: 0, Basis.CUMULATIVE: 0, Basis.PERIOD: 1}
@@ -42,24 +43,33 @@ class LatestOfArea(NamedTuple):
 
 def latest_by_area(measure: str, location_code: str, reading: Reading) -> list[LatestOfArea]:
     """The newest number of each first-level unit that has one, by code. One narrow statement for the present."""
-    everybody = Q(
-        measure=measure,
-        place__parent__code=location_code,
-        place__level=PlaceLevel.ADM1,
-        population_group=ALL_GROUPS,
-        gender=Gender.ALL,
-        age_range=ALL_AGES,
-        people_status__in=(PeopleStatus.ALL, PeopleStatus.UNSPECIFIED, PeopleStatus.CIVILIAN),
-        basis__in=list(BASIS_RANK),
-    )
-    rows = _stored(everybody) if reading.is_live else None
+    rows = _NEWEST.rows(measure, location_code) if reading.is_live else None
     if rows is None or any(row[-1] > reading.head_sequence for row in rows):
-        return _best(_computed(everybody, reading))
+        return _best(_computed(_everybody(measure, location_code), reading))
     return _best([LatestOfArea(*row[:-1]) for row in rows])
 
 
-def _stored(condition: Q) -> list[tuple[Any, ...]]:
-    return list(Series.objects.filter(condition, last_figure__isnull=False).order_by().values_list(*COLUMNS))
+def _everybody(measure: str, location_code: str) -> Q:
+    """Series of a measure that count everybody in a first-level unit of a country."""
+    return Q(
+        measure=measure,
+        place__parent__code=location_code,
+        place__level=PlaceLevel.ADM1.value,
+        population_group=ALL_GROUPS,
+        gender=Gender.ALL.value,
+        age_range=ALL_AGES,
+        people_status__in=(PeopleStatus.ALL.value, PeopleStatus.UNSPECIFIED.value, PeopleStatus.CIVILIAN.value),
+        basis__in=[basis.value for basis in BASIS_RANK],
+    )
+
+
+_NEWEST = Statement(
+    lambda measure, code: (
+        Series.objects.filter(_everybody(measure, code), last_figure__isnull=False).order_by().values_list(*COLUMNS)
+    ),
+    "(measure)",
+    "(code)",
+)
 
 
 def _computed(condition: Q, reading: Reading) -> list[LatestOfArea]:
