@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.test import Client
 
 from tests import makers
-from tests.api.asking import refused
+from tests.api.asking import answered, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,16 @@ def test_a_validator_that_a_compressing_proxy_weakened_is_still_known(client: Cl
     tag = client.get("/")["ETag"]
     for held in (tag, f"W/{tag}", f'"other", W/{tag}'):
         assert client.get("/", headers={"If-None-Match": held}).status_code == 304, held
+
+
+def test_a_share_is_a_number_in_the_files_of_its_series(client: Client) -> None:
+    whole = makers.make_figure()
+    share = makers.make_figure(
+        basis="share", unit="percent", qualifier="exact", value=Decimal("80.5"), share_of=whole, value_text="80.5%",
+        reference_period_start=None, population_group="women_and_children",
+    )  # fmt: skip
+    (point,) = client.get(f"/series/{share.series_id}.json").json()["data"]["points"]
+    (same,) = answered(f"series/{share.series_id}/")["data"]["points"]
+    assert point["value_best"] == same["value_best"] == 80.5
+    (row,) = csv.DictReader(StringIO(client.get(f"/series/{share.series_id}.csv").content.decode(), newline=""))
+    assert row["value_best"] == "80.5"

@@ -10,6 +10,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
@@ -216,7 +217,7 @@ def _points(view: SeriesView) -> list[Row]:
     return [
         {
             "series": view.series.pk,
-            **{name: getattr(point, name) for name in POINT_COLUMNS[1:8]},
+            **{name: _json_value(getattr(point, name)) for name in POINT_COLUMNS[1:8]},
             "originators": list(point.originator_names),
             "conflicts": list(point.conflicts),
             "break_before": point.break_before,
@@ -224,6 +225,13 @@ def _points(view: SeriesView) -> list[Row]:
         }
         for point in view.points
     ]
+
+
+def _json_value(value: Any) -> Any:
+    """A percentage as the number it is, as the API gives it; Django would write a text."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _flat(point: Row) -> Row:
