@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from tests import makers
 from tracker.ledger import guards, redact, relabel, retract
@@ -98,6 +99,11 @@ def test_what_an_entry_tells_is_derived_again(history: dict[str, int], which: st
     sequence = history[which]
     problems = tamper("""UPDATE ledger_entry SET data = '{"changed": []}' WHERE sequence = %s""", sequence)
     assert problems == [f"What entry {sequence} tells of its change differs from the contents."]
+
+
+def test_a_site_that_moves_leaves_a_true_ledger_true(history: dict[str, int], settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://tracker.example.org"
+    assert verify().problems == []
 
 
 def test_a_deleted_entry_is_named(history: dict[str, int]) -> None:

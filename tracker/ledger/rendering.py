@@ -25,26 +25,32 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet execute a text cell."""
 
 
-def full_row(content: Mapping[str, Any], sequence: int) -> dict[str, Any]:
-    """Every field of the public row, in order."""
+def full_row(content: Mapping[str, Any], sequence: int, *, site: str | None = None) -> dict[str, Any]:
+    """Every field of the public row, in order; `site` is the address before permanent links, ours unless given."""
     row = content["row"]
     made = {
         "sequence": sequence,
         "status": PublicState.PUBLISHED.value,
-        "permalink": permalink(row["id"]),
+        "permalink": permalink(row["id"], site=site),
         "measure_name": MEASURES[row["measure"]].label,
     }
     return {name: made[name] if name in made else row[name] for name in FIELD_NAMES}
 
 
-def permalink(figure_id: int) -> str:
+def permalink(figure_id: int, *, site: str | None = None) -> str:
     """The permanent address of a figure's page."""
-    return f"{settings.PUBLIC_URL}/figures/{figure_id}/"
+    return f"{settings.PUBLIC_URL if site is None else site}/figures/{figure_id}/"
 
 
-def render(content: Mapping[str, Any], sequence: int) -> tuple[str, str]:
+def site_of(body: str) -> str:
+    """The address of the site under which a stored row was rendered; it may have moved since."""
+    row = orjson.loads(body)
+    return str(row["permalink"]).removesuffix(permalink(row["id"], site=""))
+
+
+def render(content: Mapping[str, Any], sequence: int, *, site: str | None = None) -> tuple[str, str]:
     """Body (JSON object) and line (CSV row without line end) of a version."""
-    row = full_row(content, sequence)
+    row = full_row(content, sequence, site=site)
     return orjson.dumps(row).decode(), csv_line(row)
 
 
