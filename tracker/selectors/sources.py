@@ -88,7 +88,10 @@ def named_then(
     """Give sources, in memory, the names they had at the reading."""
     publishers = [one.publisher for one in documents]
     as_they_were("document", documents, reading)
-    as_they_were("organisation", [*organisations, *(one.organisation for one in speakers), *publishers], reading)
+    parents = [one.parent for one in organisations]
+    as_they_were(
+        "organisation", [*organisations, *parents, *(one.organisation for one in speakers), *publishers], reading
+    )
 
 
 def organisation_row(organisation: Organisation) -> dict[str, Any]:

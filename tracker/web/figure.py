@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.models import Series
 from tracker.selectors.figures import FigureDetail, Revision, Tombstone, figure_at, revisions
+from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import series_by_id
 from tracker.web import errors, sentences, words
@@ -67,6 +68,7 @@ def figure(request: HttpRequest, reading: Reading, figure_id: int) -> HttpRespon
         )
         return errors.missing(request, sentence % {"id": figure_id})
     series = series_by_id(found.row["series"]) if found.row["series"] else None
+    as_they_were("place", [series.place if series else None], reading)
     context = _context(found, series, revisions(figure_id, reading))
     context["permanent"] = request.build_absolute_uri(f"{found.row['permalink']}?revision={found.sequence}")
     latest = words.as_date(found.row["said_date"])
