@@ -54,6 +54,17 @@ def test_a_validator_that_a_compressing_proxy_weakened_is_still_known(client: Cl
         assert client.get("/", headers={"If-None-Match": held}).status_code == 304, held
 
 
+def test_pages_leave_compressed_and_the_api_keeps_its_strong_validators(client: Client) -> None:
+    makers.make_figure()
+    accepting = {"Accept-Encoding": "gzip"}
+    page, answer = (client.get(address, headers=accepting) for address in ("/crises/nw-syria/", "/api/v1/figures/"))
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < len(client.get("/crises/nw-syria/").content) / 2
+    assert client.get("/crises/nw-syria/", headers={**accepting, "If-None-Match": page["ETag"]}).status_code == 304
+    assert not answer.has_header("Content-Encoding")
+    assert answer["ETag"].startswith('"')
+
+
 def test_a_share_is_a_number_in_the_files_of_its_series(client: Client) -> None:
     whole = makers.make_figure()
     share = makers.make_figure(

@@ -7,7 +7,7 @@ Public pages
     trend_view.py  a series as a picture           charts/         the drawing itself
     pages.py       reading, 304 and frame of every public page
     viewing.py     the moment and language of a reader, and addresses that keep them
-    errors.py      pages for what cannot be shown
+    errors.py      pages for what cannot be shown     compression.py  smaller on the way
 
 The desk
     desk.py        its start page                  account.py      signing in and out

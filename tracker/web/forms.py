@@ -163,14 +163,20 @@ def _place(finding: Finding) -> str:
 
 
 def _shown(finding: Finding, reason: str = "") -> Shown:
-    message = gettext(finding.template or finding.message)
-    if finding.params:
-        message %= finding.params
     place = _place(finding)
     spec = SPECS.get(place)
+    message = gettext(finding.template or finding.message)
+    if finding.params:
+        message %= _translated(finding.params, field=str(spec.label) if spec else finding.field)
     label = str(spec.label) if spec else finding.field
     anchor = f"id_{place}" if spec or place == "reason" else ""
     return Shown(finding.code, label, message, anchor, reason)
+
+
+def _translated(params: Mapping[str, object], *, field: str) -> dict[str, object]:
+    """What fills a message, in the reader's language too; the field by the name it has on the form."""
+    words = {name: gettext(str(params[name])) for name in ("expected", "example") if params.get(name)}
+    return {**params, **words, "field": field}
 
 
 # --- a working copy, as it would be typed ---
