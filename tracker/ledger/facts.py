@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.series import key_of
 from tracker.models import Crisis, Figure, Place, PublishedFigure, Series
 from tracker.rules import Facts
-from tracker.vocabulary import OPEN_QUALIFIERS, Basis, DocumentKind, Unit
+from tracker.vocabulary import OPEN_QUALIFIERS, Basis, DocumentKind, PublicState, Unit
 
 Draft = tuple[Figure, Sequence[NewCitation]]
 Identifier = tuple[str, str]
 """Source system, and the identifier there."""
 
+_TOO_SHORT = 3
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -33,6 +36,8 @@ class _Surroundings:
     said: dict[int, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     alike: dict[tuple[Any, ...], list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[int, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    inside: dict[tuple[Any, ...], list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    finer: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
@@ -65,6 +70,9 @@ def _surroundings(figures: Sequence[Figure]) -> _Surroundings:
         around.alike[(row["measure"], row["place_id"], row["as_of_date"])].append(row)
     for row in _parts({figure.part_of_id for figure in figures if figure.part_of_id}):
         around.parts[row["part_of_id"]].append(row)
+    for row in _inside(figures):
+        around.inside[(row["measure"], row["place__parent_id"], row["as_of_date"])].append(row)
+    around.finer = _finer_names({figure.place_id for figure in figures})
     return around
 
 
@@ -76,28 +84,56 @@ def _said_before(series: Iterable[Series]) -> Iterable[Mapping[str, Any]]:
     return PublishedFigure.objects.live().filter(series_id__in=ids).values(*columns)
 
 
-def _alike(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
-    columns = (
-        "id", "measure", "place_id", "as_of_date", "originator_id", "speaker_id", "derived_best", "qualifier", "basis",
-        "unit", "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id",
-    )  # fmt: skip
-    return Figure.objects.filter(
+_SAME = ("basis", "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id")
+_COMPARED = (
+    "id", "measure", "place_id", "as_of_date", "originator_id", "speaker_id", "derived_best", "qualifier", "unit",
+    *_SAME,
+)  # fmt: skip
+
+
+def _of_same_days(figures: Sequence[Figure]) -> QuerySet[Figure]:
+    """Figures that stand, of the measures and as-of dates of these."""
+    return Figure.objects.exclude(public_state=PublicState.RETRACTED).filter(
         measure__in={figure.measure for figure in figures},
-        place_id__in={figure.place_id for figure in figures},
         as_of_date__in={figure.as_of_date for figure in figures if figure.as_of_date},
-    ).values(*columns)
+    )
+
+
+def _alike(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
+    return _of_same_days(figures).filter(place_id__in={figure.place_id for figure in figures}).values(*_COMPARED)
+
+
+def _inside(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
+    """Figures about the places directly inside those of these figures."""
+    around = _of_same_days(figures).filter(place__parent_id__in={figure.place_id for figure in figures})
+    return around.values("place__parent_id", *_COMPARED)
+
+
+def _finer_names(places: set[int]) -> dict[int, set[str]]:
+    """Names of the places inside each of these, two levels down, in every language they are known by."""
+    found: dict[int, set[str]] = defaultdict(set)
+    within = Place.objects.filter(Q(parent_id__in=places) | Q(parent__parent_id__in=places))
+    rows = within.values_list("parent_id", "parent__parent_id", "name", "names", "aliases")
+    for parent, grandparent, name, names, aliases in rows:
+        for place in (parent, grandparent):
+            if place is None or place not in places:
+                continue
+            found[place] |= {name, *names.values(), *aliases}
+    return found
 
 
 def _parts(totals: set[int]) -> Iterable[Mapping[str, Any]]:
     if not totals:
         return ()
-    return Figure.objects.filter(part_of_id__in=totals).values("id", "part_of_id", "partition", "derived_best", "unit")
+    parts = Figure.objects.exclude(public_state=PublicState.RETRACTED).filter(part_of_id__in=totals)
+    return parts.values("id", "part_of_id", "partition", "derived_best", "unit")
 
 
 def _facts(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings, *, today: date) -> Facts:
     facts: dict[str, Any] = {"today": today, **_evidence(citations), **_about_place(figure)}
     if _is_complete(figure):
         facts |= _about_series(figure, around) | _about_repeats(figure, around) | _about_whole(figure, around)
+        facts |= _about_places_inside(figure, citations, around)
     return Facts(**facts)
 
 
@@ -171,7 +207,28 @@ def _before(day: date | None, other: date | None) -> bool:
     return day is not None and other is not None and day < other
 
 
-_SAME = ("basis", "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id")
+def _about_places_inside(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings) -> dict[str, Any]:
+    """What the same originator counted in the places inside on that day, and which of them the quote names."""
+    counted = [
+        row["derived_best"]
+        for row in around.inside[(figure.measure, figure.place_id, figure.as_of_date)]
+        if row["id"] != figure.pk
+        and row["originator_id"] == figure.originator_id
+        and row["unit"] == figure.unit
+        and row["derived_best"] is not None
+        and all(row[name] == getattr(figure, name) for name in _SAME)
+    ]
+    quote = citations[0].quote.casefold() if citations else ""
+    named = (name for name in around.finer[figure.place_id] if name.casefold() in quote) if quote else ()
+    return {
+        "part_places_sum": sum(counted) if counted else None,
+        "finer_places_in_quote": tuple(sorted(name for name in named if _is_word(name, quote))),
+    }
+
+
+def _is_word(name: str, quote: str) -> bool:
+    """Whether a name stands in the quote by itself, not inside a longer word; very short names prove nothing."""
+    return len(name) > _TOO_SHORT and bool(re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", quote))
 
 
 def _about_repeats(figure: Figure, around: _Surroundings) -> dict[str, Any]:
