@@ -34,11 +34,6 @@ def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
     return (found if crisis is None else found.filter(crisis__slug=crisis)).order_by("start", "pk")
 
 
-def events_of_crisis(slug: str, reading: Reading) -> list[EventView]:
-    """Events of a crisis with their totals at the reading; two statements."""
-    return with_totals(list(events(reading, crisis=slug)), reading)
-
-
 def event_view(event_id: int, reading: Reading) -> EventView | None:
     """One event with its totals, or None when it is not public at the reading."""
     found = with_totals(list(events(reading).filter(pk=event_id)), reading)
