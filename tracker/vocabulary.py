@@ -333,6 +333,7 @@ class Flag(StrEnum):
     RANGE_MIN = "range_min"
     ROUNDING = "rounding"
     STALE = "stale"
+    WITHOUT_BACKLOG = "without_backlog"
     INTERESTED_ONLY = "interested_only"
     CORRECTED = "corrected"
     OK = "ok"

@@ -86,3 +86,32 @@ def test_no_change_is_negative_and_its_numbers_are_in_order(claims: list[Claim])
         known = [number for number in (found.low, found.best, found.high) if number is not None]
         assert known == sorted(known)
         assert all(number >= 0 for number in known)
+
+
+@pytest.mark.parametrize("first", [SOME_DAY, SOME_DAY + timedelta(days=1)])
+def test_the_flow_that_the_source_gives_is_the_change(first: Any) -> None:
+    """Also where the totals fell: the source says itself how much of that is correction."""
+    counts = [claim(1, value=100), claim(2, value=90, as_of=LATER)]
+    between = claim(3, value=37, as_of=LATER, period_start=first, period_end=LATER)
+    (found,) = changes_along([1, 2], counts, [between])
+    assert (triple(found), found.flag, found.stated, found.revision) == ((37, 37, 37), "ok", 3, -47)
+
+
+def test_a_stated_flow_of_another_time_or_mouth_is_not_the_change() -> None:
+    counts = [claim(1, value=100), claim(2, value=130, as_of=LATER)]
+    window = {"period_start": SOME_DAY, "period_end": LATER, "as_of": LATER}
+    others = [
+        claim(3, value=1, originator=2, **window),
+        claim(4, value=2, **{**window, "period_start": SOME_DAY - timedelta(days=1)}),
+        claim(5, "unknown_number", **window),
+        claim(6, value=3, party="interested", **window),
+    ]
+    (found,) = changes_along([1, 2], counts, others)
+    assert (found.best, found.stated, found.revision) == (30, None, None)
+
+
+def test_an_open_flow_leaves_the_revision_unknown() -> None:
+    counts = [claim(1, value=100), claim(2, value=130, as_of=LATER)]
+    between = claim(3, "more_than", 20, as_of=LATER, period_start=SOME_DAY, period_end=LATER)
+    (found,) = changes_along([1, 2], counts, [between])
+    assert (triple(found), found.flag, found.revision) == ((20, 20, "open"), "floor", None)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.estimates.makers import claim, exactly, triple
 from tracker.estimates.claims import Claim
-from tracker.estimates.flows import PeriodTotal, bars, flow_between, period_total, without_backlog
-from tracker.estimates.qualifiers import interval
+from tracker.estimates.flows import PeriodTotal, bars, period_total
+from tracker.estimates.intervals import without_backlog
 from tracker.estimates.trend import OffSpine, trend
 
 
@@ -100,13 +101,27 @@ def test_nothing_in_the_span_is_unknown_and_not_zero() -> None:
     assert (triple(found), found.flag, found.days_covered) == ((None, None, None), None, 0)
 
 
-def test_without_a_stated_flow_the_difference_is_the_flow() -> None:
-    flow, revision = flow_between(exactly(100), interval("about", value=130))
-    assert (triple(flow), revision) == ((25, 30, 35), None)
+def test_older_cases_are_in_no_bar_and_in_no_total_of_periods() -> None:
+    """METHOD E15: 531 in two days, of which 499 are older."""
+    reported = period(1, "2020-02-11", "2020-02-12", 531)
+    older = claim(99, value=499, as_of=reported.as_of, supersedes=reported.figure, supersedes_kind="backlog_addition")
+    line = trend([reported, older], window_days=7, bars=True)
+    (point,) = line.points
+    assert (triple(point), point.flags, point.used) == ((32, 32, 32), ("without_backlog",), (reported.figure, 99))
+    assert line.off_spine == ()
+    assert triple(total([reported, older])) == (32, 32, 32)
+    (running,) = trend([reported, older], window_days=7).points
+    assert triple(running) == (531, 531, 531)
 
 
-def test_a_revision_may_go_down() -> None:
-    assert flow_between(exactly(100), exactly(130), stated=exactly(37))[1] == -7
+def test_an_older_part_of_another_series_counts_and_a_withdrawn_one_does_not() -> None:
+    reported = period(1, "2020-02-11", "2020-02-12", 531)
+    older = claim(99, value=499, as_of=reported.as_of, supersedes=reported.figure, supersedes_kind="backlog_addition")
+    assert trend([reported], window_days=7, bars=True, elsewhere=[older]).points[0].value_best == 32
+    withdrawn = replace(older, retracted=True)
+    assert trend([reported], window_days=7, bars=True, elsewhere=[withdrawn]).points[0].value_best == 531
+    later = replace(older, said=reported.said + timedelta(days=1))
+    assert trend([reported, later], window_days=7, bars=True, known_on=reported.said).points[0].value_best == 531
 
 
 def test_a_period_without_a_backlog_is_itself() -> None:

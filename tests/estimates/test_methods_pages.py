@@ -13,19 +13,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.estimates.makers import exactly
-from tracker.estimates.changes import change, nested_check
+from tests.estimates.makers import claim, exactly
+from tracker.estimates.changes import change, changes_along, nested_check
 from tracker.estimates.claims import Claim
 from tracker.estimates.explain import explain
-from tracker.estimates.flows import flow_between, period_total, without_backlog
+from tracker.estimates.flows import period_total
 from tracker.estimates.households import persons_from_households
+from tracker.estimates.intervals import without_backlog
 from tracker.estimates.partitions import Part, divide, percentage
 from tracker.estimates.places import PlaceCount, roll_up
 from tracker.estimates.qualifiers import Interval, interval
@@ -232,8 +233,11 @@ def residual_of(aggregate: str, events: str) -> str:
 
 
 def stated_flow(later: str, earlier: str, stated: str) -> str:
-    flow, revision = flow_between(words(earlier)[1], words(later)[1], stated=words(stated)[1])
-    return f"{said(flow.best)}, and {said(revision)} more in the first window"
+    first, last = date(2012, 11, 30), date(2013, 4, 30)
+    counts = [claim(1, interval=words(earlier)[1], as_of=first), claim(2, interval=words(later)[1], as_of=last)]
+    between = claim(3, interval=words(stated)[1], as_of=last, period_start=first + timedelta(days=1), period_end=last)
+    (found,) = changes_along([1, 2], counts, [between])
+    return f"{said(found.best)}, and {said(found.revision)} more in the first window"
 
 
 def bar_of(reported: str, backlog: str) -> str:

@@ -6,10 +6,12 @@ Method: docs/methods/R02-same-assertion.md and R06-corrections.md.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from tracker.estimates.intervals import without_backlog
 from tracker.estimates.qualifiers import Interval
 from tracker.vocabulary import RELIABILITIES, Grade, Party, Qualifier, Reason, Role, SupersedesKind
 
@@ -52,10 +54,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The claims that count, in order of their figures, and why each of the others does not."""
+    """The claims that count, in order of their figures, and why each of the others does not.
+
+    `elsewhere` are the valid claims of other series that name one of these.
+    """
 
     kept: tuple[Claim, ...]
     dropped: dict[int, str]
+    elsewhere: tuple[Claim, ...] = ()
 
 
 def standing(claims: Iterable[Claim], *, known_on: date | None = None, elsewhere: Iterable[Claim] = ()) -> Standing:
@@ -73,7 +79,34 @@ def standing(claims: Iterable[Claim], *, known_on: date | None = None, elsewhere
     left = [claim for claim in valid if claim.figure not in superseded]
     repeated = _repetitions(left)
     dropped.update((figure, Reason.SAME_ASSERTION.value) for figure in repeated)
-    return Standing(tuple(claim for claim in left if claim.figure not in repeated), dropped)
+    return Standing(tuple(claim for claim in left if claim.figure not in repeated), dropped, tuple(outside))
+
+
+def without_older_cases(stand: Standing) -> tuple[Claim, ...]:
+    """The claims that count, each for a period, without the older cases that were only added in it (R6, R7).
+
+    A claim about a backlog names the count it is part of; it counts in a running total and not in the bar of a period.
+    """
+    older = backlogs(stand)
+    if not older:
+        return stand.kept
+    return tuple(_without(claim, older.get(claim.figure, ())) for claim in stand.kept)
+
+
+def backlogs(stand: Standing) -> dict[int, list[Claim]]:
+    """The claims about a backlog, by the figure whose count they are part of."""
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for claim in (*stand.kept, *stand.elsewhere):
+        if is_backlog(claim) and claim.supersedes is not None and claim.interval is not None:
+            found[claim.supersedes].append(claim)
+    return found
+
+
+def _without(claim: Claim, older: Iterable[Claim]) -> Claim:
+    if claim.interval is None:
+        return claim
+    parts = [part.interval for part in older if part.interval is not None]
+    return replace(claim, interval=without_backlog(claim.interval, parts)) if parts else claim
 
 
 def invalidity(claim: Claim) -> str | None:

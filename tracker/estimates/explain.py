@@ -46,13 +46,22 @@ def explain(
     known_on: date | None = None,
     spine: int | None = None,
     elsewhere: Iterable[Claim] = (),
+    bars: bool = False,
 ) -> Explanation | None:
     """The explanation of the point of a day, or None when the line has no point that day.
 
     `not_used` holds every figure of the series that is on no point, with its reason; figures that made
     other points of the line were not left out and are not listed.
     """
-    line = trend(claims, window_days=window_days, max_gap=max_gap, known_on=known_on, spine=spine, elsewhere=elsewhere)
+    line = trend(
+        claims,
+        window_days=window_days,
+        max_gap=max_gap,
+        known_on=known_on,
+        spine=spine,
+        elsewhere=elsewhere,
+        bars=bars,
+    )
     point = next((point for point in line.points if point.date == day), None)
     return None if point is None else explanation_of(point, line, known_on=known_on)
 
@@ -87,6 +96,6 @@ def _rules(point: Point, not_used: tuple[OffSpine, ...]) -> tuple[str, ...]:
         "R2": Reason.SAME_ASSERTION in reasons,
         "R3": True,
         "R4": len(point.used) > 1 or Flag.SOURCES_DISAGREE in point.flags,
-        "R6": bool(reasons & {Reason.SUPERSEDED, Reason.RETRACTED}),
+        "R6": bool(reasons & {Reason.SUPERSEDED, Reason.RETRACTED}) or Flag.WITHOUT_BACKLOG in point.flags,
     }
     return tuple(rule for rule, has_acted in acted.items() if has_acted)

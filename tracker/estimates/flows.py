@@ -1,4 +1,4 @@
-"""Rule R7, periods: bars as wide as their windows, totals over a longer span, and the flow of one period.
+"""Rule R7, periods: bars as wide as their windows, and totals over a longer span.
 
 Fed by period claims and the points of a period line; read by bar charts and the total of a series. A total
 needs one originator and windows that do not overlap; otherwise there is none, and the flag says why.
@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tracker.estimates.claims import Claim, may_lead, standing
-from tracker.estimates.intervals import minus, remainder, sum_of
+from tracker.estimates.claims import Claim, may_lead, standing, without_older_cases
+from tracker.estimates.intervals import sum_of
 from tracker.estimates.qualifiers import Interval, Number
 from tracker.estimates.trend import OffSpine, Point
 from tracker.vocabulary import Flag, Party, Reason, Role
@@ -92,7 +92,7 @@ def period_total(
     `originator` takes the claims of that one alone, usually the spine of the series.
     """
     stand = standing(claims, known_on=known_on, elsewhere=elsewhere)
-    mine = [claim for claim in stand.kept if originator in (None, claim.originator)]
+    mine = [claim for claim in without_older_cases(stand) if originator in (None, claim.originator)]
     windows = sorted(
         (window for claim in mine if (window := _window(claim, start, end)) is not None),
         key=lambda window: (window.start, window.end, window.claim.figure),
@@ -100,27 +100,6 @@ def period_total(
     used = {window.claim.figure for window in windows}
     left_out = [OffSpine(claim.figure, _left_out(claim)) for claim in mine if claim.figure not in used]
     return _total(windows, days_in_span=_days(start, end), left_out=left_out)
-
-
-def flow_between(
-    earlier: Interval, later: Interval, *, stated: Interval | None = None
-) -> tuple[Interval, Number | None]:
-    """The flow of the time between two counts since one start, and the revision hidden in their difference.
-
-    Where the source states the period's own flow, that is the flow, and what the difference has beyond it
-    is the source's revision of the first count. Otherwise the difference is the flow and the revision is
-    unknown.
-    """
-    difference = remainder(later, earlier)
-    if stated is None:
-        return difference, None
-    return stated, minus(minus(later.best, earlier.best), stated.best)
-
-
-def without_backlog(reported: Interval, backlog: Iterable[Interval]) -> Interval:
-    """The flow of a period without the older cases that were only added in it."""
-    older = list(backlog)
-    return remainder(reported, sum_of(older)) if older else reported
 
 
 def _window(claim: Claim, start: datetime.date, end: datetime.date) -> _Window | None:

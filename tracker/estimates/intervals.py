@@ -63,6 +63,12 @@ def remainder(whole: Interval, part: Interval) -> Interval:
     )
 
 
+def without_backlog(reported: Interval, backlog: Iterable[Interval]) -> Interval:
+    """The flow of a period without the older cases that were only added in it (METHOD R6)."""
+    older = list(backlog)
+    return remainder(reported, sum_of(older)) if older else reported
+
+
 def left_over(number: Number | None, taken: Number | None) -> Number | None:
     """The difference, at least zero; None when either is unknown."""
     difference = minus(number, taken)

@@ -11,11 +11,12 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.estimates.claims import (
     Claim,
+    backlogs,
     is_backlog,
     is_barred,
     is_constraint,
@@ -25,10 +26,11 @@ from tracker.estimates.claims import (
     rank,
     reliability_rank,
     standing,
+    without_older_cases,
 )
 from tracker.estimates.combine import combine
 from tracker.estimates.qualifiers import Number
-from tracker.vocabulary import Basis, Reason, Role
+from tracker.vocabulary import Basis, Flag, Reason, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,19 @@ def trend(
     known_on: datetime.date | None = None,
     spine: int | None = None,
     elsewhere: Iterable[Claim] = (),
+    bars: bool = False,
 ) -> Trend:
     """The line of the claims of one series.
 
     `spine` is the originator an editor chose; without it the rule chooses. `max_gap` is the number of days
     beyond which the line breaks. `known_on` takes only what had been said by then. `elsewhere` are claims
-    of other series that may supersede one of these. The order of the claims never matters.
+    of other series that may supersede one of these. `bars` says that the claims count periods, from which older
+    cases are taken out (R6). The order of the claims never matters.
     """
     stand = standing(claims, known_on=known_on, elsewhere=elsewhere)
     carrier, why = choose_spine(stand.kept, editor=spine)
-    line = _Line(stand.kept, spine=carrier, window_days=window_days)
+    kept = without_older_cases(stand) if bars else stand.kept
+    line = _Line(kept, spine=carrier, window_days=window_days, older=backlogs(stand) if bars else {})
     points = line.points(max_gap=max_gap)
     beside = [claim for claim in stand.kept if claim.figure not in line.touched]
     return Trend(
@@ -148,8 +153,11 @@ def _makes_points(claim: Claim) -> bool:
 class _Line:
     """The points of one spine among the kept claims: sorted once, then one window slid along the days."""
 
-    def __init__(self, kept: Sequence[Claim], *, spine: int | None, window_days: int) -> None:
+    def __init__(
+        self, kept: Sequence[Claim], *, spine: int | None, window_days: int, older: Mapping[int, Sequence[Claim]]
+    ) -> None:
         self.spine = spine
+        self.older = older
         self.window_days = window_days
         self.touched: set[int] = set()
         self.not_compared: set[int] = set()
@@ -186,7 +194,9 @@ class _Line:
     def _point(self, top: Claim, day: int, *, break_before: bool) -> Point:
         considered = self._considered(top, day)
         band = combine(considered, top=top)
-        self.touched.update(band.used)
+        used = self._with_older(band.used)
+        flags = band.flags if used == band.used else (*band.flags, Flag.WITHOUT_BACKLOG.value)
+        self.touched.update(used)
         self.touched.update(band.conflicts)
         return Point(
             date=datetime.date.fromordinal(day),
@@ -199,10 +209,15 @@ class _Line:
             originators=band.originators,
             conflicts=band.conflicts,
             break_before=break_before,
-            flags=band.flags,
+            flags=flags,
             bounds_basis=band.bounds_basis,
-            used=band.used,
+            used=used,
         )
+
+    def _with_older(self, used: tuple[int, ...]) -> tuple[int, ...]:
+        """The figures of a bar, and those that say how many of its cases are older."""
+        older = {part.figure for figure in used for part in self.older.get(figure, ())} if self.older else set()
+        return tuple(sorted({*used, *older})) if older else used
 
     def _considered(self, top: Claim, day: int) -> list[Claim]:
         first = bisect_left(self.other_days, day - self.window_days)

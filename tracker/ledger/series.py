@@ -155,6 +155,7 @@ def recompute(ids: Collection[int], *, sequence: int) -> None:
             max_gap=series.max_gap,
             spine=series.spine_choice_id,
             elsewhere=elsewhere[series.pk],
+            bars=series.basis == Basis.PERIOD,
         )
         points = [_point_row(series, point) for point in line.points]
         stale, fresh = _difference(stored[series.pk], points)

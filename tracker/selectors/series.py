@@ -28,7 +28,7 @@ from tracker.selectors.objects import contents_at
 from tracker.selectors.reading import Reading
 from tracker.selectors.statements import Found, Statement
 from tracker.selectors.versions import standing
-from tracker.vocabulary import Flag, Unit
+from tracker.vocabulary import Basis, Flag, Unit
 
 Number = int | Decimal
 
@@ -300,6 +300,7 @@ def trend_at(series: Series, claims: SeriesClaims, settings: Settings, reading: 
         known_on=reading.known_on,
         spine=settings.spine,
         elsewhere=claims.elsewhere,
+        bars=series.basis == Basis.PERIOD,
     )
 
 
