@@ -146,6 +146,8 @@ def _change(one: Change) -> dict[str, Any]:
         "high": one.high,
         "high_open": one.high_open,
         "flag": one.flag,
+        "stated": one.stated,
+        "revision": one.revision,
     }
 
 

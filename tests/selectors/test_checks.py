@@ -101,3 +101,16 @@ def test_other_days_and_other_originators_are_not_rolled_up(units: list[Place]) 
     total(211, place=units[0], place_precision="adm1", organisation=monitor)
     total(307, date(2020, 2, 11), place=units[1], place_precision="adm1")
     assert checks(direct).roll_up is None
+
+
+def test_persons_and_households_of_one_day_imply_a_size() -> None:
+    """METHOD E04: 1,192,416 people in 200,974 households."""
+    stock = {"basis": "stock", "measure": "idps"}
+    persons = total(1_192_416, **stock)
+    households = total(200_974, unit="household", **stock)
+    total(100_000, date(2020, 2, 11), unit="household", **stock)
+    (found,) = checks(persons).household_sizes
+    assert (found.date, found.figure, found.households) == (DAY, persons.pk, households.pk)
+    assert str(found.implied_size) == "5.93"
+    assert checks(persons, revision=head().sequence).household_sizes == (found,)
+    assert check_rows(checks(persons))[-1]["kind"] == "household_size"

@@ -15,6 +15,7 @@ from tracker.selectors.flows import SeriesTotal, changes_of, total_of_span
 from tracker.selectors.reading import open_reading
 from tracker.selectors.refusals import UnsafeSum
 from tracker.selectors.series import read_series
+from tracker.selectors.trends import trend_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,48 @@ def test_a_fall_is_no_negative_flow(kind: str, flag: str) -> None:
     running(date(2020, 2, 20), "exact", 1_421, **links)
     assert changes(first.series_id) == [(None, None, None, False, flag)]
     assert changes(first.series_id, revision=head().sequence) == [(None, None, None, False, flag)]
+
+
+def test_the_flow_that_the_source_states_is_the_change() -> None:
+    """METHOD E07: 59,648 to November, 92,901 to April, and 26,906 for the months between."""
+    november, april = date(2012, 11, 30), date(2013, 4, 30)
+    since = {"reference_period_start": date(2011, 3, 15), "measure": "killed"}
+    first = running(november, "exact", 59_648, **since)
+    running(april, "exact", 92_901, **since)
+    winter = {"basis": "period", "reference_period_start": date(2012, 12, 1), "reference_period_end": april}
+    other = makers.make_organisation("Monitor", reliability="C")
+    running(april, "exact", 30_000, measure="killed", organisation=other, **winter)
+    before = head().sequence
+    assert stated(first, revision=before) == [(33_253, None, None)]
+    flow = running(april, "exact", 26_906, measure="killed", **winter)
+    assert stated(first) == [(26_906, flow.pk, 6_347)]
+    assert stated(first, revision=head().sequence) == [(26_906, flow.pk, 6_347)]
+    assert stated(first, known_on="2013-04-30") == [(26_906, flow.pk, 6_347)]
+    assert stated(first, revision=before) == [(33_253, None, None)]
+
+
+def stated(figure: Figure, **moment: Any) -> list[tuple[Any, ...]]:
+    """Best, stated figure and revision of the changes of a figure's series, as its page and answer have them."""
+    found = trend_of(figure.series_id or 0, open_reading(**moment))
+    assert found is not None
+    return [(one.best, one.stated, one.revision) for one in found.changes]
+
+
+def test_older_cases_are_not_in_the_bar() -> None:
+    """METHOD E15: 531 in two days, of which 499 were older and only approved then."""
+    day = date(2020, 2, 12)
+    bar = {"basis": "period", "reference_period_start": date(2020, 2, 11), "reference_period_end": day}
+    reported = running(day, "exact", 531, measure="killed", **bar)
+    links = {"supersedes": reported, "supersedes_kind": "backlog_addition"}
+    older = running(day, "exact", 499, measure="killed", **bar, **links)
+    for moment in ({}, {"revision": head().sequence}):
+        found = read_series(reported.series_id or 0, open_reading(**moment))
+        assert found is not None
+        (point,) = found.line.points
+        assert (point.value_best, point.flags, point.used) == (32, ("without_backlog",), (reported.pk, older.pk))
+    span = total_of_span(reported.series_id or 0, date(2020, 2, 1), date(2020, 2, 29), open_reading())
+    assert span is not None
+    assert span.total.best == 32
 
 
 def test_two_floors_have_no_difference_and_one_point_has_no_change() -> None:

@@ -1,38 +1,32 @@
-"""What other series of the same thing say about one: shorter windows inside it, and the places inside its place.
+"""What other claims say about a series: shorter windows, the places inside its place, events inside its periods.
 
 A nested window is compared and never added (METHOD R5); a roll-up of a place's parts is a check on the place's own
-claim and never replaces it (R9). Read by the page and the answer of a series.
+claim and never replaces it (R9); what a count of a period adds to recorded events stands in aggregates.py (R11).
+Read by the page and the answer of a series.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from tracker.estimates.changes import nested_check
+from tracker.estimates.households import implied_size
 from tracker.estimates.places import PlaceCount, place_answer
 from tracker.estimates.qualifiers import Interval
-from tracker.models import Place, Series, SeriesPoint
+from tracker.models import Place, Series
+from tracker.selectors.aggregates import Aggregate, aggregates_of
+from tracker.selectors.neighbours import Neighbours, lines_of
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import Line, Number, PointView, SeriesView, lines_at, stored_line, stored_points
-from tracker.selectors.statements import Statement
+from tracker.selectors.series import Line, Number, PointView, Read
 from tracker.selectors.versions import standing
-from tracker.vocabulary import Basis, BoundsBasis, PlaceLevel
+from tracker.vocabulary import Basis, BoundsBasis, Reason
 
-SAME = (
-    "crisis_id", "measure", "basis", "counting", "unit", "level", "cause", "people_status", "population_group",
-    "gender", "age_range", "operation", "origin_place_id",
-)  # fmt: skip
-"""What two series share that count the same, apart from where and since when."""
-
-NEXT_LEVEL = {PlaceLevel.COUNTRY: PlaceLevel.ADM1, PlaceLevel.ADM1: PlaceLevel.ADM2, PlaceLevel.ADM2: PlaceLevel.ADM3}
 WORST = ("conflict", "tension", "consistent")
-NOT_SHOWN = ("place__outline", "place__names", "place__aliases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,107 +68,59 @@ class PartsOfPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseholdSize:
+    """Persons per household that a source implies by giving both numbers of one day (METHOD R1)."""
+
+    date: date
+    figure: int
+    households: int
+    implied_size: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Checks:
-    """Everything that other series say about one."""
+    """Everything that other claims say about a series."""
 
     nested: tuple[NestedWindow, ...] = ()
     roll_up: PartsOfPlace | None = None
+    aggregates: tuple[Aggregate, ...] = ()
+    household_sizes: tuple[HouseholdSize, ...] = ()
 
 
-def checks_of(view: SeriesView, reading: Reading) -> Checks:
-    """The checks of a series at the reading: a statement for each kind, more where there is something to compare."""
-    if not view.points or view.series.basis == Basis.SHARE:
+def checks_of(found: Read, beside: Neighbours, reading: Reading) -> Checks:
+    """The checks of a series at the reading; asks only about what there is to compare."""
+    if not found.line.points or found.series.basis == Basis.SHARE:
         return Checks()
-    later, parts = _stored_beside(view) if reading.is_live else (_later(view.series), _parts(view, reading))
-    if not later and not parts:
-        return Checks()
-    lines = _lines([*later, *parts], reading)
-    nested = (_nested(one, lines[one.pk].points, view.points) for one in later)
-    return Checks(
-        nested=tuple(check for check in nested if check is not None),
-        roll_up=_roll_up(view, [(one, lines[one.pk]) for one in parts]),
-    )
+    nested, roll_up = _by_neighbours(found, beside, reading)
+    return Checks(nested, roll_up, aggregates_of(found.series, found.line, reading), _household_sizes(found, reading))
 
 
-def _same(series: Series) -> QuerySet[Series]:
-    same = {name: getattr(series, name) for name in SAME}
-    return Series.objects.filter(**same).select_related("place", "window_origin").defer(*NOT_SHOWN).order_by("pk")
-
-
-def _later(series: Series) -> list[Series]:
-    """Running totals of the same place that start later."""
-    if series.basis != Basis.CUMULATIVE or series.window_origin is None:
-        return []
-    return list(_same(series).filter(place=series.place_id, window_origin__earliest__gt=series.window_origin.latest))
-
-
-def _parts(view: SeriesView, reading: Reading) -> list[Series]:
-    """Series of the places inside this one for which the spine has a number of the day of the newest point."""
-    series = view.series
-    level = NEXT_LEVEL.get(PlaceLevel(series.place.level))
-    if level is None:
-        return []
-    day = view.points[-1].date
-    inside = _same(series).filter(place__parent=series.place_id, place__level=level, window_origin=series.window_origin)
-    said = standing(reading).filter(Q(as_of_date=day) | Q(as_of_date=None, reference_period_end=day))
-    counted = said.filter(series_id=OuterRef("pk"), originator_id=view.spine or 0)
-    return list(inside.filter(Exists(counted)))
-
-
-def _stored_beside(view: SeriesView) -> tuple[list[Series], list[Series]]:
-    """The same two for the present, by the keys of the series and the points they have of the day."""
-    series, day = view.series, view.points[-1].date
-    mine, since = _apart(series.key)
-    later, parts = [], []
-    for pk, key, place, spine, has_day in _BESIDE.rows(day, series.crisis_id, series.measure, series.basis,
-                                                      series.place_id, series.place_id):  # fmt: skip
-        same, starts = _apart(key)
-        if same != mine:
-            continue
-        if place != series.place_id and starts == since and spine == view.spine and has_day:
-            parts.append(pk)
-        elif place == series.place_id and starts.partition("/")[0] > since.partition("/")[2]:
-            later.append(pk)
-    if not later and not parts:
-        return [], []
-    found = {one.pk: one for one in _same(series).filter(pk__in=[*later, *parts])}
-    level = NEXT_LEVEL.get(PlaceLevel(series.place.level))
+def _by_neighbours(
+    found: Read, beside: Neighbours, reading: Reading
+) -> tuple[tuple[NestedWindow, ...], PartsOfPlace | None]:
+    if not beside.later and not beside.parts:
+        return (), None
+    lines = lines_of([*beside.later, *beside.parts], reading)
+    nested = (_nested(one, lines[one.pk].points, found.line.points) for one in beside.later)
     return (
-        [found[pk] for pk in later if pk in found],
-        [found[pk] for pk in parts if pk in found and found[pk].place.level == level],
+        tuple(check for check in nested if check is not None),
+        _roll_up(found, [(one, lines[one.pk]) for one in beside.parts]),
     )
 
 
-def _apart(key: str) -> tuple[list[str], str]:
-    """A series key without place and start (estimates/series_key.py), and the start."""
-    words = key.split("|")
-    return [*words[:4], *words[5:-1]], words[-1]
-
-
-_BESIDE = Statement(
-    lambda day, crisis, measure, basis, place, parent: (
-        Series.objects.filter(
-            Q(place=place) | Q(place__parent=parent), crisis=crisis, measure=measure, basis=basis, figure_count__gt=0
-        )
-        .annotate(has_day=Exists(SeriesPoint.objects.filter(series=OuterRef("pk"), date=day)))
-        .order_by("pk")
-        .values_list("pk", "key", "place_id", "spine_id", "has_day")
-    ),
-    date(1, 2, 3),
-    -987_654_321,
-    "(measure)",
-    "(basis)",
-    -987_654_322,
-    -987_654_323,
-)
-
-
-def _lines(found: Sequence[Series], reading: Reading) -> Mapping[int, Line]:
-    """Their lines; stored ones only where none was computed after the reading."""
-    if reading.is_live and all(one.computed_at <= reading.head_sequence for one in found):
-        points = stored_points([one.pk for one in found])
-        return {one.pk: stored_line(one, points.get(one.pk, [])) for one in found}
-    return lines_at(found, reading)
+def _household_sizes(found: Read, reading: Reading) -> tuple[HouseholdSize, ...]:
+    """Where the spine counts households of no stated size on the day of a count of persons: what size that implies."""
+    sizeless = [one.figure for one in found.line.off_spine if one.reason == Reason.NO_HOUSEHOLD_SIZE]
+    if not sizeless:
+        return ()
+    points = {point.date: point for point in found.line.points}
+    counted = standing(reading).filter(figure_id__in=sizeless, originator_id=found.line.spine or 0, value_best__gt=0)
+    rows = counted.order_by("as_of_date", "figure_id").values_list("as_of_date", "figure_id", "value_best")
+    return tuple(
+        HouseholdSize(point.date, point.figure, figure, implied_size(persons=point.value_best, households=households))
+        for day, figure, households in rows
+        if day and households and (point := points.get(day)) and point.value_best is not None
+    )
 
 
 def _nested(series: Series, parts: Sequence[PointView], wholes: Sequence[PointView]) -> NestedWindow | None:
@@ -203,9 +149,9 @@ def _interval(point: PointView) -> Interval:
     return Interval(point.value_low, point.value_best, point.value_high, point.high_open, basis)
 
 
-def _roll_up(view: SeriesView, children: Sequence[tuple[Series, Line]]) -> PartsOfPlace | None:
+def _roll_up(found: Read, children: Sequence[tuple[Series, Line]]) -> PartsOfPlace | None:
     """The roll-up beside the newest point, of the places inside that have the same spine and a point of that day."""
-    newest, spine = view.points[-1], view.spine or 0
+    newest, spine = found.line.points[-1], found.line.spine or 0
     parts = [
         _count(series, point, spine)
         for series, line in children
@@ -214,8 +160,8 @@ def _roll_up(view: SeriesView, children: Sequence[tuple[Series, Line]]) -> Parts
     ]
     if not parts:
         return None
-    of = Place.objects.filter(parent_id=view.series.place_id, level=parts[0].level).count()
-    answer = place_answer(_count(view.series, newest, spine), parts, of=of)
+    of = Place.objects.filter(parent_id=found.series.place_id, level=parts[0].level).count()
+    answer = place_answer(_count(found.series, newest, spine), parts, of=of)
     summed = answer.roll_up.interval
     return PartsOfPlace(
         date=newest.date,
@@ -244,7 +190,7 @@ def _count(series: Series, point: PointView, originator: int) -> PlaceCount:
 
 
 def check_rows(checks: Checks) -> list[dict[str, Any]]:
-    """The checks as the API shows them, nested windows first."""
+    """The checks as the API shows them: nested windows, the roll-up, aggregates, implied sizes of households."""
     nested = [
         {
             "kind": "nested",
@@ -258,7 +204,10 @@ def check_rows(checks: Checks) -> list[dict[str, Any]]:
         }
         for one in checks.nested
     ]
-    return nested + ([_roll_up_row(checks.roll_up)] if checks.roll_up else [])
+    roll_up = [_roll_up_row(checks.roll_up)] if checks.roll_up else []
+    aggregates = [{"kind": "aggregate"} | asdict(one) for one in checks.aggregates]
+    sizes = [{"kind": "household_size"} | asdict(one) for one in checks.household_sizes]
+    return [*nested, *roll_up, *aggregates, *sizes]
 
 
 def _roll_up_row(found: PartsOfPlace) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from datetime import date
 from itertools import pairwise
 
 from tracker.estimates.changes import Change, changes_along
-from tracker.estimates.claims import Claim
+from tracker.estimates.claims import Claim, standing
 from tracker.estimates.flows import PeriodTotal, period_total
 from tracker.estimates.qualifiers import Interval
 from tracker.ledger.series import CLAIM_COLUMNS, claim_of
-from tracker.models import PublishedFigure
+from tracker.models import PublishedFigure, Series
 from tracker.selectors.claims import SeriesClaims, claims_of
 from tracker.selectors.names import organisation_names
 from tracker.selectors.reading import Reading
@@ -55,13 +55,29 @@ _REASONS = {
 }
 
 
-def changes_of(found: Read, reading: Reading) -> tuple[Change, ...]:
-    """The changes from point to point of a running total, by the claims on top of its points; none for others."""
+def changes_of(found: Read, reading: Reading, *, periods: Sequence[Series] = ()) -> tuple[Change, ...]:
+    """The changes from point to point of a running total, by the claims on top of its points; none for others.
+
+    `periods` are series of the same thing counted period by period (neighbours.py): a flow that the source states
+    itself is the change.
+    """
     points = found.line.points
     if found.series.basis != Basis.CUMULATIVE or len(points) < 2:
         return ()
     claims = found.claims.own if found.claims else _claims_on_top(points, found.line.spine or 0, reading)
-    return changes_along([point.figure for point in points], claims)
+    return changes_along([point.figure for point in points], claims, _claims_of_periods(periods, reading))
+
+
+def _claims_of_periods(periods: Sequence[Series], reading: Reading) -> list[Claim]:
+    """The claims that stand in these series, as they were stated: older cases count in a running total."""
+    if not periods:
+        return []
+    claims = claims_of([one.pk for one in periods], reading)
+    return [
+        claim
+        for said in claims.values()
+        for claim in standing(said.own, known_on=reading.known_on, elsewhere=said.elsewhere).kept
+    ]
 
 
 def _claims_on_top(points: Sequence[PointView], spine: int, reading: Reading) -> Iterable[Claim]:

@@ -11,6 +11,7 @@ from tracker.estimates.changes import Change
 from tracker.selectors.checks import Checks, checks_of
 from tracker.selectors.derived import Derived, derived_of
 from tracker.selectors.flows import changes_of
+from tracker.selectors.neighbours import neighbours_of
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import SeriesView, read_series, view_of
 
@@ -30,5 +31,7 @@ def trend_of(series_id: int, reading: Reading, *, with_rows: bool = False) -> Tr
     found = read_series(series_id, reading)
     if found is None:
         return None
+    beside = neighbours_of(found, reading)
     view = view_of(found, reading, with_rows=with_rows)
-    return Trend(view, changes_of(found, reading), derived_of(view, reading), checks_of(view, reading))
+    changes = changes_of(found, reading, periods=beside.periods)
+    return Trend(view, changes, derived_of(view, reading), checks_of(found, beside, reading))
