@@ -106,6 +106,7 @@ FLAG_WORDS = {
     "range_min": gettext_lazy("the lower end of a range"),
     "rounding": gettext_lazy("bounds implied by rounding"),
     "stale": gettext_lazy("last known, may be out of date"),
+    "without_backlog": gettext_lazy("without older cases that were only added then"),
     "corrected": gettext_lazy("corrected"),
     "interested_only": gettext_lazy("only parties to the conflict speak of this"),
 }
