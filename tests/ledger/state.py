@@ -13,6 +13,7 @@ from tracker.ledger.errors import Refused
 from tracker.ledger.sequence import head
 from tracker.models import (
     Citation,
+    CrisisCount,
     DraftEdit,
     EventTotal,
     Figure,
@@ -28,7 +29,7 @@ from tracker.rules import InvalidFigure
 
 TABLES = (
     Figure, Citation, DraftEdit, LedgerEntry, PublishedFigure, ObjectVersion, Series, SeriesPoint, EventTotal,
-    RedactionRequest, WindowOrigin,
+    RedactionRequest, WindowOrigin, CrisisCount,
 )  # fmt: skip
 
 

@@ -22,7 +22,18 @@ from tracker.estimates.tallies import EventCount, tally
 from tracker.ledger import retract, sources, tallies
 from tracker.ledger.rebuild import rebuild
 from tracker.ledger.tallies import SUMS
-from tracker.models import Event, EventTotal, Figure, LedgerEntry, ObjectVersion, Place, Series, SeriesPoint, Tally
+from tracker.models import (
+    CrisisCount,
+    Event,
+    EventTotal,
+    Figure,
+    LedgerEntry,
+    ObjectVersion,
+    Place,
+    Series,
+    SeriesPoint,
+    Tally,
+)
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
@@ -198,11 +209,13 @@ def test_rebuilding_names_what_differs_changes_nothing_and_then_repairs_it() -> 
     EventTotal.objects.update(value_high=8)
     Tally.objects.filter(scope="SYR").update(best=F("best") + 5)
     Tally.objects.filter(scope="").delete()
+    CrisisCount.objects.update(figures=5)
     broken = state.everything()
     said = compared()
     assert f"series {point.series_id} point of 2020-02-13: value_best is 800001, not 800000" in said
     assert f"series {point.series_id}: last_best is 3, not 800000" in said
     assert f"event {event.pk} killed all: value_high is 8, not 7" in said
+    assert "crisis nw-syria: figures is 5, not 2" in said
     assert "tally SYR killed all 2020-02: best is 12, not 7" in said
     assert "tally world killed all 2020-02 is missing" in said
     assert state.everything() == broken

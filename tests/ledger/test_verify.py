@@ -247,6 +247,16 @@ def test_a_wrong_count_is_named(history: dict[str, int]) -> None:
     assert problems == ["The head's count of public figures differs from the versions."]
 
 
+def test_a_wrong_count_of_a_crisis_is_named(history: dict[str, int]) -> None:
+    (said,) = tamper("UPDATE crisis_count SET figures = figures + 1")
+    assert said.startswith("The count of figures of nw-syria is ")
+
+
+def test_a_count_of_a_crisis_without_figures_is_named(history: dict[str, int]) -> None:
+    (said,) = tamper("INSERT INTO crisis_count (crisis, figures) VALUES ('nowhere', 2)")
+    assert said == "The count of figures of nowhere is 2; the versions give 0."
+
+
 def test_working_copies_out_of_step_are_named(history: dict[str, int]) -> None:
     figure = PublishedFigure.objects.get(pk=history["standing"]).figure_id
     Figure.objects.filter(pk=figure).update(revision=9)

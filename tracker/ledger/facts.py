@@ -92,8 +92,9 @@ _COMPARED = (
 
 
 def _of_same_days(figures: Sequence[Figure]) -> QuerySet[Figure]:
-    """Figures that stand, of the measures and as-of dates of these."""
+    """Figures that stand, of the originators, measures and as-of dates of these."""
     return Figure.objects.exclude(public_state=PublicState.RETRACTED).filter(
+        originator__in={figure.originator_id for figure in figures},
         measure__in={figure.measure for figure in figures},
         as_of_date__in={figure.as_of_date for figure in figures if figure.as_of_date},
     )

@@ -262,8 +262,9 @@ def _version(
         content_sha=sha,
         data={"changed": changed_fields(former.content, content)} if former else {},
     )
-    if not former:
-        chain.live_change += 1
+    chain.live[content["row"]["crisis"]] += 1
+    if former:
+        chain.live[former.content["row"]["crisis"]] -= 1
     return version_of(content, text, nonce, sha, entry.sequence)
 
 

@@ -1,4 +1,4 @@
-"""Everything the ledger keeps beside its versions, made again from the live ones: points, totals of events, tallies.
+"""What the ledger keeps beside its versions, made again from the live ones: points, totals of events, tallies, counts.
 
 Proof that what is stored is what the rules give (`--compare` changes nothing and names what differs), and the repair
 where it is not. Works in chunks, each a transaction under the ledger's lock, so that it may run beside publications.
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from tracker.ledger import bulk, events, series, tallies
+from tracker.ledger import bulk, counts, events, series, tallies
 from tracker.ledger.publish import CHUNK, chunks
 from tracker.ledger.sequence import lock
 from tracker.models import EventTotal, PublishedFigure, Series, SeriesPoint, Tally
@@ -34,6 +34,7 @@ def rebuild(*, compare: bool = False) -> Iterator[Difference]:
     yield from _rebuild_series(compare=compare)
     yield from _rebuild_totals(compare=compare)
     yield from _rebuild_tallies(compare=compare)
+    yield from _again(_counts, lambda _sequence: counts.restore(), compare=compare)
 
 
 def _rebuild_series(*, compare: bool) -> Iterator[Difference]:
@@ -99,6 +100,10 @@ def _rebuild_totals(*, compare: bool) -> Iterator[Difference]:
     pairs = {(event, measure) for event, measure in (*counted, *stored) if event is not None}
     for found in _chunks(sorted(pairs)):
         yield from _again(partial(_totals, found), partial(_restore_totals, found), compare=compare)
+
+
+def _counts() -> Rows:
+    return {("crisis", crisis): {"figures": figures} for crisis, figures in counts.stored().items()}
 
 
 def _chunks(pairs: Sequence[events.Pair]) -> Iterator[list[events.Pair]]:

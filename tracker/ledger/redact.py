@@ -10,7 +10,7 @@ import orjson
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import events, permissions, series
+from tracker.ledger import counts, events, permissions, series
 from tracker.ledger.errors import Refused
 from tracker.ledger.publish import close_versions
 from tracker.ledger.rendering import csv_line
@@ -61,7 +61,6 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
         figure = Figure.objects.select_for_update(of=("self",)).get(pk=request.figure_id)
         touched, pairs = _touched(figure.pk)
         past = _counted_in(figure.pk)
-        live = figure.public_state == PublicState.PUBLISHED
         figure.revision += 1
         entry = chain.append(
             "figure",
@@ -73,7 +72,7 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
             reason=request.public_reason,
             data={"last_revision": figure.revision - 1},
         )
-        chain.live_change = -1 if live else 0
+        chain.live = counts.leaving([figure.pk])
         chain.store()
         close_versions({figure.pk: entry.sequence})
         _blank_versions(figure.pk, chain)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import bulk, events, permissions, series
+from tracker.ledger import bulk, counts, events, permissions, series
 from tracker.ledger.errors import NOT_PUBLIC, Refusal
 from tracker.ledger.publish import chunks, close_versions
 from tracker.ledger.sequence import Chain, lock
@@ -71,7 +71,7 @@ def _retract_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
             )
             ends[figure.pk] = entry.sequence
             done.retracted.append(figure.pk)
-        chain.live_change = -len(public)
+        chain.live = counts.leaving([figure.pk for figure in public])
         chain.store()
         close_versions(ends)
         bulk.update(Figure, ["revision", "public_state"], [(one.revision, one.public_state, one.pk) for one in public])

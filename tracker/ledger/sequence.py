@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 
-from tracker.ledger import bulk
+from tracker.ledger import bulk, counts
 from tracker.models import LedgerEntry, LedgerHead
 
 
@@ -87,7 +88,8 @@ class Chain:
     at: datetime
     batch: str = ""
     entries: list[LedgerEntry] = field(default_factory=list)
-    live_change: int = 0
+    live: Counter[str] = field(default_factory=Counter)
+    """By crisis, how many more figures stand than before; fewer are negative."""
 
     @property
     def sequence(self) -> int:
@@ -141,6 +143,7 @@ class Chain:
         LedgerHead.objects.filter(id=1).update(
             sequence=self.sequence,
             sha=self.entries[-1].sha,
-            live_count=self.head.live_count + self.live_change,
+            live_count=self.head.live_count + self.live.total(),
             published_at=self.at,
         )
+        counts.apply(self.live)

@@ -18,7 +18,7 @@ import orjson
 from django.db import connection, transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from tracker.ledger import guards
+from tracker.ledger import counts, guards
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import Content, sha_of
 from tracker.ledger.publish import changed_fields
@@ -238,6 +238,11 @@ def _check_working_copies(found: Verification) -> None:
     live = PublishedFigure.objects.live()
     if head().live_count != live.count():
         found.say("The head's count of public figures differs from the versions.")
+    kept, should = counts.stored(), counts.counted()
+    for crisis in sorted(kept.keys() | should.keys()):
+        count, right = kept.get(crisis, 0), should.get(crisis, 0)
+        if count != right:
+            found.say(f"The count of figures of {crisis} is {count}; the versions give {right}.")
     counted = LedgerEntry.objects.filter(object_type="figure").values("object_id").annotate(last=Count("sequence"))
     rows = counted.order_by("object_id").values_list("object_id", "last").iterator(_BATCH)
     figures = 0

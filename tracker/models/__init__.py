@@ -8,6 +8,7 @@ reading touches `ledger` and `series` alone.
 from tracker.models.crises import Crisis, Event, WindowOrigin
 from tracker.models.figures import Citation, DraftEdit, Figure
 from tracker.models.ledger import (
+    CrisisCount,
     LedgerEntry,
     LedgerHead,
     ObjectVersion,
@@ -22,6 +23,7 @@ from tracker.models.users import User
 __all__ = [
     "Citation",
     "Crisis",
+    "CrisisCount",
     "Document",
     "DraftEdit",
     "Event",

@@ -173,7 +173,7 @@ class Figure(models.Model):
         ordering = ("id",)
         indexes: ClassVar = [
             models.Index(fields=["draft_state", "id"], name="figure_desk_queue"),
-            models.Index(fields=["measure", "place", "as_of_date"], name="figure_duplicates"),
+            models.Index(fields=["originator", "measure", "as_of_date", "place"], name="figure_alike"),
         ]
         constraints: ClassVar = [
             one_of("measure", MEASURES, name="figure_measure_known"),

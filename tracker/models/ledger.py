@@ -66,6 +66,19 @@ class LedgerEntry(models.Model):
         ]
 
 
+class CrisisCount(models.Model):
+    """How many figures of a crisis stand now; kept with the head, because counting them reads every one."""
+
+    crisis = CodeField(max_length=60, primary_key=True)
+    figures = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "crisis_count"
+        verbose_name = _("figures of a crisis")
+        verbose_name_plural = _("figures of crises")
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(figures__gte=0), name="crisis_count_not_negative")]
+
+
 def open_at(sequence: int) -> Q:
     """Rows whose interval had not ended at a ledger sequence; whether it had begun is another condition."""
     return Q(sequence_to__isnull=True) | Q(sequence_to__gt=sequence)
@@ -197,6 +210,7 @@ class PublishedFigure(models.Model):
             ),
             models.Index(fields=["place_code", "sequence"], name="version_place"),
             models.Index(fields=["crisis", "sequence"], name="version_crisis"),
+            models.Index(fields=["crisis", "said_date"], name="version_crisis_said"),
             models.Index(fields=["event_id", "sequence"], name="version_event"),
             models.Index(fields=["supersedes"], condition=Q(supersedes__isnull=False), name="version_supersedes"),
             models.Index(fields=["share_of"], condition=Q(share_of__isnull=False), name="version_share_of"),

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
-from tracker.models import Crisis, LedgerEntry, ObjectVersion
+from tracker.models import Crisis, CrisisCount, LedgerEntry, ObjectVersion, PublishedFigure
 from tracker.selectors import parsing
 from tracker.selectors.objects import contents_at
 from tracker.selectors.reading import Reading
@@ -27,13 +27,8 @@ class CrisisView:
 
 
 def crises(reading: Reading) -> list[CrisisView]:
-    """Every crisis, the one published about last first; two statements and one for the days."""
-    counted = standing(reading).order_by().values("crisis")
-    rows = counted.annotate(figures=Count("sequence"), said=Max("said_date"), last=Max("sequence"))
-    found: dict[str, Any] = {row["crisis"]: row for row in rows}
-    entries = LedgerEntry.objects.filter(sequence__in=[row["last"] for row in found.values()])
-    days = dict(entries.values_list("sequence", "at"))
-    views = [_view(crisis, found.get(crisis.slug), days) for crisis in known_crises(reading)]
+    """Every crisis, the one published about last first; a fixed number of statements."""
+    views = _views(list(known_crises(reading)), reading)
     return sorted(views, key=lambda view: (-(view.last_sequence or 0), view.crisis.name))
 
 
@@ -42,10 +37,7 @@ def crisis_view(slug: str, reading: Reading) -> CrisisView | None:
     crisis = find_crisis(slug)
     if crisis is None or (reading.is_pinned and crisis not in known_crises(reading)):
         return None
-    counted = standing(reading).filter(crisis=crisis.slug).order_by()
-    row = counted.aggregate(figures=Count("sequence"), said=Max("said_date"), last=Max("sequence"))
-    days = dict(LedgerEntry.objects.filter(sequence=row["last"] or 0).values_list("sequence", "at"))
-    return _view(crisis, row, days)
+    return _views([crisis], reading)[0]
 
 
 def find_crisis(slug: str) -> Crisis | None:
@@ -98,8 +90,38 @@ def crisis_row(view: CrisisView, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _view(crisis: Crisis, row: dict[str, Any] | None, days: dict[int, datetime]) -> CrisisView:
+def _views(found: list[Crisis], reading: Reading) -> list[CrisisView]:
+    slugs = [crisis.slug for crisis in found]
+    rows = _kept(slugs) if reading.is_live else _counted(slugs, reading)
+    days = dict(
+        LedgerEntry.objects.filter(sequence__in=[row[2] for row in rows.values()]).values_list("sequence", "at")
+    )
+    return [_view(crisis, rows.get(crisis.slug), days) for crisis in found]
+
+
+Row = tuple[int, date, int]
+"""How many figures of a crisis stand, the newest said day among them, and the last sequence."""
+
+
+def _kept(slugs: list[str]) -> dict[str, Row]:
+    """The present: the counts that the ledger keeps, and the ends of two indexes, however many figures there are."""
+    live = PublishedFigure.objects.live().filter(redacted_at__isnull=True, crisis=OuterRef("crisis"))
+    counts = CrisisCount.objects.filter(crisis__in=slugs, figures__gt=0).annotate(
+        said=Subquery(live.order_by("-said_date").values("said_date")[:1]),
+        last=Subquery(live.order_by("-sequence").values("sequence")[:1]),
+    )
+    return {one.crisis: (one.figures, one.said, one.last) for one in counts if one.last is not None}
+
+
+def _counted(slugs: list[str], reading: Reading) -> dict[str, Row]:
+    """Another moment: counted."""
+    rows = standing(reading).filter(crisis__in=slugs).order_by().values("crisis")
+    rows = rows.annotate(figures=Count("sequence"), said=Max("said_date"), last=Max("sequence"))
+    return {row["crisis"]: (row["figures"], row["said"], row["last"]) for row in rows}
+
+
+def _view(crisis: Crisis, row: Row | None, days: dict[int, datetime]) -> CrisisView:
     if row is None:
         return CrisisView(crisis, 0, None, None)
-    last = row["last"]
-    return CrisisView(crisis, row["figures"], row["said"], last, days.get(last) if last else None)
+    figures, said, last = row
+    return CrisisView(crisis, figures, said, last, days.get(last))
