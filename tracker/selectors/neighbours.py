@@ -1,7 +1,7 @@
 """The series beside one: the same thing counted from a later day, in the places inside, or period by period.
 
 Nothing of them is ever added to the series; they say what fits and what does not (checks.py), and a stated flow is the
-change between two totals (flows.py). For the present one statement finds them all.
+change between two totals (flows.py). Series count the same when their keys say so (estimates/series_key.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from tracker.models import Series, SeriesPoint
 from tracker.selectors.reading import Reading
@@ -18,12 +18,6 @@ from tracker.selectors.series import Line, Read, lines_at, stored_line, stored_p
 from tracker.selectors.statements import Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import Basis, PlaceLevel
-
-SAME = (
-    "crisis_id", "measure", "basis", "counting", "unit", "level", "cause", "people_status", "population_group",
-    "gender", "age_range", "operation", "origin_place_id",
-)  # fmt: skip
-"""What two series share that count the same, apart from where and since when."""
 
 NEXT_LEVEL = {PlaceLevel.COUNTRY: PlaceLevel.ADM1, PlaceLevel.ADM1: PlaceLevel.ADM2, PlaceLevel.ADM2: PlaceLevel.ADM3}
 NOT_SHOWN = ("place__outline", "place__names", "place__aliases")
@@ -42,10 +36,22 @@ class Neighbours:
 
 
 def neighbours_of(found: Read, reading: Reading) -> Neighbours:
-    """The series beside one at the reading: a statement for the present, one for each kind at another moment."""
+    """The series beside one at the reading; where there are none, which is usual, one statement says so."""
     if not found.line.points or found.series.basis == Basis.SHARE:
         return Neighbours()
-    return _stored(found) if reading.is_live else _at(found, reading)
+    beside = _beside(found, reading)
+    if not (beside.later or beside.parts or beside.periods):
+        return Neighbours()
+    named = [*beside.later, *beside.parts, *beside.periods]
+    rows = Series.objects.filter(pk__in=named).select_related("place", "window_origin").defer(*NOT_SHOWN)
+    read = {one.pk: one for one in rows}
+    level = NEXT_LEVEL.get(PlaceLevel(found.series.place.level))
+    parts = [read[pk] for pk in beside.parts if pk in read and read[pk].place.level == level]
+    return Neighbours(
+        [read[pk] for pk in beside.later if pk in read],
+        parts if reading.is_live else _with_the_day(parts, found, reading),
+        [read[pk] for pk in beside.periods if pk in read],
+    )
 
 
 def lines_of(found: Sequence[Series], reading: Reading) -> Mapping[int, Line]:
@@ -56,71 +62,46 @@ def lines_of(found: Sequence[Series], reading: Reading) -> Mapping[int, Line]:
     return lines_at(found, reading)
 
 
-# --- at another moment ---
+@dataclass(slots=True)
+class _Named:
+    """The numbers of the series beside one."""
+
+    later: list[int] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
+    periods: list[int] = field(default_factory=list)
 
 
-def _at(found: Read, reading: Reading) -> Neighbours:
-    series = found.series
-    return Neighbours(_later(series), _parts(found, reading), _periods(series))
-
-
-def _same(series: Series, **other: str) -> QuerySet[Series]:
-    same = {name: getattr(series, name) for name in SAME} | other
-    return Series.objects.filter(**same).select_related("place", "window_origin").defer(*NOT_SHOWN).order_by("pk")
-
-
-def _later(series: Series) -> list[Series]:
-    if series.basis != Basis.CUMULATIVE or series.window_origin is None:
-        return []
-    return list(_same(series).filter(place=series.place_id, window_origin__earliest__gt=series.window_origin.latest))
-
-
-def _periods(series: Series) -> list[Series]:
-    if series.basis != Basis.CUMULATIVE:
-        return []
-    return list(_same(series, basis=Basis.PERIOD.value).filter(place=series.place_id))
-
-
-def _parts(found: Read, reading: Reading) -> list[Series]:
+def _beside(found: Read, reading: Reading) -> _Named:
+    """The series beside one, by their keys; of the parts, at present, those with a point of the newest day."""
     series, line = found.series, found.line
-    level = NEXT_LEVEL.get(PlaceLevel(series.place.level))
-    if level is None:
-        return []
-    day = line.points[-1].date
-    inside = _same(series).filter(place__parent=series.place_id, place__level=level, window_origin=series.window_origin)
-    said = standing(reading).filter(Q(as_of_date=day) | Q(as_of_date=None, reference_period_end=day))
-    counted = said.filter(series_id=OuterRef("pk"), originator_id=line.spine or 0)
-    return list(inside.filter(Exists(counted)))
-
-
-# --- at the present, by the keys of the series and the points they have of the day ---
-
-
-def _stored(found: Read) -> Neighbours:
-    series, line = found.series, found.line
-    day, place = line.points[-1].date, series.place_id
-    asked = (day, series.crisis_id, series.measure, series.basis, place, place, place)
+    place = series.place_id
+    asked = (line.points[-1].date, series.crisis_id, series.measure, series.basis, place, place, place)
     mine, since = _apart(series.key)
     as_periods = [*mine[:2], Basis.PERIOD.value, *mine[3:]]
-    later, parts, periods = [], [], []
-    for pk, key, where, spine, has_day in _BESIDE.rows(*asked):
+    beside = _Named()
+    for pk, key, where, spine, figures, has_day in _BESIDE.rows(*asked):
         same, starts = _apart(key)
-        if same == mine and where != place and starts == since and spine == line.spine and has_day:
-            parts.append(pk)
+        if reading.is_live and not figures:
+            continue
+        if same == mine and where != place and starts == since:
+            if not reading.is_live or (spine == line.spine and has_day):
+                beside.parts.append(pk)
         elif same == mine and where == place and starts.partition("/")[0] > since.partition("/")[2]:
-            later.append(pk)
+            beside.later.append(pk)
         elif same == as_periods and since and where == place:
-            periods.append(pk)
-    if not later and not parts and not periods:
-        return Neighbours()
-    rows = Series.objects.filter(pk__in=[*later, *parts, *periods]).select_related("place", "window_origin")
-    read = {one.pk: one for one in rows.defer(*NOT_SHOWN)}
-    level = NEXT_LEVEL.get(PlaceLevel(series.place.level))
-    return Neighbours(
-        [read[pk] for pk in later if pk in read],
-        [read[pk] for pk in parts if pk in read and read[pk].place.level == level],
-        [read[pk] for pk in periods if pk in read],
-    )
+            beside.periods.append(pk)
+    return beside
+
+
+def _with_the_day(parts: list[Series], found: Read, reading: Reading) -> list[Series]:
+    """Of these, the series for which the spine had said a number of the newest day at another moment."""
+    if not parts:
+        return []
+    day = found.line.points[-1].date
+    said = standing(reading).filter(Q(as_of_date=day) | Q(as_of_date=None, reference_period_end=day))
+    counted = said.filter(series_id__in=[one.pk for one in parts], originator_id=found.line.spine or 0)
+    known = set(counted.order_by().values_list("series_id", flat=True))
+    return [one for one in parts if one.pk in known]
 
 
 def _apart(key: str) -> tuple[list[str], str]:
@@ -135,11 +116,10 @@ _BESIDE = Statement(
             Q(basis=basis) & (Q(place=place) | Q(place__parent=parent)) | Q(basis=Basis.PERIOD.value, place=here),
             crisis=crisis,
             measure=measure,
-            figure_count__gt=0,
         )
         .annotate(has_day=Exists(SeriesPoint.objects.filter(series=OuterRef("pk"), date=day)))
         .order_by("pk")
-        .values_list("pk", "key", "place_id", "spine_id", "has_day")
+        .values_list("pk", "key", "place_id", "spine_id", "figure_count", "has_day")
     ),
     date(1, 2, 3),
     -987_654_321,
