@@ -54,6 +54,7 @@ def _database() -> dict[str, object]:
     config: dict[str, object] = dict(dj_database_url.parse(os.environ.get("DATABASE_URL") or default))
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_INIT}
+        config["CONN_MAX_AGE"] = 60  # closing the last connection writes the file's log back, which takes milliseconds
         config["TEST"] = {"NAME": os.environ.get("TEST_SQLITE_NAME") or str(DATA_DIR / "test.sqlite3")}
     else:
         config["CONN_MAX_AGE"] = 0
