@@ -40,16 +40,17 @@ def neighbours_of(found: Read, reading: Reading) -> Neighbours:
     if not found.line.points or found.series.basis == Basis.SHARE:
         return Neighbours()
     beside = _beside(found, reading)
+    if not reading.is_live:
+        beside.parts = _with_the_day(beside.parts, found, reading)
     if not (beside.later or beside.parts or beside.periods):
         return Neighbours()
     named = [*beside.later, *beside.parts, *beside.periods]
     rows = Series.objects.filter(pk__in=named).select_related("place", "window_origin").defer(*NOT_SHOWN)
     read = {one.pk: one for one in rows}
     level = NEXT_LEVEL.get(PlaceLevel(found.series.place.level))
-    parts = [read[pk] for pk in beside.parts if pk in read and read[pk].place.level == level]
     return Neighbours(
         [read[pk] for pk in beside.later if pk in read],
-        parts if reading.is_live else _with_the_day(parts, found, reading),
+        [read[pk] for pk in beside.parts if pk in read and read[pk].place.level == level],
         [read[pk] for pk in beside.periods if pk in read],
     )
 
@@ -93,15 +94,15 @@ def _beside(found: Read, reading: Reading) -> _Named:
     return beside
 
 
-def _with_the_day(parts: list[Series], found: Read, reading: Reading) -> list[Series]:
+def _with_the_day(parts: list[int], found: Read, reading: Reading) -> list[int]:
     """Of these, the series for which the spine had said a number of the newest day at another moment."""
     if not parts:
         return []
     day = found.line.points[-1].date
     said = standing(reading).filter(Q(as_of_date=day) | Q(as_of_date=None, reference_period_end=day))
-    counted = said.filter(series_id__in=[one.pk for one in parts], originator_id=found.line.spine or 0)
-    known = set(counted.order_by().values_list("series_id", flat=True))
-    return [one for one in parts if one.pk in known]
+    counted = said.filter(series_id__in=parts, originator_id=found.line.spine or 0).order_by()
+    known = set(counted.values_list("series_id", flat=True))
+    return [pk for pk in parts if pk in known]
 
 
 def _apart(key: str) -> tuple[list[str], str]:
