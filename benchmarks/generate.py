@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from tracker.ledger import publish, record, sources, submit
+from tracker.ledger import accounts, publish, record, sources, submit
 from tracker.ledger.drafts import NewCitation, NewFigure
 from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker, User
 
@@ -76,7 +76,7 @@ def make_world(chance: random.Random, *, countries: int = 20, admin1: int = 10, 
 
 
 def _user(name: str, role: str) -> User:
-    return User.objects.filter(username=name).first() or sources.create_user(name, role=role)[0]
+    return User.objects.filter(username=name).first() or accounts.create_user(name, role=role)[0]
 
 
 def _place(code: str, level: str, parent: Place) -> Place:

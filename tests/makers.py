@@ -9,8 +9,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from tracker.ledger import accounts, record, sources, submit
 from tracker.ledger import publish as ledger_publish
-from tracker.ledger import record, sources, submit
 from tracker.ledger.drafts import NewCitation, NewFigure
 from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker, User
 
@@ -20,7 +20,7 @@ CONFIRM_ALL = "Looked at and meant."
 
 def make_user(name: str = "", *, role: str = "contributor") -> User:
     """An account; the password is "correct horse battery"."""
-    user, _ = sources.create_user(name or f"user{next(_numbers)}", role=role, password="correct horse battery")
+    user, _ = accounts.create_user(name or f"user{next(_numbers)}", role=role, password="correct horse battery")
     return user
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tracker.demo.story import read_story
-from tracker.ledger import sources
+from tracker.ledger import accounts
 from tracker.management.commands import load_demo
 from tracker.models import Crisis, LedgerEntry, User
 
@@ -96,7 +96,7 @@ def test_a_given_password_is_used_and_not_printed() -> None:
     ],
 )
 def test_an_account_is_refused_in_a_sentence(arguments: tuple[str, ...], words: str) -> None:
-    sources.create_user("taken", role="editor", email="taken@example.org")
+    accounts.create_user("taken", role="editor", email="taken@example.org")
     assert words.casefold() in refusal("create_user", *arguments).casefold()
     assert [user.username for user in User.objects.all()] == ["taken"]
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests import makers
 from tests.ledger import state
-from tracker.ledger import record, returning, sources, submit
+from tracker.ledger import accounts, record, returning, submit
 from tracker.ledger.drafts import NewCitation, NewFigure
 from tracker.ledger.errors import Refused
 from tracker.ledger.sequence import head
@@ -80,7 +80,7 @@ def test_a_figure_without_a_document_is_refused() -> None:
 
 
 def test_an_account_that_was_closed_does_nothing_more() -> None:
-    actor = sources.deactivate_user(makers.contributor())
+    actor = accounts.deactivate_user(makers.contributor())
     values = makers.figure_values()
     with state.refused("role"):
         record.record_figure(values, actor=actor)

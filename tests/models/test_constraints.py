@@ -77,6 +77,8 @@ ELSEWHERE = {
     "place_country_has_no_parent": "below, it takes two places",
     "redaction_by_two": "below, it takes two people",
     "redaction_says_why": "below, with a request",
+    "review_note_says_something": "tests/ledger/test_notes.py",
+    "review_note_settled_by_someone": "tests/ledger/test_notes.py",
 }
 DJANGOS_OWN = {"tracker_user"}
 

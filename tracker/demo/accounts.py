@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from tracker.ledger import sources
+from tracker.ledger import accounts
 from tracker.models import User
 from tracker.vocabulary import UserRole
 
@@ -25,9 +25,9 @@ def open_accounts() -> tuple[dict[str, User], dict[str, str]]:
     for name, role in ACCOUNTS.items():
         user = User.objects.filter(username=name).first()
         if user is None:
-            user, fresh[name] = sources.create_user(name, role=role)
+            user, fresh[name] = accounts.create_user(name, role=role)
         elif not user.is_active:
-            fresh[name] = sources.reopen_user(user)
+            fresh[name] = accounts.reopen_user(user)
         users[role] = user
     return users, fresh
 
@@ -36,7 +36,7 @@ def close_accounts() -> int:
     """Deactivate the accounts that are open; returns how many."""
     users = list(User.objects.filter(username__in=ACCOUNTS, is_active=True))
     for user in users:
-        sources.deactivate_user(user)
+        accounts.deactivate_user(user)
     return len(users)
 
 

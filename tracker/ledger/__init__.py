@@ -8,7 +8,9 @@
     redact.py      two people blank a figure that does harm, at every revision
     relabel.py     a place, organisation or document changes its name; its figures are published again
     settings.py    an editor chooses a spine, a gap, a lead series, and says why
-    sources.py     places, organisations, speakers, documents, crises, events, accounts
+    sources.py     places, organisations, speakers, documents, crises, events
+    accounts.py    people: made, given a role, closed, opened; their passwords and sessions
+    notes.py       what reviewers and authors remark on a draft
 
     row.py         the public row: its fields, in the order of the API
     drafts.py      a claim as a door hands it over
@@ -21,6 +23,8 @@
     sequence.py    the lock, the gap-free sequence, the chain
     guards.py      what the database itself refuses
     permissions.py which role may do what
+    doors.py       through which door an act came in
+    acts.py        the journal of what changes no public answer
     errors.py      why an act is refused
 
     series.py      the series a publication touches, recomputed

@@ -56,7 +56,7 @@ GUARDED = (
         rendered=(),
         kept_by_redaction=(
             "sequence", "type", "object_type", "object_id", "revision", "action", "actor", "author", "at", "batch",
-            "content_sha", "sha",
+            "content_sha", "sha", "door",
         ),
     ),
     GuardedTable(

@@ -16,9 +16,11 @@ _ADMINISTRATORS = frozenset({UserRole.ADMINISTRATOR})
 MAY: dict[str, frozenset[UserRole]] = {
     "record": _EVERYONE,
     "submit": _EVERYONE,
+    "note": _EVERYONE,
     "publish": _REVIEWERS,
     "return": _REVIEWERS,
     "retract": _REVIEWERS,
+    "confirm_redaction": _REVIEWERS,
     "set_series": _EDITORS,
     "set_leads": _EDITORS,
     "rename": _EDITORS,

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import rules
-from tracker.ledger import bulk, permissions
+from tracker.ledger import bulk, doors, permissions
 from tracker.ledger.content import as_count, converted_interval
 from tracker.ledger.drafts import NewCitation, NewFigure, RefusedDraft, apply, fill_in
 from tracker.ledger.errors import (
@@ -248,7 +248,7 @@ def _store_new(accepted: Sequence[tuple[Figure, NewFigure]], *, actor: User) -> 
     figures = [figure for figure, _ in accepted]
     bulk.insert(figures)
     bulk.insert([citation.on(figure) for figure, draft in accepted for citation in draft.citations])
-    bulk.insert([DraftEdit(figure=figure, user=actor, at=figure.recorded_at) for figure in figures])
+    bulk.insert([DraftEdit(figure=one, user=actor, at=one.recorded_at, door=one.door) for one in figures])
     return figures
 
 
@@ -294,7 +294,7 @@ def _store_change(
     figure.reason = reason
     figure.changed_at = now
     figure.save()
-    DraftEdit.objects.create(figure=figure, user=actor, at=now, changes=changes)
+    DraftEdit.objects.create(figure=figure, user=actor, at=now, changes=changes, door=doors.current())
 
 
 def _shown(value: object) -> object:

@@ -10,7 +10,7 @@ import orjson
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import counts, events, permissions, series
+from tracker.ledger import acts, counts, events, notes, permissions, series
 from tracker.ledger.errors import Refused
 from tracker.ledger.publish import close_versions
 from tracker.ledger.rendering import csv_line
@@ -46,14 +46,25 @@ def request_redaction(figure_id: int, *, actor: User, reason: str) -> RedactionR
     said = permissions.require_reason(reason)
     if not PublishedFigure.objects.filter(figure_id=figure_id).exists():
         raise Refused("not_public", "figure", NEVER_PUBLIC)
-    return RedactionRequest.objects.create(
-        figure_id=figure_id, requested_by=actor, requested_at=timezone.now(), public_reason=said
-    )
+    with transaction.atomic():
+        # Locked, so that the same form sent twice asks once.
+        Figure.objects.select_for_update(of=("self",)).get(pk=figure_id)
+        standing = RedactionRequest.objects.filter(figure_id=figure_id).order_by("pk").last()
+        if standing is not None:
+            if standing.sequence is not None:
+                raise Refused("done", "request", ALREADY_DONE)
+            if standing.requested_by_id == actor.pk and standing.public_reason == said:
+                return standing
+        now = timezone.now()
+        acts.note_act(acts.FIGURE, figure_id, "redaction", actor=actor, at=now, reason=said)
+        return RedactionRequest.objects.create(
+            figure_id=figure_id, requested_by=actor, requested_at=now, public_reason=said
+        )
 
 
 def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
     """Carry a redaction out as the second person; raises Refused E10 for the one who asked."""
-    permissions.require(actor, "retract")
+    permissions.require(actor, "confirm_redaction")
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())
         request = RedactionRequest.objects.get(pk=request_id)
@@ -78,6 +89,8 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
         _blank_versions(figure.pk, chain)
         _blank_entries(figure.pk, entry.sequence, chain)
         _blank_working_copy(figure)
+        acts.blank_acts_of(figure.pk)
+        notes.blank_notes_of(figure.pk)
         series.recompute(touched, sequence=chain.sequence)
         events.recompute(dict.fromkeys(pairs, chain.sequence))
         events.restate(past)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
-from tracker.ledger import permissions
+from tracker.ledger import acts, permissions
 from tracker.ledger.errors import NO_DRAFT, Refused
 from tracker.ledger.record import check_version
 from tracker.models import Figure, User
@@ -25,4 +26,5 @@ def return_figure(figure_id: int, *, actor: User, reason: str, expected_version:
         figure.draft_state = DraftState.RETURNED
         figure.return_reason = said
         figure.save(update_fields=["draft_state", "return_reason"])
+        acts.note_act(acts.FIGURE, figure.pk, "returned", actor=actor, at=timezone.now(), reason=said)
     return figure

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connection
 
-from tracker.ledger import bulk, counts
+from tracker.ledger import bulk, counts, doors
 from tracker.models import LedgerEntry, LedgerHead
 
 
@@ -130,6 +130,7 @@ class Chain:
             batch=self.batch,
             content_sha=content_sha,
             data=data or {},
+            door=doors.current(),
         )
         entry.sha = entry_sha(entry, previous)
         self.entries.append(entry)

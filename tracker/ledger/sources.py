@@ -1,4 +1,4 @@
-"""What figures refer to: organisations, speakers, documents, places, crises, events, and the people who work here.
+"""What figures refer to: organisations, speakers, documents, places, crises and events.
 
 Nothing here is public by itself: a source is named in public once a published figure names it. Renaming what is
 public is relabel.py's work.
@@ -6,14 +6,12 @@ public is relabel.py's work.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,7 +19,7 @@ from tracker.ledger import bulk, permissions
 from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker, User, WindowOrigin
-from tracker.vocabulary import LedgerAction, UserRole
+from tracker.vocabulary import LedgerAction
 
 _TRACKING = ("utm_", "fbclid", "gclid", "cmp", "ref_src")
 
@@ -206,34 +204,3 @@ def get_window_origin(crisis: Crisis, earliest: date, latest: date, *, label: st
     """The start of a cumulative count, made when new; `label` is its name in words."""
     span = {"earliest": earliest, "latest": latest}
     return WindowOrigin.objects.get_or_create(crisis=crisis, **span, defaults={"label": label})[0]
-
-
-def create_user(name: str, *, role: str, password: str = "", email: str = "") -> tuple[User, str]:
-    """Make an account; returns it with its password, generated when none was given.
-
-    Raises ValidationError for a taken name, an unknown role or a weak password.
-    """
-    user = User(username=name, role=UserRole(role) if role in list(UserRole) else role, email=email)
-    secret = password or secrets.token_urlsafe(12)
-    validate_password(secret, user)
-    user.set_password(secret)
-    user.full_clean()
-    user.save()
-    return user, secret
-
-
-def deactivate_user(user: User) -> User:
-    """Close an account; it keeps its name in the ledger and can no longer sign in."""
-    user.is_active = False
-    user.set_unusable_password()
-    user.save(update_fields=["is_active", "password"])
-    return user
-
-
-def reopen_user(user: User) -> str:
-    """Open an account that was closed; returns its new, generated password."""
-    password = secrets.token_urlsafe(12)
-    user.set_password(password)
-    user.is_active = True
-    user.save(update_fields=["password", "is_active"])
-    return password

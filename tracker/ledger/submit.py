@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from tracker import rules
-from tracker.ledger import bulk, permissions
+from tracker.ledger import acts, bulk, permissions
 from tracker.ledger.errors import NO_DRAFT, Refusal
 from tracker.models import Figure, User
 from tracker.rules import InvalidFigure
@@ -48,6 +49,7 @@ def submit_figures(
         Figure.objects.filter(pk__in=[figure.pk for figure in ready]).update(
             draft_state=DraftState.SUBMITTED, return_reason=""
         )
+        acts.note_acts(acts.FIGURE, [figure.pk for figure in ready], "submitted", actor=actor, at=timezone.now())
         bulk.update(Figure, ["warnings"], [(figure.warnings, figure.pk) for figure in ready if figure.warnings])
     return refused
 

@@ -6,6 +6,7 @@ reading touches `ledger` and `series` alone.
 """
 
 from tracker.models.crises import Crisis, Event, WindowOrigin
+from tracker.models.desk import DeskAct, ReviewNote
 from tracker.models.figures import Citation, DraftEdit, Figure
 from tracker.models.ledger import (
     CrisisCount,
@@ -17,6 +18,7 @@ from tracker.models.ledger import (
 )
 from tracker.models.places import Place
 from tracker.models.series import EventTotal, Series, SeriesPoint, Tally
+from tracker.models.sessions import DeskSession
 from tracker.models.sources import Document, Organisation, Speaker
 from tracker.models.users import User
 
@@ -24,6 +26,8 @@ __all__ = [
     "Citation",
     "Crisis",
     "CrisisCount",
+    "DeskAct",
+    "DeskSession",
     "Document",
     "DraftEdit",
     "Event",
@@ -36,6 +40,7 @@ __all__ = [
     "Place",
     "PublishedFigure",
     "RedactionRequest",
+    "ReviewNote",
     "Series",
     "SeriesPoint",
     "Speaker",

@@ -172,7 +172,7 @@ class Figure(models.Model):
         verbose_name_plural = _("figures")
         ordering = ("id",)
         indexes: ClassVar = [
-            models.Index(fields=["draft_state", "id"], name="figure_desk_queue"),
+            models.Index(fields=["draft_state", "changed_at", "id"], name="figure_desk_queue"),
             models.Index(fields=["originator", "measure", "as_of_date", "place"], name="figure_alike"),
         ]
         constraints: ClassVar = [
@@ -333,6 +333,7 @@ class DraftEdit(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="edits")
     at = models.DateTimeField()
     changes = models.JSONField(default=dict)
+    door = CodeField(max_length=40, blank=True)
     sequence = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
@@ -340,5 +341,8 @@ class DraftEdit(models.Model):
         verbose_name_plural = _("edits of drafts")
         ordering = ("id",)
         indexes: ClassVar = [
-            models.Index(fields=["figure", "user"], condition=Q(sequence__isnull=True), name="draft_edit_open")
+            models.Index(fields=["figure", "user"], condition=Q(sequence__isnull=True), name="draft_edit_open"),
+            models.Index(fields=["user", "figure"], condition=Q(sequence__isnull=True), name="draft_edit_in_hand"),
+            models.Index(fields=["at"], name="draft_edit_at"),
+            models.Index(fields=["user", "at"], name="draft_edit_of_person"),
         ]

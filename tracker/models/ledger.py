@@ -53,6 +53,7 @@ class LedgerEntry(models.Model):
     content_sha = CodeField(max_length=64, blank=True)
     sha = CodeField(max_length=64)
     data = models.JSONField(default=dict)
+    door = CodeField(max_length=40, blank=True)
     redacted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -63,6 +64,8 @@ class LedgerEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["object_type", "object_id", "sequence"], name="entry_of_object"),
             models.Index(fields=["batch", "sequence"], condition=~Q(batch=""), name="entry_of_batch"),
+            models.Index(fields=["at"], name="entry_at"),
+            models.Index(fields=["actor", "at"], condition=Q(actor__isnull=False), name="entry_of_person"),
         ]
 
 
@@ -256,7 +259,7 @@ class RedactionRequest(models.Model):
     figure_id = models.BigIntegerField()
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
-    public_reason = models.CharField(max_length=500)
+    public_reason = models.CharField(max_length=1000)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -72,7 +72,10 @@ class Series(models.Model):
         verbose_name = _("series")
         verbose_name_plural = _("series")
         ordering = ("id",)
-        indexes: ClassVar = [models.Index(fields=["crisis", "measure"], name="series_of_crisis")]
+        indexes: ClassVar = [
+            models.Index(fields=["crisis", "measure"], name="series_of_crisis"),
+            models.Index(fields=["last_date"], name="series_last_date"),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -18,6 +18,7 @@ class User(AbstractUser):
 
     email = models.EmailField(_("e-mail address"), blank=True)
     role = models.CharField(_("role"), max_length=20, choices=choices(UserRole), default=UserRole.CONTRIBUTOR)
+    shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
 
     class Meta:
         verbose_name = _("user")

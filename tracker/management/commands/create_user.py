@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from tracker.ledger import sources
+from tracker.ledger import accounts
 from tracker.models import User
 from tracker.vocabulary import UserRole
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if User.objects.filter(username=name).exists():
             raise CommandError(f"There is an account {name} already. Names stay with their owner; choose another.")
         try:
-            user, secret = sources.create_user(name, role=role, password=password, email=email)
+            user, secret = accounts.create_user(name, role=role, password=password, email=email)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Account {user.username} made, role {user.role}.")

@@ -1,0 +1,74 @@
+"""Notes of reviewers and authors on a working copy: about one field or the whole, open until they are settled.
+
+Seen by whoever worked on the draft and by everybody who may review; never public.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.db import transaction
+from django.utils import timezone
+
+from tracker.ledger import permissions
+from tracker.ledger.errors import NOT_ALLOWED, Refused
+from tracker.models import DraftEdit, Figure, ReviewNote, User
+from tracker.vocabulary import gettext_noop as _
+
+LONGEST_NOTE = 1_000
+EMPTY_NOTE = _("Write what should be looked at.")
+LONG_NOTE = _("A note holds a thousand characters at most, and only text.")
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def may_read_notes(figure: Figure, person: User) -> bool:
+    """Whether this person sees the notes on a figure: reviewers, its author, and whoever changed its draft."""
+    if permissions.allows(person, "publish") or figure.author_id == person.pk:
+        return True
+    return DraftEdit.objects.filter(figure=figure, user=person, sequence__isnull=True).exists()
+
+
+def add_note(figure_id: int, *, actor: User, text: str, field: str = "", key: str) -> ReviewNote:
+    """Keep a note; the same `key` again is the note that it made. Raises Refused: "role", E11 empty, E19 unkeepable."""
+    permissions.require(actor, "note")
+    said = _text(text)
+    with transaction.atomic():
+        figure = Figure.objects.select_for_update(of=("self",)).get(pk=figure_id)
+        _require_reader(figure, actor)
+        known = ReviewNote.objects.filter(key=key, figure=figure, author=actor).first()
+        if known is not None:
+            return known
+        return ReviewNote.objects.create(
+            figure=figure, field=field, text=said, key=key, author=actor, at=timezone.now()
+        )
+
+
+def settle_note(note_id: int, *, actor: User) -> ReviewNote:
+    """Mark a note as settled; settling it again changes nothing. Raises Refused "role"."""
+    permissions.require(actor, "note")
+    with transaction.atomic():
+        note = ReviewNote.objects.select_for_update(of=("self",)).select_related("figure").get(pk=note_id)
+        _require_reader(note.figure, actor)
+        if note.settled_at is None:
+            note.settled_by, note.settled_at = actor, timezone.now()
+            note.save(update_fields=["settled_by", "settled_at"])
+    return note
+
+
+def blank_notes_of(figure_id: int) -> None:
+    """Take the words out of the notes on a redacted figure."""
+    ReviewNote.objects.filter(figure_id=figure_id).update(text="-")
+
+
+def _require_reader(figure: Figure, actor: User) -> None:
+    if not may_read_notes(figure, actor):
+        raise Refused("role", "actor", NOT_ALLOWED)
+
+
+def _text(text: str) -> str:
+    said = text.strip().replace("\r\n", "\n")
+    if not said:
+        raise Refused("E11", "text", EMPTY_NOTE)
+    if len(said) > LONGEST_NOTE or _NO_TEXT.search(said):
+        raise Refused("E19", "text", LONG_NOTE)
+    return said
