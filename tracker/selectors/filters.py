@@ -21,7 +21,7 @@ from django.db.models import Q
 
 from tracker.models import Crisis, Event, PublishedFigure
 from tracker.selectors import parsing
-from tracker.selectors.places import find_places, within
+from tracker.selectors.places import find_places, place_codes, within
 from tracker.selectors.refusals import Problem, QueryError
 from tracker.selectors.sources import organisation_ids, speaker_ids
 from tracker.vocabulary import (
@@ -161,11 +161,11 @@ def _place(name: str, about: str, level: PlaceLevel | None = None) -> Filter:
 
     def read(parameter: str, text: str) -> Condition:
         asked = _some(parameter, text)
-        places = find_places(asked, level=level)
+        spelt = place_codes(asked, level=level)
         for value in asked:
-            if value.casefold() not in places:
+            if value.casefold() not in spelt:
                 raise _unknown(parameter, value)
-        codes = sorted({places[value.casefold()].code for value in asked})
+        codes = sorted({spelt[value.casefold()] for value in asked})
         return codes, _any_of(name, codes)
 
     return Filter(name, about, read)

@@ -17,6 +17,7 @@ from tracker.models import Place
 from tracker.selectors import parsing
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
+from tracker.selectors.statements import Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import PlaceLevel
 
@@ -34,7 +35,7 @@ def find_places(codes: Iterable[str], *, level: PlaceLevel | None = None) -> dic
     """
     codes = [code for code in codes if "\x00" not in code]
     wanted = {code.casefold() for code in codes}
-    places = Place.objects.all() if level is None else Place.objects.filter(level=level)
+    places = Place.objects.defer("outline") if level is None else Place.objects.filter(level=level).defer("outline")
     spellings = {variant for code in codes for variant in (code, code.upper(), code.lower())}
     found = {place.code.casefold(): place for place in places.filter(code__in=spellings)}
     for code in wanted - found.keys():
@@ -42,6 +43,23 @@ def find_places(codes: Iterable[str], *, level: PlaceLevel | None = None) -> dic
         if place:
             found[code] = place
     return found
+
+
+def place_codes(codes: Iterable[str], *, level: PlaceLevel | None = None) -> dict[str, str]:
+    """Codes of places as they are spelt, by code case-folded; what most filters ask of places."""
+    asked = list(codes)
+    if len(asked) == 1 and "\x00" not in asked[0]:
+        for code, its_level in _CODE.rows(asked[0], asked[0].upper()):
+            if level in (None, its_level):
+                return {code.casefold(): code}
+    return {folded: place.code for folded, place in find_places(asked, level=level).items()}
+
+
+_CODE = Statement(
+    lambda code, upper: Place.objects.filter(code__in=[code, upper]).order_by().values_list("code", "level"),
+    "(code)",
+    "(CODE)",
+)
 
 
 def find_place(code: str) -> Place | None:
