@@ -59,8 +59,8 @@ def _cursor() -> Any:
     Planning a trend's statements takes the server longer than answering them. The object mapper's own cursors put the
     values into the text, which nothing can prepare.
     """
-    if connection.vendor != "postgresql":
-        return connection.cursor()
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return connection.cursor()  # what is logged should show its values
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.ensure_connection()
