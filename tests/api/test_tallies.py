@@ -178,7 +178,8 @@ def test_a_running_total_has_changes_and_no_total() -> None:
     (change,) = answered(f"series/{first.series_id}/")["data"]["changes"]
     assert change == {
         "from": "2020-02-01", "to": "2020-02-13", "from_figure": first.pk, "to_figure": second.pk,
-        "low": 11, "best": 11, "high": 11, "high_open": False, "flag": "ok",
+        "low": 11, "best": 11, "high": 11, "high_open": False, "flag": "ok", "stated": None,
+        "revision": None,
     }  # fmt: skip
     problem = refused(f"series/{first.series_id}/total/", 409, **{"from": "2020-01-01", "to": "2020-03-31"})
     assert problem["overlaps"] == ["cumulative"]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests import makers
 from tracker.models import (
     Citation,
+    CrisisCount,
     Crisis,
     Document,
     DraftEdit,
@@ -72,6 +73,7 @@ WRONG: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "event_precision_known": (Event, {"date_precision": "hour"}),
     "window_origin_in_order": (WindowOrigin, {"latest": date(2019, 1, 1)}),
     "ledger_head_is_one": (LedgerHead, {"id": 2}),
+    "crisis_count_not_negative": (CrisisCount, {"figures": -1}),
 }
 ELSEWHERE = {
     "place_country_has_no_parent": "below, it takes two places",
@@ -87,6 +89,7 @@ DJANGOS_OWN = {"tracker_user"}
 def rows() -> None:
     """One valid row of each kind."""
     makers.make_draft(event=makers.make_event(), speaker=makers.make_speaker())
+    CrisisCount.objects.create(crisis="nw-syria", figures=1)
 
 
 def broken(model: type[models.Model], values: dict[str, Any]) -> None:
