@@ -22,7 +22,7 @@ from tools.environment import ROOT
 from tools.jobs import Job, run_side_by_side
 from tools.problem import Problem, exit_status
 
-CODE = ("api", "benchmarks", "manage.py", "tests", "tools", "tracker")
+CODE = ("api", "benchmarks", "examples", "manage.py", "tests", "tools", "tracker")
 TYPED = ("api", "tools", "tracker")
 # What the environment of the caller says about the site must not leak into a test run.
 SITE_VARIABLES = (
