@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -88,6 +90,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.web.account.KeptForms",
+    "tracker.web.door.PageDoor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
@@ -106,6 +110,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+SESSION_ENGINE = "tracker.web.sessions"
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+"""Seconds for which a link that sets a password is good; it is spent with its first use."""
 LOGIN_URL = "login"
 CSRF_FAILURE_VIEW = "tracker.web.errors.forged"
 LOGIN_REDIRECT_URL = "/desk/"
@@ -126,6 +133,16 @@ TEMPLATES = [
         },
     },
 ]
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(DATA_DIR / "limits"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+"""`limits` counts attempts to sign in; every process on the machine shares it."""
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
@@ -148,7 +165,31 @@ STORAGES = {
 }
 
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
+"""smtp://user:password@host:587 (STARTTLS), smtps://… (TLS at once), smtp+plain://… (neither); empty: no mail."""
+
+
+def _mail_settings(url: str) -> dict[str, object]:
+    """Django's settings for mail, from one address; without one, messages go to the console."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL begins with smtp://, smtps:// or smtp+plain://, and names a host.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 587, "smtps": 465, "smtp+plain": 25}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+globals().update(_mail_settings(EMAIL_URL))
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("MAIL_FROM") or CONTACT_EMAIL or "tracker@localhost"
 """Where readers report a concern about a figure; the pages name the site's operator where it is empty."""
 
 SESSION_COOKIE_HTTPONLY = True

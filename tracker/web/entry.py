@@ -1,4 +1,4 @@
-"""Entering a figure and working on it: the form of a new one, the page of a working copy, what one has in hand.
+"""Entering a figure and working on it: the form of a new one, and the page of a working copy.
 
 Rows go to tracker/intake, acts to tracker/ledger; what they refuse comes back at the field, with everything kept that
 was typed. The form's hidden key is the record's name in the system "desk": the database keeps it unique, so that a form
@@ -14,12 +14,11 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from tracker.intake.flat import DOCUMENT_PARTS
 from tracker.intake.resolve import edit_row, record_row
@@ -27,14 +26,15 @@ from tracker.ledger import permissions
 from tracker.ledger.content import ordered
 from tracker.ledger.errors import Refused
 from tracker.ledger.record import RELATED
-from tracker.ledger.retract import retract_figure
 from tracker.ledger.submit import submit_figure
-from tracker.models import Citation, Crisis, DraftEdit, Figure, Organisation, Place, User
+from tracker.models import Citation, Crisis, Figure, Organisation, Place, User
 from tracker.rules import Finding, InvalidFigure
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, PlaceLevel, PublicState
 from tracker.web.forms import FigureForm
+from tracker.web.noting import notes_context
 from tracker.web.pages import show
+from tracker.web.standing import standing_context
 from tracker.web.working import changes_of, sentence_row
 
 DESK = "desk"
@@ -72,31 +72,6 @@ def _sent_already(request: HttpRequest, key: str) -> HttpResponse:
     stored = Figure.objects.get(source_system=DESK, external_id=key)
     messages.info(request, _("This form was sent before: figure %(id)s is what it stored then.") % {"id": stored.pk})
     return redirect("desk-figure", stored.pk)
-
-
-@never_cache
-@login_required
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """What this person has in hand: returned to them first, then drafts, then what waits for review."""
-    held = in_hand(_user(request)).select_related("crisis", "place", "organisation")
-    parts = [
-        {"title": title, "figures": [one for one in held if one.draft_state == state]}
-        for state, title in (
-            (DraftState.RETURNED, _("Returned to you")),
-            (DraftState.DRAFT, _("Drafts")),
-            (DraftState.SUBMITTED, _("Waiting for review")),
-        )
-    ]
-    context = {"parts": [part for part in parts if part["figures"]]}
-    return show(request, "desk/mine.html", context, reading=open_reading(), section="desk")
-
-
-def in_hand(person: User) -> QuerySet[Figure]:
-    """Working copies that this person entered, or changed since they were last published."""
-    changed = DraftEdit.objects.filter(figure=OuterRef("pk"), user=person, sequence__isnull=True)
-    own = Q(author=person, public_state=PublicState.NONE) | Exists(changed)
-    return Figure.objects.filter(own).exclude(draft_state=DraftState.NONE).order_by("-changed_at", "-pk")
 
 
 def _only_crisis() -> str:
@@ -153,22 +128,6 @@ def _edit(held: Figure, form: FigureForm, request: HttpRequest) -> Figure:
     return changed
 
 
-@never_cache
-@login_required
-@require_POST
-def retract(request: HttpRequest, figure_id: int) -> HttpResponse:
-    """Withdraw a public figure, with the reason that everybody will read."""
-    held = find_figure(figure_id)
-    try:
-        retract_figure(held.pk, actor=_user(request), reason=request.POST.get("reason", ""))
-    except Refused as refused:
-        form = FigureForm.of_figure(held, _primary(held))
-        form.findings = [as_finding(refused)]
-        return _figure_page(request, held, form, status=403 if refused.code == "role" else 400)
-    messages.success(request, _("Figure %(id)s is withdrawn.") % {"id": held.pk})
-    return redirect("desk-figure", held.pk)
-
-
 def find_figure(figure_id: int) -> Figure:
     """The working copy with what belongs to it; 404 when there is none."""
     try:
@@ -223,7 +182,6 @@ def _new_page(request: HttpRequest, form: FigureForm, *, key: str, status: int =
 
 
 def _figure_page(request: HttpRequest, held: Figure, form: FigureForm, *, status: int = 200) -> HttpResponse:
-    public = held.public_state == PublicState.PUBLISHED
     context: dict[str, Any] = {
         "figure": held,
         "form": form,
@@ -233,7 +191,8 @@ def _figure_page(request: HttpRequest, held: Figure, form: FigureForm, *, status
         "needs_reason": held.public_state != PublicState.NONE,
         "reason": request.POST.get("reason", held.reason),
         "can_review": permissions.allows(_user(request), "publish"),
-        "can_retract": public and permissions.allows(_user(request), "retract"),
+        **notes_context(request, held, _user(request)),
+        **standing_context(held, _user(request)),
         **_offered(),
     }
     return show(request, "desk/figure.html", context, reading=open_reading(), section="desk", status=status)

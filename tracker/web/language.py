@@ -1,7 +1,7 @@
 """Chooses the language of an answer: `?lang=` first, then what the browser asks for, then English.
 
-No cookie and no address prefix: an address without `lang` may be answered in any language (Vary says
-so), with `lang` it always reads the same and can be shared.
+At the desk the choice of who is signed in stays in the session. Elsewhere no cookie and no address prefix: an address
+without `lang` may be answered in any language (Vary says so), with `lang` it always reads the same and can be shared.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+LANGUAGE_KEY = "language"
+"""In the session: the language that somebody who is signed in chose last."""
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -27,6 +29,8 @@ class ChosenLanguage:
         request.LANGUAGE_CODE = code
         with translation.override(code):
             response = self.get_response(request)
+        if request.GET.get("lang") == code and request.path.startswith("/desk/") and request.user.is_authenticated:
+            request.session[LANGUAGE_KEY] = code
         response.headers.setdefault("Content-Language", code)
         if "lang" not in request.GET:
             patch_vary_headers(response, ("Accept-Language",))
@@ -38,4 +42,8 @@ def chosen_language(request: HttpRequest) -> str:
     wanted = request.GET.get("lang", "").split("-")[0].lower()
     if wanted in dict(settings.LANGUAGES):
         return wanted
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        chosen = request.session.get(LANGUAGE_KEY, "")
+        if chosen in dict(settings.LANGUAGES):
+            return str(chosen)
     return translation.get_language_from_request(request)

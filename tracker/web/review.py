@@ -1,55 +1,64 @@
 """The second pair of eyes: what others submitted, oldest first, and the two decisions: publish it, or return it.
 
 Own work is left out of the queue, and the ledger refuses it besides. A decision is about the version that was on the
-screen: when the working copy changed meanwhile, it is shown again instead.
+screen: when the working copy changed meanwhile, it is shown again instead. Between reading and deciding stand notes:
+questions at a field, which the author sees and answers.
 """
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tracker.ledger import permissions
+from tracker.ledger import notes, permissions
 from tracker.ledger.content import ordered
 from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
 from tracker.ledger.publish import publish_figure
 from tracker.ledger.returning import return_figure
-from tracker.models import Figure, User
+from tracker.models import Figure, ReviewNote, User
+from tracker.selectors import inbox
+from tracker.selectors.inbox import QueueFilter
 from tracker.selectors.reading import open_reading
-from tracker.vocabulary import DraftState
+from tracker.vocabulary import MEASURES, DraftState
+from tracker.web import words
 from tracker.web.entry import as_finding, find_figure
+from tracker.web.figure_fields import SPECS
 from tracker.web.forms import FigureForm
+from tracker.web.noting import notes_context
 from tracker.web.pages import show
 from tracker.web.working import changes_of, sentence_row
-
-QUEUE_SHOWN = 100
 
 
 @never_cache
 @login_required
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for this reviewer."""
+    """What waits for this reviewer, narrowed as the address says."""
     reviewer = _reviewer(request)
-    waiting = waiting_for(reviewer)
+    wanted = QueueFilter.of(request.GET)
+    waiting = inbox.waiting_for(reviewer, wanted)
+    shown = list(waiting.select_related(*inbox.BESIDE)[: inbox.SHOWN])
     context = {
-        "waiting": waiting.select_related("crisis", "place", "organisation", "author")[:QUEUE_SHOWN],
-        "count": waiting.count(),
+        "waiting": shown,
+        "count": len(shown) if len(shown) < inbox.SHOWN else inbox.counted(waiting),
+        "most": inbox.MOST_COUNTED,
+        "shown": inbox.SHOWN,
+        "filters": _filters(wanted),
+        "filtered": bool(wanted.pairs()),
+        "query": _query(wanted),
     }
     return show(request, "desk/review.html", context, reading=open_reading(), section="desk")
-
-
-def waiting_for(reviewer: User) -> QuerySet[Figure]:
-    """Submitted working copies that this person had no part in, those longest unchanged first."""
-    own = Figure.objects.filter(edits__user=reviewer, edits__sequence__isnull=True).values("pk")
-    return Figure.objects.filter(draft_state=DraftState.SUBMITTED).exclude(pk__in=own).order_by("changed_at", "pk")
 
 
 @never_cache
@@ -59,14 +68,45 @@ def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
     """One submitted figure beside its quote, and the decision about it."""
     reviewer = _reviewer(request)
     held = find_figure(figure_id)
+    wanted = QueueFilter.of(request.GET)
     if request.method != "POST":
-        return _page(request, held, reviewer)
+        return _page(request, held, reviewer, wanted)
+    following = inbox.neighbours(held, reviewer, wanted)[1]
     try:
         message = _decide(request, held, reviewer)
     except Refused as refused:
-        return _page(request, find_figure(figure_id), reviewer, refused=refused)
+        if _decided_already(request, held.pk):
+            messages.info(request, _("Figure %(id)s was decided before; nothing was done twice.") % {"id": held.pk})
+            return redirect(_next(following, wanted))
+        return _page(request, find_figure(figure_id), reviewer, wanted, refused=refused)
     messages.success(request, message % {"id": held.pk})
-    return redirect("review")
+    return redirect(_next(following, wanted))
+
+
+@never_cache
+@login_required
+@require_POST
+def note(request: HttpRequest, figure_id: int) -> HttpResponse:
+    """Keep a note on a figure, or settle one; then back to where it was written."""
+    person = _person(request)
+    held = find_figure(figure_id)
+    back = _place_of_notes(request, held, person)
+    try:
+        if "settle" in request.POST:
+            found = ReviewNote.objects.filter(pk=_number(request.POST["settle"]), figure=held).first()
+            if found is None:
+                raise Http404
+            notes.settle_note(found.pk, actor=person)
+        else:
+            field = request.POST.get("field", "")
+            key = request.POST.get("key", "")[:32] or uuid.uuid4().hex
+            written = {"text": request.POST.get("text", ""), "field": field if field in SPECS else "", "key": key}
+            notes.add_note(held.pk, actor=person, **written)
+    except Refused as refused:
+        if refused.code == "role":
+            raise PermissionDenied from refused
+        return _note_refused(request, held, person, refused)
+    return redirect(f"{back}#notes")
 
 
 def _decide(request: HttpRequest, held: Figure, reviewer: User) -> str:
@@ -82,12 +122,30 @@ def _decide(request: HttpRequest, held: Figure, reviewer: User) -> str:
     return _("Figure %(id)s is returned to its author.")
 
 
-def _page(request: HttpRequest, held: Figure, reviewer: User, *, refused: Refused | None = None) -> HttpResponse:
+def _decided_already(request: HttpRequest, figure_id: int) -> bool:
+    """Whether this very decision stands already: sent twice, or taken by another reviewer meanwhile."""
+    now = Figure.objects.get(pk=figure_id)
+    if request.POST.get("draft_version", "") != str(now.draft_version):
+        return False
+    if "publish" in request.POST:
+        return now.draft_state == DraftState.NONE and now.public_state == "published"
+    return now.draft_state == DraftState.RETURNED and now.return_reason == request.POST.get("reason", "").strip()
+
+
+def _page(
+    request: HttpRequest,
+    held: Figure,
+    reviewer: User,
+    wanted: QueueFilter,
+    *,
+    refused: Refused | None = None,
+) -> HttpResponse:
     citations = ordered(list(held.citations.select_related("document__publisher")))
     form = FigureForm.of_figure(held, citations[0] if citations else None)
     if refused is not None:
         form.findings = [as_finding(refused)]
     own = held.edits.filter(user=reviewer, sequence__isnull=True).exists()
+    before, after = inbox.neighbours(held, reviewer, wanted)
     context = {
         "figure": held,
         "form": form,
@@ -97,15 +155,77 @@ def _page(request: HttpRequest, held: Figure, reviewer: User, *, refused: Refuse
         "changes": changes_of(held),
         "own": own,
         "open": held.draft_state == DraftState.SUBMITTED and not own,
-        "reason": request.POST.get("reason", ""),
+        "reason": request.POST.get("reason", "") if "return" in request.POST else "",
+        "before": _address(before, wanted) if before else "",
+        "after": _address(after, wanted) if after else "",
+        "queue": reverse("review") + _query(wanted),
+        "query": _query(wanted),
+        **notes_context(request, held, reviewer),
     }
     status = 200 if refused is None else 409 if refused.code == "changed" else 400
     return show(request, "desk/review_figure.html", context, reading=open_reading(), section="desk", status=status)
 
 
+def _note_refused(request: HttpRequest, held: Figure, person: User, refused: Refused) -> HttpResponse:
+    context = {
+        "figure": held,
+        "problem": refused.message,
+        "back": _place_of_notes(request, held, person),
+        **notes_context(request, held, person),
+    }
+    return show(request, "desk/notes.html", context, reading=open_reading(), section="desk", status=400)
+
+
+def _place_of_notes(request: HttpRequest, held: Figure, person: User) -> str:
+    if permissions.allows(person, "publish") and request.POST.get("from") == "review":
+        return reverse("review-figure", args=[held.pk]) + _query(QueueFilter.of(request.GET))
+    return reverse("desk-figure", args=[held.pk])
+
+
+def _filters(wanted: QueueFilter) -> list[dict[str, Any]]:
+    """The fields by which the queue is narrowed, each with its choices."""
+    offered = inbox.queue_choices() | {
+        "measure": [(code, words.measure_label(code)) for code in MEASURES],
+        "kind": [("new", _("new figures")), ("correction", _("corrections"))],
+        "warnings": [("with", _("with warnings")), ("without", _("without warnings"))],
+    }
+    labels = {
+        "crisis": _("Crisis"),
+        "measure": _("What is counted"),
+        "author": _("Author"),
+        "kind": _("Kind"),
+        "warnings": _("Warnings"),
+    }
+    return [
+        {"name": name, "label": label, "value": getattr(wanted, name), "choices": offered[name]}
+        for name, label in labels.items()
+    ]
+
+
+def _query(wanted: QueueFilter) -> str:
+    return f"?{urlencode(wanted.pairs())}" if wanted.pairs() else ""
+
+
+def _address(figure_id: int, wanted: QueueFilter) -> str:
+    return reverse("review-figure", args=[figure_id]) + _query(wanted)
+
+
+def _next(figure_id: int | None, wanted: QueueFilter) -> str:
+    return _address(figure_id, wanted) if figure_id else reverse("review") + _query(wanted)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - every view here asks for a sign-in
+    return request.user
+
+
 def _reviewer(request: HttpRequest) -> User:
     """Who is signed in, if they may review; 403 otherwise."""
-    user = request.user
-    if not (isinstance(user, User) and permissions.allows(user, "publish")):
+    user = _person(request)
+    if not permissions.allows(user, "publish"):
         raise PermissionDenied
     return user

@@ -27,6 +27,9 @@ urlpatterns = [
     path("changes/", data.changes, name="changes"),
     path("accounts/login/", account.sign_in, name="login"),
     path("accounts/logout/", account.sign_out, name="logout"),
+    path("accounts/", account.account, name="account"),
+    path("accounts/reset/", account.reset, name="password-reset"),
+    path("accounts/password/<str:where>/<str:token>/", account.set_password, name="password-set"),
     path("desk/", desk.start, name="desk"),
     path("desk/", include("tracker.web.desk_urls")),
 ]

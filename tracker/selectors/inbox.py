@@ -1,0 +1,134 @@
+"""What waits for a person at the desk: their drafts, the queue of reviewers, open notes, series that have gone stale.
+
+Lists are cut and counted up to a limit: nobody works through more in one sitting, and a count that reads everything
+would make the first page of the day the slowest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from tracker.models import Crisis, DraftEdit, Figure, RedactionRequest, ReviewNote, Series, User
+from tracker.vocabulary import DraftState, PublicState
+
+MOST_COUNTED = 1_000
+SHOWN = 100
+IN_HAND = (DraftState.RETURNED, DraftState.DRAFT, DraftState.SUBMITTED)
+STALE_LOOKED_AT = 2_000
+BESIDE = ("crisis", "place", "organisation", "author")
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """How many there are, or MOST_COUNTED + 1 where there are more."""
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def in_hand(person: User, *states: str) -> QuerySet[Figure]:
+    """Working copies that this person entered, or changed since they were last published; the latest first."""
+    mine = DraftEdit.objects.filter(user=person, sequence__isnull=True).values("figure_id")
+    return Figure.objects.filter(pk__in=mine, draft_state__in=states or IN_HAND).order_by("-changed_at", "-pk")
+
+
+def unexplained(person: User) -> QuerySet[Figure]:
+    """Those of them with a warning that has no reason yet: they cannot be submitted."""
+    stored = in_hand(person, DraftState.DRAFT, DraftState.RETURNED).annotate(said=Cast("warnings", TextField()))
+    # Both spellings of the same JSON: as PostgreSQL and Django write it, and as the bulk insert does.
+    return stored.filter(Q(said__contains='"reason": ""') | Q(said__contains='"reason":""'))
+
+
+def with_open_notes(person: User) -> QuerySet[Figure]:
+    """Those of them about which somebody asked something that is not settled."""
+    asked = ReviewNote.objects.filter(settled_at__isnull=True).exclude(author=person).values("figure_id")
+    return in_hand(person).filter(pk__in=asked)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What of the queue a reviewer looks at; empty means all of it. Unknown values find nothing."""
+
+    crisis: str = ""
+    measure: str = ""
+    author: str = ""
+    kind: str = ""
+    """new or correction."""
+    warnings: str = ""
+    """with or without."""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> QueueFilter:
+        """The filter an address asks for."""
+        return cls(**{name: str(asked.get(name, ""))[:150].replace("\x00", "") for name in cls.__slots__})
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is asked for, as parameters of an address."""
+        return [(name, getattr(self, name)) for name in self.__slots__ if getattr(self, name)]
+
+
+def waiting_for(reviewer: User, wanted: QueueFilter = QueueFilter()) -> QuerySet[Figure]:
+    """Submitted working copies that this person had no part in, those longest unchanged first."""
+    own = DraftEdit.objects.filter(figure=OuterRef("pk"), user=reviewer, sequence__isnull=True)
+    queue = Figure.objects.filter(~Exists(own), draft_state=DraftState.SUBMITTED)
+    if wanted.crisis:
+        queue = queue.filter(crisis__slug=wanted.crisis)
+    if wanted.measure:
+        queue = queue.filter(measure=wanted.measure)
+    if wanted.author:
+        queue = queue.filter(author__username=wanted.author)
+    if wanted.kind:
+        public = Q(public_state=PublicState.NONE)
+        queue = queue.filter(public if wanted.kind == "new" else ~public)
+    if wanted.warnings:
+        none = Q(warnings=[])
+        queue = queue.filter(none if wanted.warnings == "without" else ~none)
+    return queue.order_by("changed_at", "pk")
+
+
+def neighbours(figure: Figure, reviewer: User, wanted: QueueFilter) -> tuple[int | None, int | None]:
+    """The figures before and after this one in the queue of that filter."""
+    queue = waiting_for(reviewer, wanted)
+    later = Q(changed_at__gt=figure.changed_at) | Q(changed_at=figure.changed_at, pk__gt=figure.pk)
+    earlier = Q(changed_at__lt=figure.changed_at) | Q(changed_at=figure.changed_at, pk__lt=figure.pk)
+    before = queue.filter(earlier).order_by("-changed_at", "-pk").values_list("pk", flat=True).first()
+    return before, queue.filter(later).values_list("pk", flat=True).first()
+
+
+def queue_choices() -> dict[str, list[tuple[str, str]]]:
+    """What the queue can be narrowed to: crises, and people who submitted something that waits."""
+    authors = Figure.objects.filter(draft_state=DraftState.SUBMITTED).order_by("author__username")
+    names = authors.values_list("author__username", flat=True).distinct()[:SHOWN]
+    return {
+        "crisis": list(Crisis.objects.order_by("name").values_list("slug", "name")),
+        "author": [(name, name) for name in names],
+    }
+
+
+def stale_series(today: date) -> list[Series]:
+    """Series whose last point is older than an editor allows, those that went stale last first; at most SHOWN.
+
+    Walks back from the newest point: which day is too old is each series' own setting.
+    """
+    rows = Series.objects.filter(last_date__lt=today).select_related("crisis", "place", "window_origin")
+    found = []
+    for one in rows.order_by("-last_date", "pk")[:STALE_LOOKED_AT]:
+        if one.last_date is not None and today > one.last_date + timedelta(days=one.stale_after):
+            found.append(one)
+            if len(found) == SHOWN:
+                break
+    return found
+
+
+def open_redactions() -> QuerySet[RedactionRequest]:
+    """Requests for a redaction that nobody has confirmed, the oldest first."""
+    return RedactionRequest.objects.filter(sequence__isnull=True).select_related("requested_by").order_by("pk")
+
+
+def notes_on(figure: Figure) -> list[ReviewNote]:
+    """Every note on a figure, the open ones first."""
+    notes = ReviewNote.objects.filter(figure=figure).select_related("author", "settled_by").order_by("pk")
+    return sorted(notes, key=lambda note: note.settled_at is not None)

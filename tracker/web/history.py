@@ -1,0 +1,186 @@
+"""Who did what, when, why and through which door: the history of everything, with filters, and as a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tracker.ledger import permissions
+from tracker.models import User
+from tracker.selectors.history import HistoryFilter, Line, all_lines, history
+from tracker.selectors.reading import open_reading
+from tracker.web import words
+from tracker.web.figure_fields import SPECS
+from tracker.web.pages import show
+
+ACTIONS: dict[str, Any] = {
+    **words.ACTION_WORDS,
+    "recorded": gettext_lazy("Recorded"),
+    "edited": gettext_lazy("Draft changed"),
+    "submitted": gettext_lazy("Handed over for review"),
+    "returned": gettext_lazy("Returned to the author"),
+    "redaction": gettext_lazy("Redaction asked for"),
+    "password": gettext_lazy("Password changed"),
+    "link": gettext_lazy("Link for a new password made"),
+    "closed": gettext_lazy("Account closed"),
+    "opened": gettext_lazy("Account opened again"),
+}
+OBJECTS: dict[str, Any] = {
+    "figure": gettext_lazy("figure"),
+    "series": gettext_lazy("series"),
+    "crisis": gettext_lazy("crisis"),
+    "event": gettext_lazy("event"),
+    "place": gettext_lazy("place"),
+    "organisation": gettext_lazy("organisation"),
+    "speaker": gettext_lazy("speaker"),
+    "document": gettext_lazy("document"),
+    "person": gettext_lazy("person"),
+}
+DOORS: dict[str, Any] = {
+    "form": gettext_lazy("a page"),
+    "import": gettext_lazy("an import"),
+    "api": gettext_lazy("the API"),
+    "program": gettext_lazy("a program"),
+}
+ADDRESSES = {
+    "figure": "desk-figure",
+    "series": "series",
+    "organisation": "organisation",
+    "document": "document",
+    "person": "person",
+}
+COLUMNS = ("at", "person", "door", "object", "number", "action", "field", "old", "new", "reason", "entry", "batch")
+
+
+@never_cache
+@login_required
+@require_safe
+def page(request: HttpRequest) -> HttpResponseBase:
+    """The history as the address narrows it; `format=csv` gives the same lines as a file."""
+    wanted, problems = _asked(request)
+    if problems:
+        return _shown(request, wanted, [], "", problems)
+    if request.GET.get("format") == "csv":
+        return _file(wanted)
+    found = history(wanted, cursor=request.GET.get("after", ""))
+    lines = [_line(one, found.people) for one in found.lines]
+    return _shown(request, wanted, lines, found.following, [])
+
+
+def _shown(
+    request: HttpRequest, wanted: HistoryFilter, lines: list[dict[str, Any]], following: str, problems: list[str]
+) -> HttpResponse:
+    pairs = [
+        (name, request.GET[name]) for name in ("person", "object", "door", "since", "until") if request.GET.get(name)
+    ]
+    asked = dict(pairs)
+    context = {
+        "lines": lines,
+        "problems": problems,
+        "asked": asked,
+        "people": User.objects.order_by("username").values_list("username", flat=True)[:500],
+        "objects": [(code, label) for code, label in OBJECTS.items() if code != "person" or wanted.accounts],
+        "doors": DOORS.items(),
+        "following": f"?{urlencode([*pairs, ('after', following)])}" if following else "",
+        "file": f"?{urlencode([*pairs, ('format', 'csv')])}",
+        "paged": bool(request.GET.get("after")),
+        "first": f"?{urlencode(pairs)}",
+    }
+    status = 400 if problems else 200
+    return show(request, "desk/history.html", context, reading=open_reading(), section="desk", status=status)
+
+
+def _asked(request: HttpRequest) -> tuple[HistoryFilter, list[str]]:
+    problems: list[str] = []
+    days: dict[str, date | None] = {"since": None, "until": None}
+    for name in days:
+        given = request.GET.get(name, "").strip()
+        try:
+            days[name] = date.fromisoformat(given) if given else None
+        except ValueError:
+            problems.append(_("“%(found)s” is no day; write it like 2020-02-13.") % {"found": given[:40]})
+    assert isinstance(request.user, User)  # noqa: S101 - the view asks for a sign-in
+    texts = {name: request.GET.get(name, "")[:150].replace("\x00", "") for name in ("person", "object", "door")}
+    accounts = permissions.allows(request.user, "manage_accounts")
+    return HistoryFilter(**texts, since=days["since"], until=days["until"], accounts=accounts), problems
+
+
+def _line(one: Line, people: dict[int, str]) -> dict[str, Any]:
+    address = ADDRESSES.get(one.object_type)
+    named = people.get(one.object_id, "") if one.object_type == "person" else ""
+    return {
+        "line": one,
+        "person": people.get(one.person, "") if one.person else "",
+        "door": _door(one.door),
+        "action": ACTIONS.get(one.action, one.action),
+        "object": _("%(kind)s %(name)s")
+        % {
+            "kind": OBJECTS.get(one.object_type, one.object_type),
+            "name": named or one.object_id,
+        },
+        "address": reverse(address, args=[one.object_id]) if address else "",
+        "changes": [{"name": _field(name), "old": _value(old), "new": _value(new)} for name, old, new in one.changes],
+    }
+
+
+def _door(door: str) -> str:
+    kind, _colon, number = door.partition(":")
+    name = str(DOORS.get(kind, kind))
+    return _("%(door)s, number %(number)s") % {"door": name, "number": number} if number else name
+
+
+def _field(name: str) -> Any:
+    return SPECS[name].label if name in SPECS else name
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | dict):
+        return words.comma().join(_value(one) for one in (value if isinstance(value, list) else value.values()))
+    return str(value)
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        """The text itself."""
+        return text
+
+
+def _file(wanted: HistoryFilter) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(_rows(wanted), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="history.csv"'
+    return response
+
+
+def _rows(wanted: HistoryFilter) -> Iterator[str]:
+    """A row for each field that changed, one where nothing is told of fields."""
+    writer = csv.writer(_Echo())
+    yield writer.writerow(COLUMNS)
+    for one, person in all_lines(wanted):
+        about = (one.at.astimezone(UTC).isoformat(), person, one.door, one.object_type, one.object_id, one.action)
+        rest = (one.reason, one.sequence or "", one.batch)
+        for name, old, new in one.changes or [("", "", "")]:
+            yield writer.writerow([_safe(cell) for cell in (*about, name, _value(old), _value(new), *rest)])
+
+
+def _safe(cell: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
