@@ -57,6 +57,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "The figure breaks a rule",
             "Each entry of errors points to a field and gives the code of the rule, as the desk and the importers do.",
         ),
+        ProblemType(
+            "unauthorized",
+            401,
+            "The key opens nothing",
+            "Send a key that is in force as Authorization: Bearer KEY; reading public data needs none.",
+        ),
         ProblemType("forbidden", 403, "Not allowed", "What was asked for needs a right that you do not have."),
         ProblemType(
             "not-found",
@@ -75,6 +81,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             406,
             "The answer does not come in this format",
             "Accept application/json; figures also come as text/csv and application/x-ndjson.",
+        ),
+        ProblemType(
+            "conflict",
+            409,
+            "It does not stand as this needs it",
+            "errors says by its codes what stands against it; nothing was changed.",
         ),
         ProblemType(
             "ledger-changed",
@@ -101,8 +113,26 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "This figure was redacted",
             "It did harm and was blanked at every revision. reason says why.",
         ),
+        ProblemType(
+            "precondition-failed",
+            412,
+            "Somebody else changed it meanwhile",
+            "Read working/ again, compare, and send the change with its new ETag in If-Match.",
+        ),
         ProblemType("too-large", 413, "The request is too large", "Send it in parts."),
         ProblemType("unsupported-media-type", 415, "This content type is not read here", "Send application/json."),
+        ProblemType(
+            "idempotency-key-reused",
+            422,
+            "The same Idempotency-Key came with another body",
+            "A key stands for one request. Send the same bytes again, or take another key.",
+        ),
+        ProblemType(
+            "precondition-required",
+            428,
+            "Say which version you changed",
+            "Send the ETag of working/ in If-Match, so that nobody's change is lost.",
+        ),
         ProblemType("too-many-requests", 429, "Too many requests", "Wait for the seconds in Retry-After."),
         ProblemType(
             "server-error",
@@ -114,7 +144,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
 }
 
 BY_STATUS = {
-    400: "bad-request", 401: "forbidden", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
+    400: "bad-request", 401: "unauthorized", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
     406: "not-acceptable", 413: "too-large", 415: "unsupported-media-type", 429: "too-many-requests",
 }  # fmt: skip
 
@@ -172,13 +202,15 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpRespon
     if isinstance(error, SuspiciousOperation):
         return problem("bad-request", "The request is malformed.", instance=instance)
     if isinstance(error, exceptions.APIException) and error.status_code in BY_STATUS:
-        return problem(BY_STATUS[error.status_code], str(error.detail), instance=instance, headers=_retry(error))
+        return problem(BY_STATUS[error.status_code], str(error.detail), instance=instance, headers=_beside(error))
     return _failed(error, instance)
 
 
-def _retry(error: exceptions.APIException) -> dict[str, str]:
-    seconds = getattr(error, "wait", None)
-    return {"Retry-After": str(int(seconds))} if seconds else {}
+def _beside(error: exceptions.APIException) -> dict[str, str]:
+    """Headers that go with a refusal: when to come again, how to identify oneself."""
+    seconds, challenge = getattr(error, "wait", None), getattr(error, "auth_header", None)
+    headers = {"Retry-After": str(int(seconds))} if seconds else {}
+    return {**headers, "WWW-Authenticate": challenge} if challenge else headers
 
 
 def _instance(context: Mapping[str, Any]) -> str:

@@ -171,7 +171,6 @@ def test_every_filter_of_the_contract_has_a_case() -> None:
 
 REFUSED = [
     ("mesure", "killed", "unknown_parameter", "measure"),
-    ("api_key", "x", "unknown_parameter", ""),
     ("measure", "kiled", "invalid_code", "killed"),
     ("measure", "", "invalid_code", ""),
     ("measure", ",", "invalid_code", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,10 +12,12 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from tests import makers
+from tracker.ledger.keys import create_key
 from tracker.models import (
+    ApiKey,
     Citation,
-    CrisisCount,
     Crisis,
+    CrisisCount,
     Document,
     DraftEdit,
     Event,
@@ -74,6 +76,8 @@ WRONG: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "window_origin_in_order": (WindowOrigin, {"latest": date(2019, 1, 1)}),
     "ledger_head_is_one": (LedgerHead, {"id": 2}),
     "crisis_count_not_negative": (CrisisCount, {"figures": -1}),
+    "api_key_has_label": (ApiKey, {"label": ""}),
+    "api_key_ends_later": (ApiKey, {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)}),
 }
 ELSEWHERE = {
     "place_country_has_no_parent": "below, it takes two places",
@@ -90,6 +94,7 @@ def rows() -> None:
     """One valid row of each kind."""
     makers.make_draft(event=makers.make_event(), speaker=makers.make_speaker())
     CrisisCount.objects.create(crisis="nw-syria", figures=1)
+    create_key(makers.contributor(), label="Mirror")
 
 
 def broken(model: type[models.Model], values: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ nothing, so that a version outlives whatever it was made from. Working copies (`
 reading touches `ledger` and `series` alone.
 """
 
+from tracker.models.access import ApiKey
 from tracker.models.crises import Crisis, Event, WindowOrigin
 from tracker.models.desk import DeskAct, ReviewNote
 from tracker.models.figures import Citation, DraftEdit, Figure
@@ -23,6 +24,7 @@ from tracker.models.sources import Document, Organisation, Speaker
 from tracker.models.users import User
 
 __all__ = [
+    "ApiKey",
     "Citation",
     "Crisis",
     "CrisisCount",
