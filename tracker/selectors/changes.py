@@ -73,8 +73,8 @@ def changes(
     return Changes(_with_data(found[:limit]), reading, next_since, has_more)
 
 
-def recent_changes(reading: Reading, *, crisis: str = "", limit: int = 20) -> list[Change]:
-    """The last entries about figures up to the reading, the newest first; of one crisis where asked for.
+def recent_changes(reading: Reading, *, crisis: str = "", series: int | None = None, limit: int = 20) -> list[Change]:
+    """The last entries about figures up to the reading, the newest first; of one crisis or series where asked for.
 
     On a day they are those about what had been said by then.
     """
@@ -86,6 +86,9 @@ def recent_changes(reading: Reading, *, crisis: str = "", limit: int = 20) -> li
         wanted = wanted.filter(Exists(said), ~Exists(later))
     if crisis:
         figures = PublishedFigure.objects.filter(crisis=crisis, sequence__lte=reading.at).order_by()
+        wanted = wanted.filter(object_id__in=figures.values("figure_id"))
+    if series is not None:
+        figures = PublishedFigure.objects.filter(series_id=series, sequence__lte=reading.at).order_by()
         wanted = wanted.filter(object_id__in=figures.values("figure_id"))
     return _with_data(list(wanted.values(*ENTRY_COLUMNS)[:limit]))
 

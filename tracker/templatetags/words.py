@@ -103,6 +103,12 @@ def point_value(view: SeriesView, point: PointView, bound: str) -> SafeString:
 
 
 @register.simple_tag
+def computed_value(value: words.Number | None, high_open: bool = False) -> SafeString:
+    """A number that follows from claims by a rule, marked as such; words where there is none."""
+    return numbers.computed_data(value, high_open=high_open)
+
+
+@register.simple_tag
 def bound_value(row: Mapping[str, Any], bound: str) -> SafeString:
     """One derived bound ("low", "best", "high") of a figure as `<data>` of that figure."""
     return numbers.bound_data(row, bound)

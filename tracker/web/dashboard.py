@@ -6,26 +6,21 @@ them, the templates word them. Nothing is computed here.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.ledger.rendering import csv_cell
-from tracker.models import Event
 from tracker.selectors import headline
 from tracker.selectors.changes import recent_changes
 from tracker.selectors.crises import CrisisView, crises, crisis_view, leads_of
-from tracker.selectors.events import events
 from tracker.selectors.explain import PointExplained, explain_point
 from tracker.selectors.figures import figures_of
-from tracker.selectors.objects import as_they_were
 from tracker.selectors.places import place_view
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import (
@@ -33,15 +28,14 @@ from tracker.selectors.series import (
     series_list,
     series_of_crisis,
     series_of_place,
-    series_row,
     series_view,
     series_views,
 )
+from tracker.selectors.trends import trend_of
 from tracker.vocabulary import MEASURES
-from tracker.web import cards, errors, sentences, trend_view, words
-from tracker.web.charts import trend as drawing
-from tracker.web.charts.marks import WIDE
-from tracker.web.charts.style import STANDALONE
+from tracker.web import cards, datasets, errors, sentences, trend_view, words
+from tracker.web.files import citation, no_series, permanent
+from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
 from tracker.web.viewing import viewing_of
 
@@ -50,7 +44,6 @@ Row = dict[str, Any]
 ROWS_ON_A_PAGE = 100
 CRISES_ON_HOME = 20
 CARDS_ON_HOME = 3
-EVENTS_ON_A_PAGE = 12
 SERIES_TO_CHOOSE_FROM = 300
 """Of crises with more, the home page shows what editors set to lead: it must not read them all."""
 
@@ -91,7 +84,7 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     lead = series_view(chosen[0].view.series.pk, reading, with_rows=True) if chosen else None
     others = [view for view in views if lead is None or view.series.pk != lead.series.pk]
     newest = cards.rows_for(others, reading, and_figures=cards.other_figures(chosen))
-    happened = _events(found.crisis.slug, reading)
+    happened = events_of(found.crisis.slug, reading)
     rows = figures_of(reading, crisis=found.crisis.slug, newest_first=True, limit=ROWS_ON_A_PAGE)
     context = {
         "crisis": found.crisis,
@@ -106,13 +99,6 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "documents": _documents(rows),
     }
     return show(request, "dashboard/crisis.html", context, reading=reading, section="crises", latest=found.last_said)
-
-
-def _events(slug: str, reading: Reading) -> list[Event]:
-    """The latest events of a crisis, in the order they happened."""
-    latest = list(events(reading, crisis=slug).order_by("-start", "-pk")[:EVENTS_ON_A_PAGE])
-    as_they_were("place", [event.place for event in latest], reading)
-    return sorted(latest, key=lambda event: (event.start, event.pk))
 
 
 @public_page
@@ -134,9 +120,10 @@ def place(request: HttpRequest, reading: Reading, code: str) -> HttpResponse:
 @public_page
 def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
     """One number through time, with everything that was said and why each statement stands where it does."""
-    view = series_view(series_id, reading, with_rows=True)
-    if view is None:
-        return _no_series(request, series_id)
+    found = trend_of(series_id, reading, with_rows=True)
+    if found is None:
+        return no_series(request, series_id)
+    view = found.view
     try:
         asked = date.fromisoformat(request.GET["explain"]) if request.GET.get("explain") else None
     except ValueError:
@@ -144,7 +131,7 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
     explained = explain_point(series_id, asked, reading) if asked else None
     if asked and explained is None:
         return errors.missing(request, _("This series has no point on %(date)s.") % {"date": words.day(asked)})
-    happened = _events(view.series.crisis.slug, reading)
+    happened = events_of(view.series.crisis.slug, reading)
     context = {
         "view": view,
         "title": sentences.series_title(view.series),
@@ -152,91 +139,19 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
         **_definition(view.series.measure),
         "trend": trend_view.picture(view, happened, viewing_of(request, reading)),
         "explained": _explained(explained, view) if explained else None,
-        "key": series_row(view.series),
+        "changes": found.changes,
+        "derived": found.derived,
+        "checks": found.checks,
+        "embed_address": permanent(request, reverse("embed-series", args=[series_id]), reading),
+        "cite": citation(request, view, reading),
+        "dataset": datasets.of_series(request, view, reading),
+        "image": permanent(request, reverse("series-png", args=[series_id]), reading),
         "sources": Counter(row["originator"] for row in view.figures).most_common(),
         "documents": _documents(view.figures),
     }
     said = [day for row in view.figures if (day := words.as_date(row["said_date"])) is not None]
     latest = max(said, default=None)
     return show(request, "dashboard/series.html", context, reading=reading, section="crises", latest=latest)
-
-
-@public_page
-def series_csv(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
-    """The points of a series as a file, one row for each; exact values, absent bounds empty."""
-    view = series_view(series_id, reading)
-    if view is None:
-        return _no_series(request, series_id)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"series-{series_id}-at-{reading.at}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.DictWriter(response, fieldnames=POINT_COLUMNS)
-    writer.writeheader()
-    writer.writerows(_flat(point) for point in _points(view))
-    return response
-
-
-@public_page
-def series_json(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
-    """The same points as JSON, with what the series is about and the moment it was read at."""
-    view = series_view(series_id, reading)
-    if view is None:
-        return _no_series(request, series_id)
-    data = {
-        "series": series_id,
-        "key": series_row(view.series),
-        "spine": view.spine_name or None,
-        "spine_reason": view.spine_reason,
-        "points": _points(view),
-        "off_spine": [{"figure": left.figure, "reason": left.reason} for left in view.off_spine],
-    }
-    meta = {"sequence": reading.at, "known_on": reading.known_on, "revision": reading.revision}
-    return JsonResponse({"data": data, "meta": meta}, json_dumps_params={"ensure_ascii": False})
-
-
-@public_page
-def series_svg(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
-    """The drawing alone, with its colours inside, for a report or an <img>."""
-    view = series_view(series_id, reading, with_rows=True)
-    if view is None:
-        return _no_series(request, series_id)
-    happened = _events(view.series.crisis.slug, reading)
-    trend = trend_view.trend_of(view, happened, viewing_of(request, reading))
-    response = HttpResponse(drawing.draw(trend, WIDE, style=STANDALONE), content_type="image/svg+xml")
-    response._csp_replace = {"style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
-    return response
-
-
-POINT_COLUMNS = (
-    "series", "date", "period_start", "value_low", "value_best", "value_high", "high_open", "figure", "originators",
-    "conflicts", "break_before", "flags",
-)  # fmt: skip
-
-
-def _points(view: SeriesView) -> list[Row]:
-    return [
-        {
-            "series": view.series.pk,
-            **{name: _json_value(getattr(point, name)) for name in POINT_COLUMNS[1:8]},
-            "originators": list(point.originator_names),
-            "conflicts": list(point.conflicts),
-            "break_before": point.break_before,
-            "flags": list(point.flags),
-        }
-        for point in view.points
-    ]
-
-
-def _json_value(value: Any) -> Any:
-    """A percentage as the number it is, as the API gives it; Django would write a text."""
-    if not isinstance(value, Decimal):
-        return value
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _flat(point: Row) -> Row:
-    joined = {name: ";".join(map(str, point[name])) for name in ("originators", "conflicts", "flags")}
-    return {name: csv_cell(value) for name, value in {**point, **joined}.items()}
 
 
 def _definition(measure: str) -> Row:
@@ -253,11 +168,6 @@ def _explained(found: PointExplained, view: SeriesView) -> Row:
         "used": found.used,
         "conflicts": found.conflicts,
     }
-
-
-def _no_series(request: HttpRequest, series_id: int) -> HttpResponse:
-    sentence = _("There is no series %(id)s here, or nothing of it had been said at the moment you ask about.")
-    return errors.missing(request, sentence % {"id": series_id})
 
 
 def _documents(rows: Iterable[Row]) -> list[Row]:

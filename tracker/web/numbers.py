@@ -77,6 +77,14 @@ def point_data(
     return format_html('{} <span class="soft">{}</span>', data, words.or_more()) if high_open else data
 
 
+def computed_data(value: words.Number | None, *, high_open: bool = False) -> SafeString:
+    """A number that follows from claims by a rule and that nobody said; words where no rule gives one."""
+    if value is None:
+        return format_html('<span class="soft">{}</span>', words.no_bound(high_open))
+    data = format_html('<data value="{}" data-computed>{}</data>', words.plain(value), words.number(value))
+    return format_html('{} <span class="soft">{}</span>', data, words.or_more()) if high_open else data
+
+
 def highlighted(quote: str, row: Row) -> SafeString:
     """The quote with the figure's number marked, in the digits or words of the source."""
     for needle in _needles(row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from tracker.web import account, dashboard, data, desk, figure, source
+from tracker.web import account, dashboard, data, desk, embed, feeds, figure, files, source
 from tracker.web.addresses import Number
 
 register_converter(Number, "number")
@@ -14,9 +14,16 @@ urlpatterns = [
     path("crises/<str:slug>/", dashboard.crisis, name="crisis"),
     path("places/<str:code>/", dashboard.place, name="place"),
     path("series/<number:series_id>/", dashboard.series, name="series"),
-    path("series/<number:series_id>.csv", dashboard.series_csv, name="series-csv"),
-    path("series/<number:series_id>.json", dashboard.series_json, name="series-json"),
-    path("series/<number:series_id>.svg", dashboard.series_svg, name="series-svg"),
+    path("series/<number:series_id>.csv", files.series_csv, name="series-csv"),
+    path("series/<number:series_id>.json", files.series_json, name="series-json"),
+    path("series/<number:series_id>.svg", files.series_svg, name="series-svg"),
+    path("series/<number:series_id>.png", files.series_png, name="series-png"),
+    path("series/<number:series_id>.bib", files.series_bib, name="series-bib"),
+    path("series/<number:series_id>.ris", files.series_ris, name="series-ris"),
+    path("series/<number:series_id>.atom", feeds.series, name="series-feed"),
+    path("crises/<str:slug>.atom", feeds.crisis, name="crisis-feed"),
+    path("changes.atom", feeds.site, name="feed"),
+    path("embed/series/<number:series_id>/", embed.series, name="embed-series"),
     path("figures/<number:figure_id>/", figure.figure, name="figure"),
     path("organisations/<number:organisation_id>/", source.organisation, name="organisation"),
     path("documents/", source.documents, name="documents"),

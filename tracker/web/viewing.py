@@ -82,6 +82,12 @@ def viewing_of(request: HttpRequest, reading: Reading | None, *, latest: date | 
     )
 
 
+def permanent_query(reading: Reading) -> str:
+    """The parameters that pin a page to the reading: what this site held then, of what had been said by then."""
+    known = [("known_on", reading.known_on.isoformat())] if reading.known_on else []
+    return _ending([*known, ("revision", str(reading.at))])
+
+
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
     """This page in every language, its other parameters kept."""
     kept = [(name, str(value)) for name, value in request.GET.items() if name != "lang"][:10]

@@ -109,6 +109,18 @@ FLAG_WORDS = {
     "without_backlog": gettext_lazy("without older cases that were only added then"),
     "corrected": gettext_lazy("corrected"),
     "interested_only": gettext_lazy("only parties to the conflict speak of this"),
+    "ok": gettext_lazy("both counts have bounds"),
+    "change_in_floor": gettext_lazy("the earlier count is a minimum: the true change may be smaller"),
+    "two_floors": gettext_lazy("both counts are minimums, so there is no difference"),
+    "magnitude_only": gettext_lazy("an order of magnitude has no difference"),
+    "revision_not_negative_flow": gettext_lazy("the source counted again; not a flow"),
+    "definition_change": gettext_lazy("the source counts something else now; not a flow"),
+    "overlap": gettext_lazy("periods overlap, so nothing is added up"),
+    "mixed_originators": gettext_lazy("several sources, so nothing is added up"),
+    "wide_date": gettext_lazy("holds events whose day is known only roughly"),
+    "partial": gettext_lazy("not all parts are known: a minimum"),
+    "children_exceed_direct": gettext_lazy("the parts are more than the whole that was said"),
+    "parts_exceed_aggregate": gettext_lazy("the recorded events are more than the count that covers them"),
 }
 
 ACTION_WORDS = {
@@ -218,7 +230,14 @@ SUPERSEDES_WORDS = {
 }
 
 
+FIT_WORDS = {
+    "consistent": gettext_lazy("fits"),
+    "tension": gettext_lazy("above the best number of the longer count"),
+    "conflict": gettext_lazy("cannot both be right"),
+}
+
 CODE_TABLES: dict[str, Mapping[Any, Any]] = {
+    "fit": FIT_WORDS,
     "action": ACTION_WORDS,
     "basis": BASIS_WORDS,
     "bounds": BOUNDS_WORDS,

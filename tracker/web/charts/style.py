@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+COLOURS = {
+    "killed": "#222",
+    "injured": "#6d3100",
+    **dict.fromkeys(("missing", "abducted", "detained"), "#bb65db"),
+    **dict.fromkeys(("displaced", "evacuated", "idps"), "#004f78"),
+    **dict.fromkeys(
+        ("refugees", "asylum_seekers", "stateless", "others_of_concern", "in_need_of_protection"),
+        "#37a18b",
+    ),
+    **dict.fromkeys(("returned", "returned_refugees", "returned_idps", "returnees"), "#899313"),
+}
+OTHER = "#5a6672"
+
+
+def standalone(measure: str) -> str:
+    """The style sheet of a chart of this measure. Without variables: not every program that opens an SVG knows them."""
+    return STANDALONE.replace("var(--c)", COLOURS.get(measure, OTHER))
+
+
 STANDALONE = """
-svg{background:#fff;font-family:"Source Sans 3","Segoe UI","Noto Sans Arabic",Arial,sans-serif}
-.m-killed{--c:#222}.m-injured{--c:#6d3100}.m-missing,.m-abducted,.m-detained{--c:#bb65db}
-.m-displaced,.m-evacuated,.m-idps{--c:#004f78}
-.m-refugees,.m-asylum_seekers,.m-stateless,.m-others_of_concern,.m-in_need_of_protection{--c:#37a18b}
-.m-returned,.m-returned_refugees,.m-returned_idps,.m-returnees{--c:#899313}
-.m-host_community,.m-population,.m-people_in_need,.m-housing_destroyed{--c:#5a6672}
+svg{font-family:"Source Sans 3","IBM Plex Sans Arabic","Segoe UI","Noto Sans Arabic",Arial,sans-serif}
 text{fill:#16202b}.tick,.gap,.when{fill:#51606e}.gap{font-style:italic}.name{font-weight:700}.said{font-weight:600}
 .label{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}
 path{fill:none}.grid{stroke:#d8dee4}.axis{stroke:#8693a0}.step,.stand{stroke:var(--c);stroke-width:2}

@@ -1,0 +1,249 @@
+"""The files of a series: its points as CSV and JSON, its drawing as SVG and PNG, and how to cite it.
+
+Each is of exactly what the series page shows at the same moment, and its name carries that moment.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from tracker.ledger.rendering import csv_cell
+from tracker.selectors.reading import Reading
+from tracker.selectors.series import SeriesView, series_row, series_view
+from tracker.web import errors, sentences, trend_view, words
+from tracker.web.charts import picture
+from tracker.web.charts import trend as drawing
+from tracker.web.charts.marks import WIDE
+from tracker.web.happenings import events_of
+from tracker.web.pages import public_page
+from tracker.web.viewing import permanent_query, viewing_of
+
+Row = dict[str, Any]
+
+POINT_COLUMNS = (
+    "series", "date", "period_start", "value_low", "value_best", "value_high", "high_open", "figure", "originators",
+    "conflicts", "break_before", "flags",
+)  # fmt: skip
+
+
+@public_page
+def series_csv(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+    """The points of a series as a file, one row for each; exact values, absent bounds empty."""
+    view = series_view(series_id, reading)
+    if view is None:
+        return no_series(request, series_id)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(view, reading)}.csv"'
+    writer = csv.DictWriter(response, fieldnames=POINT_COLUMNS)
+    writer.writeheader()
+    writer.writerows(_flat(point) for point in _points(view))
+    return response
+
+
+@public_page
+def series_json(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+    """The same points as JSON, with what the series is about and the moment it was read at."""
+    view = series_view(series_id, reading)
+    if view is None:
+        return no_series(request, series_id)
+    data = {
+        "series": series_id,
+        "key": series_row(view.series),
+        "spine": view.spine_name or None,
+        "spine_reason": view.spine_reason,
+        "points": _points(view),
+        "off_spine": [{"figure": left.figure, "reason": left.reason} for left in view.off_spine],
+    }
+    meta = {"sequence": reading.at, "known_on": reading.known_on, "revision": reading.revision}
+    return JsonResponse({"data": data, "meta": meta}, json_dumps_params={"ensure_ascii": False})
+
+
+@public_page
+def series_svg(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+    """The drawing alone, with its colours, title and source inside, for a report or an <img>."""
+    view = series_view(series_id, reading, with_rows=True)
+    if view is None:
+        return no_series(request, series_id)
+    response = HttpResponse(_picture(request, view, reading), content_type="image/svg+xml")
+    response._csp_replace = {"style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
+    return response
+
+
+@public_page
+def series_png(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+    """The same drawing as a PNG, for a slide or a message."""
+    view = series_view(series_id, reading, with_rows=True)
+    if view is None:
+        return no_series(request, series_id)
+    response = HttpResponse(picture.png(_picture(request, view, reading)), content_type="image/png")
+    response.headers["Content-Disposition"] = f'inline; filename="{file_name(view, reading)}.png"'
+    return response
+
+
+@public_page
+def series_bib(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+    """The citation of the series at this moment, for BibTeX."""
+    view = series_view(series_id, reading)
+    if view is None:
+        return no_series(request, series_id)
+    return HttpResponse(citation(request, view, reading).bibtex, content_type="application/x-bibtex; charset=utf-8")
+
+
+@public_page
+def series_ris(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+    """The citation of the series at this moment, as RIS."""
+    view = series_view(series_id, reading)
+    if view is None:
+        return no_series(request, series_id)
+    cited = citation(request, view, reading).ris
+    return HttpResponse(cited, content_type="application/x-research-info-systems; charset=utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite a series so that the address shows the same numbers for ever."""
+
+    title: str
+    publisher: str
+    address: str
+    known_on: str
+    year: int
+    retrieved: str
+    identifier: str
+
+    @property
+    def text(self) -> str:
+        """The citation as a sentence."""
+        known = _("data as known on %(date)s") % {"date": words.day(self.known_on)}
+        facts = {
+            "title": self.title,
+            "site": self.publisher,
+            "known": known,
+            "address": self.address,
+            "date": words.day(self.retrieved),
+        }
+        return _("%(site)s: %(title)s, %(known)s. %(address)s (retrieved %(date)s)") % facts
+
+    @property
+    def bibtex(self) -> str:
+        """The entry of a BibTeX file."""
+        fields = {
+            "title": f"{{{self.title}}}",
+            "author": f"{{{self.publisher}}}",
+            "year": str(self.year),
+            "url": self.address,
+            "urldate": self.retrieved,
+            "note": f"Data as known on {self.known_on}",
+        }
+        lines = ",\n".join(f"  {name} = {{{_bibtex(value)}}}" for name, value in fields.items())
+        return f"@misc{{{self.identifier},\n{lines}\n}}\n"
+
+    @property
+    def ris(self) -> str:
+        """The record of a RIS file."""
+        fields = (
+            ("TY", "DATA"),
+            ("TI", self.title),
+            ("AU", self.publisher),
+            ("PY", str(self.year)),
+            ("UR", self.address),
+            ("Y2", self.retrieved.replace("-", "/")),
+            ("N1", f"Data as known on {self.known_on}"),
+            ("ER", ""),
+        )
+        return "".join(f"{name}  - {value}\r\n" for name, value in fields)
+
+
+def citation(request: HttpRequest, view: SeriesView, reading: Reading) -> Citation:
+    """How to cite a series as it stands at the reading."""
+    today = timezone.now().date()
+    known = reading.today()
+    return Citation(
+        title=sentences.series_title(view.series),
+        publisher=_("Displacement Tracker"),
+        address=permanent(request, reverse("series", args=[view.series.pk]), reading),
+        known_on=known.isoformat(),
+        year=known.year,
+        retrieved=today.isoformat(),
+        identifier=f"series-{view.series.pk}-at-{reading.at}",
+    )
+
+
+def permanent(request: HttpRequest, path: str, reading: Reading) -> str:
+    """The whole address of a page pinned to the reading's entry of the ledger, and to its day where it has one."""
+    base = settings.PUBLIC_URL or request.build_absolute_uri("/")[:-1]
+    return f"{base}{path}{permanent_query(reading)}"
+
+
+def no_series(request: HttpRequest, series_id: int) -> HttpResponse:
+    """404 for a series that is not, or was not yet."""
+    sentence = _("There is no series %(id)s here, or nothing of it had been said at the moment you ask about.")
+    return errors.missing(request, sentence % {"id": series_id})
+
+
+def file_name(view: SeriesView, reading: Reading) -> str:
+    """The name of a file: crisis, measure, number, moment; letters that every system stores."""
+    series = view.series
+    known = f"-known-on-{reading.known_on}" if reading.known_on else ""
+    return f"{series.crisis.slug}-{series.measure}-series-{series.pk}-at-{reading.at}{known}"
+
+
+def _picture(request: HttpRequest, view: SeriesView, reading: Reading) -> str:
+    trend = trend_view.trend_of(view, events_of(view.series.crisis.slug, reading), viewing_of(request, reading))
+    who = ", ".join(sorted({row["originator"] for row in view.figures if row["originator"]})[:6])
+    address = permanent(request, reverse("series", args=[view.series.pk]), reading)
+    below = [
+        _("Said by: %(who)s. Bars are ranges of what sources say, not confidence intervals; "
+          "nothing is estimated between statements.") % {"who": who},
+        _("Source: %(site)s, %(address)s") % {"site": _("Displacement Tracker"), "address": address},
+    ]  # fmt: skip
+    return picture.framed(
+        drawing.draw(trend, WIDE),
+        width=WIDE.width,
+        height=WIDE.height,
+        measure=trend.measure,
+        title=trend.title,
+        below=below,
+        rtl=get_language_bidi(),
+    )
+
+
+def _points(view: SeriesView) -> list[Row]:
+    return [
+        {
+            "series": view.series.pk,
+            **{name: _json_value(getattr(point, name)) for name in POINT_COLUMNS[1:8]},
+            "originators": list(point.originator_names),
+            "conflicts": list(point.conflicts),
+            "break_before": point.break_before,
+            "flags": list(point.flags),
+        }
+        for point in view.points
+    ]
+
+
+def _json_value(value: Any) -> Any:
+    """A percentage as the number it is, as the API gives it; Django would write a text."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _flat(point: Row) -> Row:
+    joined = {name: ";".join(map(str, point[name])) for name in ("originators", "conflicts", "flags")}
+    return {name: csv_cell(value) for name, value in {**point, **joined}.items()}
+
+
+def _bibtex(value: str) -> str:
+    """Text without the signs that BibTeX takes for commands."""
+    return value.replace("\\", "/").replace("%", r"\%").replace("&", r"\&").replace("#", r"\#")
