@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from api.views.nowhere import Nowhere
+from tracker import admin
 from tracker.web import errors, health
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("api/v1/", include("api.urls")),
     re_path(r"^api(/.*)?$", Nowhere.as_view()),
+    path("admin/", admin.site.urls),
     path("", include("tracker.web.urls")),
 ]
 

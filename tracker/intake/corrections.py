@@ -41,7 +41,8 @@ def _attach(figure_id: int, row: Row, actor: User, reason: str, expected: int | 
         changed = add_citation(figure_id, found[0], actor=actor, reason=reason)
         if changed.draft_version == standing.draft_version:
             raise InvalidFigure(make_finding("E16", "document", CITED_ALREADY))
-        return submit_figure(figure_id, actor=actor)
+        # What the change gives rise to (no archived copy, say) is answered by its reason; the reviewer reads both.
+        return submit_figure(figure_id, actor=actor, reason=reason)
 
 
 def relate(
@@ -59,5 +60,5 @@ def relate(
         given = {warning["code"]: warning["reason"] for warning in held.warnings} | dict(confirm or {})
         changed = edit_row(figure_id, row, actor=actor, reason=reason, expected_version=expected_version, confirm=given)
         if changed.draft_state == DraftState.DRAFT:
-            return submit_figure(figure_id, actor=actor, confirm=given)
+            return submit_figure(figure_id, actor=actor, reason=reason, confirm=given)
     return changed

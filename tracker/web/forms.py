@@ -119,19 +119,25 @@ class FigureForm:
     @property
     def errors(self) -> list[Shown]:
         """What stops the form, for the summary on top."""
-        liftable = asking(self.findings)
+        liftable = [one for one in asking(self.findings) if not _is_refusal(one)]
         return [_shown(one) for one in self.findings if one not in liftable]
 
     @property
     def warnings(self) -> list[Shown]:
         """What asks for a reason."""
-        return [_shown(one, self.reasons.get(one.code, "")) for one in asking(self.findings)]
+        liftable = [one for one in asking(self.findings) if not _is_refusal(one)]
+        return [_shown(one, self.reasons.get(one.code, "")) for one in liftable]
 
     @property
     def groups(self) -> list[FieldSet]:
         """The form as it is drawn."""
         offered = choices()
         return [_field_set(group, self, offered) for group in GROUPS]
+
+
+def _is_refusal(finding: Finding) -> bool:
+    """Whether this is the ledger's word about the act ("changed", "no_draft"), which no reason lifts."""
+    return finding.code[:1].islower()
 
 
 def _field_set(group: Group, form: FigureForm, offered: Mapping[str, Sequence[tuple[str, str]]]) -> FieldSet:

@@ -31,10 +31,10 @@ class Change:
 
 
 def content_now(figure: Figure) -> Content | None:
-    """The content that publishing this working copy would freeze; None while it has no document."""
+    """The content that publishing this working copy would freeze; None without a document, or redacted."""
     citations = ordered(list(figure.citations.select_related("document__publisher")))
-    if not citations:
-        return None
+    if not citations or not figure.value_text:
+        return None  # a redaction leaves a figure without its words
     return content_of(figure, citations, revision=figure.revision + 1, at=timezone.now(), series=figure.series_id)
 
 
