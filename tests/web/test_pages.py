@@ -128,7 +128,7 @@ def is_stored(attributes: str) -> bool:
 
 def test_a_page_asks_no_more_for_twenty_figures_than_for_two(client: Client, figure: Figure) -> None:
     addresses = [address for address in every_page(figure) if "explain" not in address]
-    makers.make_figure(value=700_000, as_of_date=date(2019, 12, 31), statement_date=date(2019, 12, 31))
+    makers.make_figure(value=900_000, as_of_date=date(2019, 12, 31), statement_date=date(2019, 12, 31))
     two = {address: statements(partial(get, client, address)) for address in addresses}
     for day in range(1, 20):
         makers.make_figure(value=800_000 + day, as_of_date=date(2020, 1, day), statement_date=date(2020, 1, day))
@@ -287,6 +287,31 @@ def test_a_crisis_without_figures_says_so(client: Client) -> None:
 
 def test_an_empty_site_says_so(client: Client) -> None:
     assert "No crisis is recorded here yet." in get(client, "/")
+
+
+def test_sources_stand_side_by_side_and_a_minimum_has_no_difference(client: Client) -> None:
+    makers.make_figure(value=900_000, qualifier="exact")
+    exact = makers.make_organisation("UNICEF", kind="un", reliability="C")
+    makers.make_figure(value=961_000, qualifier="exact", organisation=exact)
+    floor = makers.make_organisation("REACH", kind="ngo", reliability="C")
+    makers.make_figure(value=950_000, qualifier="more_than", organisation=floor)
+    page = unescape(get(client, "/crises/nw-syria/"))
+    section = page[page.index('id="compare"') : page.index('id="said"')]
+    assert '<data value="61000" data-computed>61,000</data>' in section
+    assert section.count("none: a minimum") == 1
+    assert "1,861,000" not in page
+    assert "2,811,000" not in page
+
+
+def test_each_measure_has_its_own_address(client: Client, figure: Figure) -> None:
+    assert 'class="tabs"' not in get(client, "/crises/nw-syria/")
+    makers.make_figure(measure="killed", value=1_506, qualifier="exact", people_status="civilian")
+    page = get(client, "/crises/nw-syria/")
+    assert 'href="/crises/nw-syria/?measure=killed#trend"' in page
+    killed = get(client, "/crises/nw-syria/?measure=killed&known_on=2020-03-01")
+    assert 'class="plot m-killed"' in killed
+    assert "/crises/nw-syria/?known_on=2020-03-01&amp;measure=displaced#trend" in killed
+    assert client.get("/crises/nw-syria/?measure=nonsense").status_code == 404
 
 
 def test_health_speaks_plainly(client: Client) -> None:

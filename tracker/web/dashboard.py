@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -33,11 +34,11 @@ from tracker.selectors.series import (
 )
 from tracker.selectors.trends import trend_of
 from tracker.vocabulary import MEASURES
-from tracker.web import cards, datasets, errors, sentences, trend_view, words
+from tracker.web import cards, comparison, datasets, errors, sentences, trend_view, words
 from tracker.web.files import citation, no_series, permanent
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
-from tracker.web.viewing import viewing_of
+from tracker.web.viewing import Viewing, viewing_of
 
 Row = dict[str, Any]
 
@@ -81,7 +82,12 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         return errors.missing(request, _("There is no crisis “%(slug)s” here.") % {"slug": slug})
     views = series_of_crisis(found.crisis.slug, reading)
     chosen = headline.cards(found.crisis, reading, views=views)
-    lead = series_view(chosen[0].view.series.pk, reading, with_rows=True) if chosen else None
+    asked = request.GET.get("measure", "")
+    leading = next((card for card in chosen if card.measure == asked), chosen[0] if chosen and not asked else None)
+    if asked and leading is None:
+        sentence = _("No number of this kind had been said of this crisis: “%(measure)s”.")
+        return errors.missing(request, sentence % {"measure": asked})
+    lead = series_view(leading.view.series.pk, reading, with_rows=True) if leading else None
     others = [view for view in views if lead is None or view.series.pk != lead.series.pk]
     newest = cards.rows_for(others, reading, and_figures=cards.other_figures(chosen))
     happened = events_of(found.crisis.slug, reading)
@@ -91,6 +97,9 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "found": found,
         "cards": cards.pictures(chosen, newest),
         "lead": lead,
+        "tabs": _tabs(request.path, chosen, leading, viewing_of(request, reading)),
+        "compared": comparison.statements(leading, newest) if leading else [],
+        "image": permanent(request, reverse("series-png", args=[lead.series.pk]), reading) if lead else "",
         "trend": trend_view.picture(lead, happened, viewing_of(request, reading)) if lead else None,
         "rows": sorted(rows, key=lambda row: row["said_date"], reverse=True),
         "others": cards.lines(others, newest),
@@ -99,6 +108,20 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "documents": _documents(rows),
     }
     return show(request, "dashboard/crisis.html", context, reading=reading, section="crises", latest=found.last_said)
+
+
+def _tabs(path: str, chosen: Sequence[headline.Card], current: headline.Card | None, viewing: Viewing) -> list[Row]:
+    """A link for each measure that has a headline, where there are several."""
+    if len(chosen) < 2:
+        return []
+    return [
+        {
+            "label": words.measure_label(card.measure),
+            "address": f"{path}?{urlencode([*viewing.pairs(), ('measure', card.measure)])}",
+            "current": card is current,
+        }
+        for card in chosen
+    ]
 
 
 @public_page

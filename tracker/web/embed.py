@@ -28,5 +28,5 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
     }
     response = show(request, "dashboard/embed.html", context, reading=reading)
     response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True
     return response

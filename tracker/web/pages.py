@@ -31,7 +31,7 @@ LIVE_SECONDS = 60
 PINNED_SECONDS = 3600
 """Redactions must reach caches, so that even a pinned page is asked for again within the hour."""
 
-OWN_PARAMETERS = ("known_on", "revision", "lang", "explain", "page", "q", "since")
+OWN_PARAMETERS = ("known_on", "revision", "lang", "explain", "page", "q", "since", "measure")
 """Parameters that pages read; others change nothing and are left out of the validator."""
 
 

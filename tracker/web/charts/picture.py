@@ -73,7 +73,6 @@ def png(svg: str) -> bytes:
             zoom=2,
             skip_system_fonts=True,
             font_dirs=[str(FONTS)],
-            font_family="Source Sans 3",
-            sans_serif_family="IBM Plex Sans Arabic",
+            font_family="Tracker Sans",
         )
     )

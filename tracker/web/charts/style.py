@@ -22,7 +22,7 @@ def standalone(measure: str) -> str:
 
 
 STANDALONE = """
-svg{font-family:"Source Sans 3","IBM Plex Sans Arabic","Segoe UI","Noto Sans Arabic",Arial,sans-serif}
+svg{font-family:"Tracker Sans","Source Sans 3","Segoe UI","Noto Sans Arabic",Arial,sans-serif}
 text{fill:#16202b}.tick,.gap,.when{fill:#51606e}.gap{font-style:italic}.name{font-weight:700}.said{font-weight:600}
 .label{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}
 path{fill:none}.grid{stroke:#d8dee4}.axis{stroke:#8693a0}.step,.stand{stroke:var(--c);stroke-width:2}
