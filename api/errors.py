@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from rest_framework import exceptions
 
 from api.addresses import absolute
 from api.envelope import dumps
+from tracker.ledger.errors import Refused
+from tracker.rules import InvalidFigure
 from tracker.selectors.figures import Tombstone
 from tracker.selectors.refusals import LedgerChanged, QueryError, UnsafeSum
 
@@ -145,7 +147,9 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
 
 BY_STATUS = {
     400: "bad-request", 401: "unauthorized", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
-    406: "not-acceptable", 413: "too-large", 415: "unsupported-media-type", 429: "too-many-requests",
+    406: "not-acceptable", 409: "conflict", 412: "precondition-failed", 413: "too-large",
+    415: "unsupported-media-type", 422: "idempotency-key-reused", 428: "precondition-required",
+    429: "too-many-requests",
 }  # fmt: skip
 
 
@@ -191,19 +195,16 @@ def problem(
 def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
     """The answer to whatever a view raised (the REST framework's exception handler)."""
     instance = _instance(context)
-    if isinstance(error, QueryError):
-        return _refused(error, instance)
-    if isinstance(error, FigureGone):
-        return _gone(error.tombstone, instance)
-    if isinstance(error, Http404):
-        return problem("not-found", str(error) or "There is nothing at this address.", instance=instance)
-    if isinstance(error, PermissionDenied):
-        return problem("forbidden", "This is not allowed.", instance=instance)
-    if isinstance(error, SuspiciousOperation):
-        return problem("bad-request", "The request is malformed.", instance=instance)
-    if isinstance(error, exceptions.APIException) and error.status_code in BY_STATUS:
-        return problem(BY_STATUS[error.status_code], str(error.detail), instance=instance, headers=_beside(error))
+    for kind, answer in ANSWERS:
+        if isinstance(error, kind):
+            return answer(error, instance)
     return _failed(error, instance)
+
+
+def _of_status(error: Any, instance: str) -> HttpResponse:
+    if error.status_code not in BY_STATUS:
+        return _failed(error, instance)
+    return problem(BY_STATUS[error.status_code], str(error.detail), instance=instance, headers=_beside(error))
 
 
 def _beside(error: exceptions.APIException) -> dict[str, str]:
@@ -226,7 +227,8 @@ def _refused(error: QueryError, instance: str) -> HttpResponse:
     return problem(slug, str(error), instance=instance, errors=errors)
 
 
-def _gone(tombstone: Tombstone, instance: str) -> HttpResponse:
+def _gone(error: FigureGone, instance: str) -> HttpResponse:
+    tombstone = error.tombstone
     return problem(
         f"figure-{tombstone.kind}",
         f"Figure {tombstone.figure_id} was {tombstone.kind}: {tombstone.reason}",
@@ -246,10 +248,46 @@ def _failed(error: Exception, instance: str) -> HttpResponse:
     return response
 
 
-def findings_as_errors(findings: Iterable[Any]) -> list[dict[str, Any]]:
+def _invalid(error: InvalidFigure, instance: str) -> HttpResponse:
+    errors = findings_as_errors(error.findings)
+    detail = "The figure breaks a rule." if len(errors) == 1 else f"The figure breaks {len(errors)} rules."
+    return problem("invalid-figure", detail, instance=instance, errors=errors)
+
+
+REFUSED = {
+    "role": "forbidden", "E10": "forbidden", "E11": "invalid-figure", "E12": "invalid-figure", "E15": "invalid-figure",
+    "E16": "invalid-figure", "E19": "invalid-figure", "changed": "precondition-failed",
+}  # fmt: skip
+"""The kind of problem for what the ledger refuses, by its code; whatever else stands against an act is a conflict."""
+
+
+def _not_done(error: Refused, instance: str) -> HttpResponse:
+    kind = REFUSED.get(error.code, "conflict")
+    return problem(kind, error.message, instance=instance, errors=[refused_as_error(error)])
+
+
+def refused_as_error(error: Any, at: str = "#") -> dict[str, Any]:
+    """What the ledger refused, as an entry of a problem: pointer, code, detail."""
+    return {"pointer": f"{at}/{error.field}", "code": error.code, "detail": error.message}
+
+
+def findings_as_errors(findings: Iterable[Any], at: str = "#") -> list[dict[str, Any]]:
     """What the rules found, as entries of a problem: pointer, code, detail, and what was found and expected."""
     return [
-        {"pointer": f"#/{finding.field}", "code": finding.code, "detail": finding.message}
+        {"pointer": f"{at}/{finding.field}", "code": finding.code, "detail": finding.message}
         | {name: value for name in ("found", "expected", "example") if (value := getattr(finding, name))}
         for finding in findings
     ]
+
+
+ANSWERS: tuple[tuple[type[Exception], Callable[[Any, str], HttpResponse]], ...] = (
+    (QueryError, _refused),
+    (FigureGone, _gone),
+    (InvalidFigure, _invalid),
+    (Refused, _not_done),
+    (Http404, lambda error, at: problem("not-found", str(error) or "There is nothing at this address.", instance=at)),
+    (PermissionDenied, lambda _, at: problem("forbidden", "This is not allowed.", instance=at)),
+    (SuspiciousOperation, lambda _, at: problem("bad-request", "The request is malformed.", instance=at)),
+    (exceptions.APIException, _of_status),
+)
+"""What answers to which exception; the first that fits."""

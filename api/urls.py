@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path, register_converter
 from rest_framework.views import APIView
 
-from api.views import feed, figures, nowhere, reference, series, tallies
+from api.views import batch, feed, figures, nowhere, reference, series, tallies, writing
 
 
 class NumberConverter:
@@ -44,12 +44,18 @@ def routes(*found: tuple[str, type[APIView], str]) -> list[Any]:
 
 urlpatterns = [
     path("", feed.Index.as_view(), name="index"),
-    re_path(r"^figures\.(?P<suffix>json|csv|ndjson)$", figures.FigureList.as_view(), name="figures_file"),
+    re_path(r"^figures\.(?P<suffix>json|csv|ndjson)$", writing.Figures.as_view(), name="figures_file"),
     re_path(r"^tallies\.(?P<suffix>json|csv)$", tallies.TallyList.as_view(), name="tallies_file"),
     *routes(
-        ("figures", figures.FigureList, "figures"),
-        ("figures/<api_number:figure_id>", figures.FigureView, "figure"),
-        ("figures/<api_number:figure_id>/citations", figures.CitationList, "citations"),
+        ("figures", writing.Figures, "figures"),
+        ("figures/batch", batch.FigureBatch, "batch"),
+        ("figures/<api_number:figure_id>", writing.OneFigure, "figure"),
+        ("figures/<api_number:figure_id>/working", writing.Working, "working"),
+        ("figures/<api_number:figure_id>/citations", writing.Citations, "citations"),
+        ("figures/<api_number:figure_id>/submit", writing.Submit, "submit"),
+        ("figures/<api_number:figure_id>/publish", writing.Publish, "publish"),
+        ("figures/<api_number:figure_id>/return", writing.Return, "return"),
+        ("figures/<api_number:figure_id>/retract", writing.Retract, "retract"),
         ("figures/<api_number:figure_id>/revisions", figures.RevisionList, "revisions"),
         ("series", series.SeriesList, "series_list"),
         ("series/<api_number:series_id>", series.SeriesDetail, "series"),

@@ -21,6 +21,7 @@ from tracker.intake.readers import own
 from tracker.intake.readers.table import FILE, FileRow, Problem, Table
 from tracker.intake.references import Known, Makings
 from tracker.intake.resolve import Resolved, differs, edit_resolved, once_more, resolve, standing_figures, together
+from tracker.ledger import doors
 from tracker.ledger.errors import Refused
 from tracker.ledger.publish import publish_figures
 from tracker.ledger.record import record_figures
@@ -234,6 +235,11 @@ def _record(entries: Sequence[_Entry], *, actor: User) -> list[Outcome]:
     return rejected
 
 
+def _door() -> str:
+    """The door the rows come through; a program that names none brings a file."""
+    return DOOR if doors.current() == doors.PROGRAM else doors.current()
+
+
 def _attempt(entries: Sequence[_Entry], *, actor: User) -> tuple[list[Figure], dict[int, tuple[Finding, ...]]]:
     """Record all of these rows, or none: then what is wrong with which."""
     refused: dict[int, tuple[Finding, ...]] = {}
@@ -245,7 +251,7 @@ def _attempt(entries: Sequence[_Entry], *, actor: User) -> tuple[list[Figure], d
                 drafts.append((entry, entry.resolved.new_figure(makings)))
             except InvalidFigure as invalid:
                 refused[entry.row] = (*entry.resolved.findings, *invalid.findings)
-        recorded = record_figures([draft for _, draft in drafts], actor=actor, door=DOOR)
+        recorded = record_figures([draft for _, draft in drafts], actor=actor, door=_door())
         judged = {one.index: one.findings for one in recorded.refused}
         for index, (entry, _draft) in enumerate(drafts):
             findings = together(entry.resolved, judged.get(index, ()))

@@ -22,6 +22,7 @@ from tracker.models.series import EventTotal, Series, SeriesPoint, Tally
 from tracker.models.sessions import DeskSession
 from tracker.models.sources import Document, Organisation, Speaker
 from tracker.models.users import User
+from tracker.models.writing import SentRequest
 
 __all__ = [
     "ApiKey",
@@ -43,6 +44,7 @@ __all__ = [
     "PublishedFigure",
     "RedactionRequest",
     "ReviewNote",
+    "SentRequest",
     "Series",
     "SeriesPoint",
     "Speaker",

@@ -1,0 +1,132 @@
+"""The body of a request: a JSON object, read strictly. What could be read in two ways is refused, never guessed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
+from rest_framework.request import Request
+
+from tracker.rules import InvalidFigure, make_finding, nearest
+
+ONE = 1_000_000
+"""Bytes in a body about one thing."""
+MANY = 10_000_000
+"""Bytes in a batch."""
+DEEPEST = 20
+
+
+class TooLarge(APIException):
+    """The body is larger than what is read here."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+
+def raw_body(request: Request, *, most: int = ONE) -> bytes:
+    """The bytes of the body. Raises TooLarge."""
+    held = getattr(request, "_bytes", None)
+    if held is not None:
+        return bytes(held)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        raise TooLarge(f"At most {most:,} bytes are read here; send it in parts.")
+    raw: bytes = request._request.read(most + 1)
+    if len(raw) > most:
+        raise TooLarge(f"At most {most:,} bytes are read here; send it in parts.")
+    request._bytes = raw  # type: ignore[attr-defined]
+    return raw
+
+
+def read_object(request: Request, *, most: int = ONE, optional: bool = False) -> dict[str, Any]:
+    """The JSON object of the body; an empty one for no body where it is `optional`.
+
+    Numbers keep the digits they were sent with. Raises ParseError, UnsupportedMediaType or TooLarge.
+    """
+    raw = raw_body(request, most=most)
+    if not raw.strip():
+        if optional:
+            return {}
+        raise ParseError("There is no body. Send a JSON object.")
+    _check_type(request)
+    try:
+        text = raw.decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise ParseError(f"The body is not written in UTF-8: byte {error.start + 1} is none.") from error
+    except json.JSONDecodeError as error:
+        raise ParseError(f"The body is no JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
+    except RecursionError as error:
+        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.") from error
+    except ValueError as error:  # a whole number longer than Python reads
+        raise ParseError("The body holds a number that is too long.") from error
+    if not isinstance(found, dict):
+        raise ParseError("The body is a JSON object: {…}.")
+    if _depth(found) > DEEPEST:
+        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
+    return found
+
+
+def _check_type(request: Request) -> None:
+    given = request.content_type.partition(";")[0].strip().lower()
+    if given != "application/json" and not given.endswith("+json"):
+        raise UnsupportedMediaType(given or "(none)", f"Send application/json, not {given or 'a body without a type'}.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ParseError(f'"{name[:60]}" stands twice in one object.')
+        found[name] = value
+    return found
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ParseError(f"{word} is no number.")
+
+
+def _depth(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, inner), default=0) if isinstance(value, dict | list) else 0
+
+
+def only(body: Mapping[str, Any], *known: str) -> None:
+    """Raise InvalidFigure for members that nobody reads: a slip of the pen must not pass in silence."""
+    strange = [name for name in body if name not in known]
+    if strange:
+        raise InvalidFigure(*(unknown_member(name, known) for name in strange))
+
+
+def unknown_member(name: str, known: tuple[str, ...]) -> Any:
+    """E14 for one such member, with the nearest of those there are."""
+    near = nearest(name, known)
+    template = "There is no “%(found)s” here. Expected one of: %(expected)s."
+    if near:
+        template = "There is no “%(found)s” here. Did you mean “%(example)s”?"
+    return make_finding("E14", name, template, found=name, expected=", ".join(known), example=near)
+
+
+def text_in(body: Mapping[str, Any], name: str) -> str:
+    """A text of the body, empty for none. Raises InvalidFigure for what is no text."""
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        template = "“%(found)s” cannot be read. Expected %(expected)s."
+        raise InvalidFigure(make_finding("E3", name, template, found=value, expected="a text"))
+    return value
+
+
+def reasons_in(body: Mapping[str, Any]) -> dict[str, str]:
+    """The reasons in `confirm`, by the code of the warning they answer."""
+    given = body.get("confirm")
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(isinstance(one, str) for one in given.values()):
+        template = "“%(found)s” cannot be read. Expected %(expected)s."
+        found = make_finding("E3", "confirm", template, found=str(given)[:60], expected='{"W1": "reason"}')
+        raise InvalidFigure(found)
+    return {str(code): str(reason) for code, reason in given.items()}

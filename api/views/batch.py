@@ -1,0 +1,244 @@
+"""figures/batch/: one act on many figures. Each item gets its own outcome, in the order it was sent."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.addresses import ROOT, absolute
+from api.bodies import MANY, only, raw_body, read_object, reasons_in, text_in
+from api.envelope import Links, Meta, answer, dumps
+from api.errors import findings_as_errors, problem, refused_as_error
+from api.idempotency import once
+from api.permissions import require_scope
+from api.views.reading import OwnFormats
+from api.views.writing import owner_of, through_the_key
+from tracker.intake.imports import State, import_table
+from tracker.intake.readers.table import FileRow, Table
+from tracker.ledger import keys
+from tracker.ledger.errors import Refused
+from tracker.ledger.publish import publish_figures
+from tracker.ledger.retract import retract_figures
+from tracker.ledger.submit import submit_figure
+from tracker.models import Figure, User
+from tracker.rules import InvalidFigure, make_finding
+from tracker.selectors.reading import open_reading
+
+MOST, MOST_ATOMIC = 1_000, 500
+SCOPE_OF = {"create": keys.WRITE, "submit": keys.WRITE, "publish": keys.PUBLISH, "retract": keys.PUBLISH}
+LARGEST_ID = 10**18
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one item."""
+
+    index: int
+    status: str
+    id: int | None = None
+    revision: int | None = None
+    errors: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was asked for."""
+
+    action: str
+    items: list[Any]
+    atomic: bool
+    dry_run: bool
+    reason: str
+    actor: User
+    name: str = ""
+
+
+class FigureBatch(APIView):
+    """Create, submit, publish or retract many figures."""
+
+    http_method_names = ["post", "options"]
+    content_negotiation_class = OwnFormats
+    renderer_classes = (JSONRenderer,)
+
+    def post(self, request: Request) -> HttpResponse:
+        """200 with an outcome for each item; with `atomic`, 409 and nothing stored when one of them is refused."""
+        if request.auth is None:
+            require_scope(request, keys.WRITE)  # says that a key is needed; which scope, the action says
+        raw_body(request, most=MANY)
+        return once(request, partial(self._carry_out, request))
+
+    def _carry_out(self, request: Request) -> HttpResponse:
+        batch = _asked(request)
+        with through_the_key(request), transaction.atomic() if batch.atomic or batch.dry_run else nullcontext():
+            outcomes = ACTIONS[batch.action](batch)
+            refused = any(one.status == "rejected" for one in outcomes)
+            undone = batch.dry_run or (batch.atomic and refused)
+            if undone:
+                transaction.set_rollback(True)
+        _number(outcomes, kept=not undone)
+        rows = [_row(one) for one in outcomes]
+        if batch.atomic and refused and not batch.dry_run:
+            errors = [error for one in outcomes for error in one.errors]
+            return problem("conflict", "Nothing was stored: items were refused.", errors=errors, data=rows)
+        meta = Meta(open_reading(), count=len(rows), extra=_counts(batch, outcomes))
+        return answer(dumps(rows), meta, Links(here=absolute(f"{ROOT}figures/batch/")))
+
+
+def _asked(request: Request) -> Batch:
+    body = read_object(request, most=MANY)
+    only(body, "action", "items", "atomic", "dry_run", "reason")
+    action = text_in(body, "action")
+    if action not in SCOPE_OF:
+        template = "“%(found)s” cannot be used here. Expected one of: %(expected)s."
+        raise InvalidFigure(make_finding("E12", "action", template, found=action, expected=", ".join(SCOPE_OF)))
+    require_scope(request, SCOPE_OF[action])
+    atomic, dry_run = _flag(body, "atomic"), _flag(body, "dry_run")
+    items, most = body.get("items"), MOST_ATOMIC if atomic else MOST
+    if not isinstance(items, list) or not 1 <= len(items) <= most:
+        template = "“items” cannot be read. Expected %(expected)s."
+        expected = f"a list of 1 to {most:,} items"
+        raise InvalidFigure(make_finding("E3", "items", template, found=str(type(items).__name__), expected=expected))
+    reason = text_in(body, "reason")
+    return Batch(action, items, atomic, dry_run, reason, owner_of(request), uuid.uuid4().hex[:12])
+
+
+def _flag(body: Mapping[str, Any], name: str) -> bool:
+    value = body.get(name)
+    if value is not None and not isinstance(value, bool):
+        template = "“%(found)s” cannot be read. Expected %(expected)s."
+        raise InvalidFigure(make_finding("E3", name, template, found=str(value), expected="true or false"))
+    return bool(value)
+
+
+# --- the acts ---
+
+
+def _create(batch: Batch) -> list[Outcome]:
+    """Rows become drafts, or change the records they name, as the rows of a file do."""
+    table = Table("api")
+    outcomes = []
+    for index, item in enumerate(batch.items):
+        if isinstance(item, Mapping):
+            table.rows.append(FileRow(index, dict(item)))
+        else:
+            outcomes.append(_rejected(index, _not_read(item, "an object with the names of a figure")))
+    report = import_table(table, actor=batch.actor, reason=batch.reason)
+    words = {State.RECORDED: "created", State.UNCHANGED: "unchanged", State.REVISED: "revised"}
+    for one in report.outcomes:
+        errors = findings_as_errors(one.findings, at=f"#/items/{one.row}")
+        outcomes.append(Outcome(one.row, words.get(one.state, "rejected"), one.figure, errors=errors))
+    return sorted(outcomes, key=lambda one: one.index)
+
+
+def _submit(batch: Batch) -> list[Outcome]:
+    outcomes = []
+    for index, item in enumerate(batch.items):
+        found = _figure_named(index, item)
+        if isinstance(found, Outcome):
+            outcomes.append(found)
+            continue
+        try:
+            confirm = reasons_in(item) if isinstance(item, Mapping) else {}
+            submit_figure(found, actor=batch.actor, reason=batch.reason, confirm=confirm)
+            outcomes.append(Outcome(index, "submitted", found))
+        except InvalidFigure as error:
+            outcomes.append(Outcome(index, "rejected", found, errors=findings_as_errors(error.findings, _at(index))))
+        except Refused as error:
+            outcomes.append(Outcome(index, "rejected", found, errors=[refused_as_error(error, _at(index))]))
+    return outcomes
+
+
+def _publish(batch: Batch) -> list[Outcome]:
+    def act(ids: Sequence[int]) -> Sequence[Any]:
+        return publish_figures(ids, actor=batch.actor, reason=batch.reason, batch=batch.name).refused
+
+    return _in_bulk(batch, "published", act)
+
+
+def _retract(batch: Batch) -> list[Outcome]:
+    def act(ids: Sequence[int]) -> Sequence[Any]:
+        return retract_figures(ids, actor=batch.actor, reason=batch.reason, batch=batch.name).refused
+
+    return _in_bulk(batch, "retracted", act)
+
+
+def _in_bulk(batch: Batch, done: str, act: Callable[[Sequence[int]], Sequence[Any]]) -> list[Outcome]:
+    """Carry an act out on all the figures that are named, at once."""
+    found = [_figure_named(index, item) for index, item in enumerate(batch.items)]
+    ids = [one for one in found if isinstance(one, int)]
+    refused = {one.figure: one for one in act(list(dict.fromkeys(ids)))}
+    return [
+        one
+        if isinstance(one, Outcome)
+        else Outcome(index, "rejected", one, errors=[refused_as_error(refused[one], _at(index))])
+        if one in refused
+        else Outcome(index, done, one)
+        for index, one in enumerate(found)
+    ]
+
+
+ACTIONS: dict[str, Callable[[Batch], list[Outcome]]] = {
+    "create": _create,
+    "submit": _submit,
+    "publish": _publish,
+    "retract": _retract,
+}
+
+
+# --- items and outcomes ---
+
+
+def _figure_named(index: int, item: Any) -> int | Outcome:
+    """The number of a figure that is there, given alone or as {"id": …}; else the outcome that says what is wrong."""
+    number = item.get("id") if isinstance(item, Mapping) else item
+    if isinstance(item, Mapping) and set(item) - {"id", "confirm"}:
+        return _rejected(index, _not_read(item, "the number of a figure, or an object with id and confirm"))
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < LARGEST_ID:
+        return _rejected(index, _not_read(item, "the number of a figure"))
+    if not Figure.objects.filter(pk=number).exists():
+        detail = f"There is no figure {number} here."
+        return Outcome(index, "rejected", errors=[{"pointer": _at(index), "code": "not_found", "detail": detail}])
+    return number
+
+
+def _not_read(item: Any, expected: str) -> Any:
+    template = "“%(found)s” cannot be read. Expected %(expected)s."
+    return make_finding("E3", "", template, found=str(item)[:60], expected=expected)
+
+
+def _rejected(index: int, finding: Any) -> Outcome:
+    errors = [error | {"pointer": _at(index)} for error in findings_as_errors([finding])]
+    return Outcome(index, "rejected", errors=errors)
+
+
+def _at(index: int) -> str:
+    return f"#/items/{index}"
+
+
+def _number(outcomes: Sequence[Outcome], *, kept: bool) -> None:
+    """Fill in the revisions; what was not kept has no number of its own."""
+    held = dict(Figure.objects.filter(pk__in=[one.id for one in outcomes if one.id]).values_list("pk", "revision"))
+    for one in outcomes:
+        if not kept and one.id not in held:
+            one.id = None
+        one.revision = held.get(one.id) if one.id else None
+
+
+def _row(one: Outcome) -> dict[str, Any]:
+    return {"index": one.index, "status": one.status, "id": one.id, "revision": one.revision, "errors": one.errors}
+
+
+def _counts(batch: Batch, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    words = sorted({one.status for one in outcomes})
+    counts = {word: sum(one.status == word for one in outcomes) for word in words}
+    return {"batch": batch.name, "dry_run": batch.dry_run, "counts": counts}
