@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import struct
 from datetime import date
 from functools import partial
+from io import StringIO
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import makers
-from tracker.models import Figure, PublishedFigure
+from tracker.models import Figure, PublishedFigure, Series
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +144,35 @@ def _statements(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert ask().status_code == 200
     return len(queries)
+
+
+FIRST_VIEW = 110_000
+"""Bytes over the wire for the first view of a crisis: page, style, font."""
+
+
+def test_the_first_view_of_a_crisis_is_light(client: Client) -> None:
+    call_command("load_demo", stdout=StringIO())
+    response = client.get("/crises/nw-syria/", headers={"Accept-Encoding": "gzip"})
+    page = gzip.decompress(response.content).decode()
+    needed = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    weights = {address: _weight(address) for address in needed}
+    assert len(needed) + 1 <= 8
+    assert sum(weight for address, weight in weights.items() if address.endswith(".js")) <= 20_000
+    assert len(response.content) + sum(weights.values()) <= FIRST_VIEW
+    charts = re.findall(r'<svg [^>]*class="(?:chart|spark)[^>]*>', page)
+    assert charts
+    assert [one for one in charts if "width=" not in one or "height=" not in one] == []
+
+
+def test_a_frame_is_light_with_the_fullest_series(client: Client) -> None:
+    call_command("load_demo", stdout=StringIO())
+    fullest = Series.objects.order_by("-point_count")[0]
+    page = client.get(f"/embed/series/{fullest.pk}/").content
+    needed = set(re.findall(rb'(?:href|src)="(/static/[^"]+)"', page))
+    assert len(gzip.compress(page)) + sum(_weight(address.decode()) for address in needed) < 60_000
+
+
+def _weight(address: str) -> int:
+    """What a file weighs as it is sent: fonts are compressed already."""
+    content = Path(settings.BASE_DIR, address.lstrip("/")).read_bytes()
+    return len(content) if address.endswith(".woff2") else len(gzip.compress(content))

@@ -25,7 +25,7 @@ class Statement:
 
 
 def statements(card: Card, rows: Mapping[int, Row]) -> list[Statement]:
-    """The statement on the card, then the newest comparable one of each other source; empty where nobody else speaks."""
+    """The statement on the card, then the newest comparable one of each other source; none where nobody else speaks."""
     others = [rows[figure] for figure in card.others.figures if figure in rows] if card.others else []
     if not others:
         return []
