@@ -10,7 +10,11 @@ Public pages
     errors.py      pages for what cannot be shown     compression.py  smaller on the way
 
 The desk
-    desk.py        its start page                  account.py      signing in and out
+    desk.py        inbox, one's own work, roles    account.py      signing in, one's own account, links
+    people.py      accounts, for administrators    history.py      who did what, when and why
+    standing.py    what follows publication        noting.py       notes on a working copy
+    guessing.py    limits against guessing         sessions.py     where people are signed in
+    door.py        which door a request came by
     entry.py       a figure entered or edited      review.py       published or returned by another person
     forms.py, figure_fields.py, choices.py         the form of a figure
     working.py     what a working copy will say in public
