@@ -248,3 +248,21 @@ def test_a_number_alone_is_a_number_alone(text: str) -> None:
 def test_digits_on_both_sides_of_letters_are_no_number_to_guess(text: str) -> None:
     with pytest.raises(Unreadable):
         read_value(text)
+
+
+@pytest.mark.parametrize("text", ["3rd", "the 21st", "1er", "la 3ème", "3.º", "1,200 by the 3rd", "٣rd"])
+def test_a_place_in_an_order_is_no_count(text: str) -> None:
+    with pytest.raises(Unreadable, match="place in an order"):
+        read_value(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1200 (estimated)", "1,200 (est.)", "1,200 people (estimate)", "1200 (estimation)", "1200 (estimados)"],
+)
+def test_a_number_that_is_called_an_estimate_is_not_exact(text: str) -> None:
+    assert read_value(text) == ValueRead(Qualifier.ABOUT, 1200)
+
+
+def test_a_floor_that_is_an_estimate_stays_a_floor() -> None:
+    assert read_value("at least 1,200 (estimated)") == ValueRead(Qualifier.AT_LEAST, 1200)

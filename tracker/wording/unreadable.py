@@ -39,6 +39,12 @@ def a_fraction(text: str) -> Unreadable:
     return Unreadable(template, found=text, expected=_("a percentage"), example=_("about 33%"))
 
 
+def an_ordinal(text: str) -> Unreadable:
+    """ "The 3rd" is a day or a rank, not three people."""
+    template = _("“%(found)s” holds a place in an order, not a count. Expected %(expected)s, for example %(example)s.")
+    return Unreadable(template, found=text, expected=_("one number or one range"), example=_("at least 1,200"))
+
+
 def several_numbers(text: str) -> Unreadable:
     """Nobody could know which of several numbers is meant."""
     template = _("“%(found)s” states more than one number. Expected %(expected)s, for example %(example)s.")

@@ -8,17 +8,29 @@ from dataclasses import dataclass
 
 from tracker.vocabulary import Qualifier
 from tracker.wording.cutting import tokens_of
+from tracker.wording.folding import western_digits
 from tracker.wording.lexicon import FRACTIONS, PART_OF_IT
 from tracker.wording.magnitudes import is_several, magnitude_of
 from tracker.wording.numbers import Found, find_numbers, places_of, tidy
 from tracker.wording.qualifiers import qualifier_around
 from tracker.wording.ranges import connects, first_ends, has_best
 from tracker.wording.tokens import Kind, Number, Token
-from tracker.wording.unreadable import a_fraction, below_zero, no_number, not_a_number, several_numbers, what_was_not
+from tracker.wording.unreadable import (
+    a_fraction,
+    an_ordinal,
+    below_zero,
+    no_number,
+    not_a_number,
+    several_numbers,
+    what_was_not,
+)
 from tracker.wording.wordless import is_denial, is_negated, is_none, uncounted
 
 _LETTERS_AMONG_DIGITS = re.compile(r"\d[A-Za-z]+\d")
 """A spreadsheet's "1e9" is a thousand million to some and a slip of the hand to others; it is never 1."""
+
+_ORDINAL = re.compile(r"(?<![\w.,])\d+(?:st|nd|rd|th|er|[eè]re|[eè]me|e|\.?[ºª])(?!\w)", re.IGNORECASE)
+"""A place in an order ("the 3rd", "le 1er", "el 3.º"), which is a day or a rank and no count of anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,8 @@ def read_value(text: str) -> ValueRead:
     """
     if _LETTERS_AMONG_DIGITS.search(text):
         raise several_numbers(text)
+    if _ORDINAL.search(western_digits(text)):
+        raise an_ordinal(text)
     tokens = _without_parts(tokens_of(text))
     found = find_numbers(tokens)
     if is_denial(tokens):

@@ -58,7 +58,7 @@ ARABIC = Language(
     after={
         Qualifier.AT_LEAST: "أو أكثر; على الأقل",
         Qualifier.AT_MOST: "كحد أقصى",
-        Qualifier.ABOUT: "تقريبا",
+        Qualifier.ABOUT: "تقريبا; تقديريا; تقديرا; حسب التقديرات",
     },
     fillers="عن من الى",
     between="بين",

@@ -90,7 +90,7 @@ ENGLISH = Language(
     after={
         Qualifier.AT_LEAST: "or more; at least; and more",
         Qualifier.AT_MOST: "or fewer; or less; at most",
-        Qualifier.ABOUT: "or so; approximately",
+        Qualifier.ABOUT: "or so; approximately; estimated; estimate; ( est",
     },
     fillers=("the a an of total further another additional other others reached number is are was were to at"),
     between="between from",

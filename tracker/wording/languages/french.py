@@ -72,7 +72,7 @@ FRENCH = Language(
     after={
         Qualifier.AT_LEAST: "ou plus; au moins",
         Qualifier.AT_MOST: "ou moins; au plus",
-        Qualifier.ABOUT: "environ",
+        Qualifier.ABOUT: "environ; estimé; estimés; estimée; estimées; estimation",
     },
     fillers="de d du des la le les total",
     between="entre",

@@ -89,7 +89,7 @@ SPANISH = Language(
     after={
         Qualifier.AT_LEAST: "o más; al menos",
         Qualifier.AT_MOST: "o menos",
-        Qualifier.ABOUT: "aproximadamente",
+        Qualifier.ABOUT: "aproximadamente; estimado; estimados; estimada; estimadas; estimación",
     },
     fillers="de la el los las total que un en",
     between="entre",
