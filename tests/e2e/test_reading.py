@@ -35,6 +35,9 @@ def addresses() -> list[str]:
         f"/crises/{Crisis.objects.get().slug}/",
         f"/places/{figure.place_code}/",
         f"/series/{series.pk}/?explain={series.last_date}",
+        "/places/SYR/",
+        f"/embed/series/{series.pk}/",
+        f"/crises/{Crisis.objects.get().slug}/?measure=killed",
         f"/figures/{figure.figure_id}/",
         f"/figures/{retracted.pk}/",
         f"/organisations/{figure.originator_id}/",
@@ -90,7 +93,7 @@ def test_no_barrier_that_a_machine_can_find(page: Page, site: str, scheme: Any) 
         page.goto(site + address)
         found += [(address, one["id"], one["nodes"][0]["html"][:200]) for one in violations(page)]
     page.set_viewport_size(PHONE)
-    for address in addresses()[:5]:
+    for address in addresses()[:7]:
         page.goto(f"{site}{address}{'&' if '?' in address else '?'}lang=ar")
         found += [(address, "ar", one["id"], one["nodes"][0]["html"][:200]) for one in violations(page)]
     assert found == []

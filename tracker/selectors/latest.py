@@ -16,7 +16,7 @@ from tracker.models import Series
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Number, series_views
 from tracker.selectors.statements import Statement
-from tracker.vocabulary import ALL_AGES, ALL_GROUPS, Basis, Gender, PeopleStatus, PlaceLevel
+from tracker.vocabulary import ALL_AGES, ALL_GROUPS, MEASURES, Basis, Gender, PeopleStatus, PlaceLevel
 
 BASIS_RANK = {Basis.STOCK: 0, Basis.CUMULATIVE: 0, Basis.PERIOD: 1}
 COLUMNS = (
@@ -49,12 +49,27 @@ def latest_by_area(measure: str, location_code: str, reading: Reading) -> list[L
     return _best([LatestOfArea(*row[:-1]) for row in rows])
 
 
+def mapped_measures(location_code: str, reading: Reading) -> list[str]:
+    """The measures of which some first-level unit of a country has a number, in the order of the vocabulary."""
+    found = Series.objects.filter(place__parent__code=location_code, place__level=PlaceLevel.ADM1.value)
+    if reading.is_live:
+        found = found.filter(last_figure__isnull=False)
+    measures = set(found.filter(_counts_everybody()).order_by().values_list("measure", flat=True).distinct())
+    return [measure for measure in MEASURES if measure in measures]
+
+
 def _everybody(measure: str, location_code: str) -> Q:
     """Series of a measure that count everybody in a first-level unit of a country."""
     return Q(
+        _counts_everybody(),
         measure=measure,
         place__parent__code=location_code,
         place__level=PlaceLevel.ADM1.value,
+    )
+
+
+def _counts_everybody() -> Q:
+    return Q(
         population_group=ALL_GROUPS,
         gender=Gender.ALL.value,
         age_range=ALL_AGES,

@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.selectors.changes import Change
+from tracker.selectors.latest import LatestOfArea
 from tracker.selectors.series import PointView, SeriesView
 from tracker.vocabulary import Unit
 from tracker.web import numbers, sentences, words
@@ -100,6 +101,20 @@ def point_value(view: SeriesView, point: PointView, bound: str) -> SafeString:
         percent=view.series.unit == Unit.PERCENT,
         high_open=bound == "high" and point.high_open,
     )
+
+
+@register.simple_tag
+def area_value(latest: LatestOfArea, bound: str) -> SafeString:
+    """One bound ("low", "best", "high") of the newest point of an area as `<data>` of its series."""
+    value = getattr(latest, f"value_{bound}")
+    is_open = bound == "high" and latest.high_open
+    return numbers.point_data(value, series=latest.series, day=latest.date, high_open=is_open)
+
+
+@register.simple_tag(takes_context=True)
+def by_measure(context: Mapping[str, Any], measure: str) -> str:
+    """This page for another measure, at the moment the reader looks at."""
+    return f"?{urlencode([*context['reading'].pairs(), ('measure', measure)])}"
 
 
 @register.simple_tag

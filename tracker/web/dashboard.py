@@ -34,7 +34,7 @@ from tracker.selectors.series import (
 )
 from tracker.selectors.trends import trend_of
 from tracker.vocabulary import MEASURES
-from tracker.web import cards, comparison, datasets, errors, sentences, trend_view, words
+from tracker.web import cards, comparison, datasets, errors, map_view, sentences, trend_view, words
 from tracker.web.files import citation, no_series, permanent
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
@@ -135,6 +135,7 @@ def place(request: HttpRequest, reading: Reading, code: str) -> HttpResponse:
         "found": found,
         "place": found.place,
         "series": cards.lines(views, cards.rows_for(views, reading)),
+        "map": map_view.map_of(found, reading, viewing_of(request, reading), request.GET.get("measure", "")),
         "rows": figures_of(reading, place=found.place.code, newest_first=True, limit=ROWS_ON_A_PAGE),
     }
     return show(request, "dashboard/place.html", context, reading=reading)
