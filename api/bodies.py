@@ -51,9 +51,18 @@ def read_object(request: Request, *, most: int = ONE, optional: bool = False) ->
             return {}
         raise ParseError("There is no body. Send a JSON object.")
     _check_type(request)
+    found = _parsed(raw)
+    if not isinstance(found, dict):
+        raise ParseError("The body is a JSON object: {…}.")
+    if _depth(found) > DEEPEST:
+        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
+    return found
+
+
+def _parsed(raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8-sig")
-        found = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise ParseError(f"The body is not written in UTF-8: byte {error.start + 1} is none.") from error
     except json.JSONDecodeError as error:
@@ -62,11 +71,6 @@ def read_object(request: Request, *, most: int = ONE, optional: bool = False) ->
         raise ParseError(f"The body is nested deeper than {DEEPEST} levels.") from error
     except ValueError as error:  # a whole number longer than Python reads
         raise ParseError("The body holds a number that is too long.") from error
-    if not isinstance(found, dict):
-        raise ParseError("The body is a JSON object: {…}.")
-    if _depth(found) > DEEPEST:
-        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
-    return found
 
 
 def _check_type(request: Request) -> None:

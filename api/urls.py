@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path, register_converter
 from rest_framework.views import APIView
 
-from api.views import batch, feed, figures, nowhere, reference, series, tallies, writing
+from api.views import batch, editing, feed, figures, nowhere, reference, series, tallies, writing
 
 
 class NumberConverter:
@@ -58,14 +58,14 @@ urlpatterns = [
         ("figures/<api_number:figure_id>/retract", writing.Retract, "retract"),
         ("figures/<api_number:figure_id>/revisions", figures.RevisionList, "revisions"),
         ("series", series.SeriesList, "series_list"),
-        ("series/<api_number:series_id>", series.SeriesDetail, "series"),
+        ("series/<api_number:series_id>", editing.OneSeries, "series"),
         ("series/<api_number:series_id>/explain", series.SeriesExplain, "explain"),
         ("series/<api_number:series_id>/total", series.SeriesTotal, "total"),
         ("tallies", tallies.TallyList, "tallies"),
         ("changes", feed.ChangeList, "changes"),
-        ("crises", reference.CrisisList, "crises"),
-        ("crises/<str:slug>", reference.CrisisDetail, "crisis"),
-        ("events", reference.EventList, "events"),
+        ("crises", editing.Crises, "crises"),
+        ("crises/<str:slug>", editing.OneCrisis, "crisis"),
+        ("events", editing.Events, "events"),
         ("events/<api_number:event_id>", reference.EventDetail, "event"),
         ("places", reference.PlaceList, "places"),
         ("places/<str:code>", reference.PlaceDetail, "place"),

@@ -6,12 +6,14 @@ public is relabel.py's work.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,7 +22,9 @@ from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker, User, WindowOrigin
 from tracker.vocabulary import LedgerAction
+from tracker.vocabulary import gettext_noop as _
 
+SLUG_FORM = _("A code has letters, digits, hyphens and underscores, such as nw-syria.")
 _TRACKING = ("utm_", "fbclid", "gclid", "cmp", "ref_src")
 
 
@@ -111,6 +115,8 @@ def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Pl
 def create_crisis(slug: str, *, name: str, actor: User | None, place: Place | None = None, **details: Any) -> Crisis:
     """Make a crisis, public from now on; `actor` is None only at the command line of the machine itself."""
     _may_manage(actor)
+    if not re.fullmatch("[-a-zA-Z0-9_]+", slug):
+        raise ValidationError({"slug": SLUG_FORM})
     crisis = Crisis(slug=slug, name=name, place=place, **details)
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())

@@ -1,0 +1,241 @@
+"""What editors set through the API: crises and events, which series leads a crisis, and how a series is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from rest_framework import status
+from rest_framework.request import Request
+
+from api.addresses import ROOT, absolute
+from api.bodies import only, raw_body, read_object, text_in
+from api.envelope import Links, Meta, answer, dumps
+from api.idempotency import once
+from api.views.reference import CrisisDetail, CrisisList, EventList
+from api.views.series import SeriesDetail
+from api.views.writing import CHANGING, WRITING, owner_of, through_the_key
+from tracker.ledger import keys, settings, sources
+from tracker.models import Organisation, Place, Series
+from tracker.rules import Finding, InvalidFigure, make_finding
+from tracker.selectors.crises import crisis_row, crisis_view, find_crisis
+from tracker.selectors.events import event_row, event_view
+from tracker.selectors.parsing import day as read_day
+from tracker.selectors.places import find_place
+from tracker.selectors.reading import open_reading
+from tracker.selectors.refusals import QueryError
+
+UNREADABLE = "“%(found)s” cannot be read. Expected %(expected)s."
+UNKNOWN = "“%(found)s” is not known here. Expected %(expected)s."
+
+
+class Crises(CrisisList):
+    """Crises to read, and to make."""
+
+    http_method_names = WRITING
+    scopes: ClassVar[Mapping[str, str]] = {"POST": keys.WRITE}
+    FIELDS = ("code", "name", "names", "summary", "place_code")
+
+    def post(self, request: Request) -> HttpResponse:
+        """A new crisis, public from now on."""
+        raw_body(request)
+        return once(request, partial(self._make, request))
+
+    def _make(self, request: Request) -> HttpResponse:
+        body = read_object(request)
+        only(body, *self.FIELDS)
+        details = {"names": _names(body), "summary": text_in(body, "summary")}
+        with through_the_key(request), _findings({"slug": "code"}):
+            crisis = sources.create_crisis(
+                _due(body, "code"), name=_due(body, "name"), place=_place(body), actor=owner_of(request), **details
+            )
+        return _shown(f"crises/{crisis.slug}/", lambda now: crisis_row(_view(crisis.slug, now), now), made=True)
+
+
+class OneCrisis(CrisisDetail):
+    """One crisis to read, and to say which series lead it."""
+
+    http_method_names = CHANGING
+    scopes: ClassVar[Mapping[str, str]] = {"PATCH": keys.WRITE}
+
+    def patch(self, request: Request, slug: str) -> HttpResponse:
+        """Set the lead series of measures, with a public reason; a measure of null is left to the rule again."""
+        body = read_object(request)
+        only(body, "leads", "reason")
+        crisis = find_crisis(slug)
+        if crisis is None:
+            raise Http404(f"There is no crisis {slug} here.")
+        leads = {**crisis.leads, **_leads(body)}
+        kept = {measure: series for measure, series in leads.items() if series is not None}
+        with through_the_key(request):
+            settings.set_leads(crisis, kept, actor=owner_of(request), reason=text_in(body, "reason"))
+        return _shown(f"crises/{crisis.slug}/", lambda now: crisis_row(_view(crisis.slug, now), now))
+
+
+class Events(EventList):
+    """Events to read, and to make."""
+
+    http_method_names = WRITING
+    scopes: ClassVar[Mapping[str, str]] = {"POST": keys.WRITE}
+    FIELDS = ("crisis", "code", "name", "start", "end", "date_precision", "place_code")
+
+    def post(self, request: Request) -> HttpResponse:
+        """A new event of a crisis, public from now on."""
+        raw_body(request)
+        return once(request, partial(self._make, request))
+
+    def _make(self, request: Request) -> HttpResponse:
+        body = read_object(request)
+        only(body, *self.FIELDS)
+        crisis = find_crisis(_due(body, "crisis"))
+        if crisis is None:
+            raise _wrong("crisis", body["crisis"], UNKNOWN, "the code of a crisis", code="E12")
+        start = _day(body, "start")
+        details: dict[str, Any] = {"date_precision": text_in(body, "date_precision") or "day", "place": _place(body)}
+        with through_the_key(request), _findings({"place": "place_code"}):
+            event = sources.create_event(
+                crisis,
+                _due(body, "code"),
+                name=_due(body, "name"),
+                start=start,
+                end=_day(body, "end") if body.get("end") is not None else start,
+                actor=owner_of(request),
+                **details,
+            )
+        return _shown(f"events/{event.pk}/", lambda now: event_row(_there(event_view(event.pk, now))), made=True)
+
+
+class OneSeries(SeriesDetail):
+    """One trend to read, and to set how it is drawn."""
+
+    http_method_names = CHANGING
+    scopes: ClassVar[Mapping[str, str]] = {"PATCH": keys.WRITE}
+
+    def patch(self, request: Request, series_id: int) -> HttpResponse:
+        """Set `spine` (an organisation, or null for the rule), `max_gap` or `stale_after`, with a public reason."""
+        body = read_object(request)
+        only(body, "spine", "max_gap", "stale_after", "reason")
+        if not Series.objects.filter(pk=series_id).exists():
+            raise Http404(f"There is no series {series_id} here.")
+        chosen: dict[str, Any] = {name: _days(body, name) for name in ("max_gap", "stale_after") if name in body}
+        if "spine" in body:
+            chosen["spine"] = _organisation(body["spine"])
+        if not chosen:
+            raise _wrong("spine", "", UNREADABLE, "spine, max_gap or stale_after")
+        with through_the_key(request):
+            settings.set_series(series_id, actor=owner_of(request), reason=text_in(body, "reason"), **chosen)
+        return _shown(f"series/{series_id}/", lambda now: _there(self.find(now, series_id=series_id)))
+
+
+# --- reading the members of a body ---
+
+
+def _wrong(name: str, found: object, template: str, expected: str, *, code: str = "E3") -> InvalidFigure:
+    return InvalidFigure(make_finding(code, name, template, found=str(found)[:60], expected=expected))
+
+
+def _due(body: Mapping[str, Any], name: str) -> str:
+    text = text_in(body, name).strip()
+    if not text:
+        raise _wrong(name, "", "This is due. Expected %(expected)s.", "a text", code="E15")
+    return text
+
+
+def _names(body: Mapping[str, Any]) -> dict[str, str]:
+    given = body.get("names")
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(isinstance(one, str) for one in given.values()):
+        raise _wrong("names", given, UNREADABLE, 'names by language, such as {"ar": "…"}')
+    return {str(language): str(name) for language, name in given.items()}
+
+
+def _place(body: Mapping[str, Any]) -> Place | None:
+    code = text_in(body, "place_code").strip()
+    if not code:
+        return None
+    place = find_place(code)
+    if place is None:
+        raise _wrong("place_code", code, UNKNOWN, "the code of a place", code="E12")
+    return place
+
+
+def _day(body: Mapping[str, Any], name: str) -> Any:
+    try:
+        return read_day(name, _due(body, name))
+    except QueryError as refused:
+        raise _wrong(name, body[name], UNREADABLE, "a day such as 2020-02-13") from refused
+
+
+def _days(body: Mapping[str, Any], name: str) -> int | None:
+    value = body[name]
+    if value is None and name == "max_gap":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 36_500:
+        raise _wrong(name, value, UNREADABLE, "a number of days from 1 to 36,500")
+    return value
+
+
+def _organisation(given: Any) -> Organisation | None:
+    if given is None:
+        return None
+    found = None
+    if isinstance(given, int) and not isinstance(given, bool) and 0 < given < 10**18:
+        found = Organisation.objects.filter(pk=given).first()
+    elif isinstance(given, str) and "\x00" not in given:
+        found = Organisation.objects.filter(name__iexact=given.strip()).first()
+    if found is None:
+        raise _wrong("spine", given, UNKNOWN, "the number or the name of an organisation, or null", code="E12")
+    return found
+
+
+def _leads(body: Mapping[str, Any]) -> dict[str, int | None]:
+    given = body.get("leads")
+    fits = isinstance(given, Mapping) and all(
+        one is None or (isinstance(one, int) and not isinstance(one, bool)) for one in given.values()
+    )
+    if not isinstance(given, Mapping) or not fits:
+        raise _wrong("leads", given, UNREADABLE, 'series by measure, such as {"displaced": 4}')
+    return {str(measure): series for measure, series in given.items()}
+
+
+@contextmanager
+def _findings(members: Mapping[str, str]) -> Iterator[None]:
+    """Turns what the tables refuse into findings at the members they came from."""
+    try:
+        yield
+    except ValidationError as error:
+        named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        places = {name: members.get(name, "" if name == "__all__" else name) for name in named}
+        found = (Finding("E16", places[name], " ".join(messages)) for name, messages in named.items())
+        raise InvalidFigure(*found) from error
+
+
+# --- answering ---
+
+
+def _view(slug: str, reading: Any) -> Any:
+    return _there(crisis_view(slug, reading))
+
+
+def _there(found: Any) -> Any:
+    if found is None:
+        raise Http404("It is not there any more.")
+    return found
+
+
+def _shown(path: str, row: Callable[[Any], Any], *, made: bool = False) -> HttpResponse:
+    """What was made or set, as a GET shows it now."""
+    reading = open_reading()
+    here = absolute(f"{ROOT}{path}")
+    response = answer(dumps(row(reading)), Meta(reading), Links(here=here))
+    response["Cache-Control"] = "no-store"
+    response["Content-Language"] = "en"
+    if made:
+        response.status_code = status.HTTP_201_CREATED
+        response["Location"] = here
+    return response
