@@ -30,6 +30,7 @@ FLOORS = {
     "tracker.web": 8,
     "tracker.templatetags": 8,
     "api": 8,
+    "tracker.admin": 9,
     "tracker.management": 9,
     "tracker.migrations": 9,
     "tracker.settings": 10,
