@@ -8,13 +8,16 @@ import io
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import makers
 from tracker.ledger import notes, permissions, record, returning
+from tracker.ledger.errors import Refused
 from tracker.models import DeskAct, Figure, LedgerEntry, PublishedFigure, RedactionRequest, ReviewNote, User
+from tracker.selectors import inbox
 from tracker.vocabulary import UserRole
 
 pytestmark = pytest.mark.django_db
@@ -448,3 +451,33 @@ def test_one_figure_asks_as_much_with_many_notes() -> None:
             client.get(f"/desk/review/{figure.pk}/")
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 35
+
+
+# --- the author publishes through no door ---
+
+
+def test_the_author_publishes_through_no_door() -> None:
+    author = makers.make_user("root", role="administrator")
+    figure = waiting(701, actor=author)
+    client = client_of(author)
+    by_page = client.post(f"/desk/review/{figure.pk}/", {"draft_version": "1", "publish": "1"})
+    assert (by_page.status_code, "E10" in text(by_page)) == (400, True)
+    by_inspection = client.post(f"/admin/tracker/figure/{figure.pk}/change/", {"public_state": "published"})
+    assert by_inspection.status_code == 403
+    with pytest.raises(Refused, match="another person"):
+        makers.ledger_publish.publish_figure(figure.pk, actor=author)
+    said = {"type": "figure.published", "object_type": "figure", "object_id": figure.pk, "revision": 1}
+    with pytest.raises(IntegrityError, match="four eyes"), transaction.atomic():
+        LedgerEntry.objects.create(
+            sequence=10_000, action="published", actor=author.pk, author=author.pk, at=timezone.now(), sha="0", **said
+        )
+    assert not PublishedFigure.objects.exists()
+
+
+@pytest.mark.sqlite_only
+def test_queue_and_history_are_found_by_their_indexes() -> None:
+    queue = inbox.waiting_for(makers.reviewer()).explain()
+    assert "figure_desk_queue (draft_state=?)" in queue
+    assert "TEMP B-TREE" not in queue
+    latest = LedgerEntry.objects.order_by("-at", "-sequence")[:100].explain()
+    assert "entry_at" in latest
