@@ -83,6 +83,8 @@ ELSEWHERE = {
     "place_country_has_no_parent": "below, it takes two places",
     "redaction_by_two": "below, it takes two people",
     "redaction_says_why": "below, with a request",
+    "entry_draft_has_key": "tests/ledger/test_entry_drafts.py",
+    "entry_draft_version_counts": "tests/ledger/test_entry_drafts.py",
     "review_note_says_something": "tests/ledger/test_notes.py",
     "review_note_settled_by_someone": "tests/ledger/test_notes.py",
 }

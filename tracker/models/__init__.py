@@ -8,6 +8,7 @@ reading touches `ledger` and `series` alone.
 from tracker.models.access import ApiKey
 from tracker.models.crises import Crisis, Event, WindowOrigin
 from tracker.models.desk import DeskAct, ReviewNote
+from tracker.models.entry import EntryDraft
 from tracker.models.figures import Citation, DraftEdit, Figure
 from tracker.models.ledger import (
     CrisisCount,
@@ -33,6 +34,7 @@ __all__ = [
     "DeskSession",
     "Document",
     "DraftEdit",
+    "EntryDraft",
     "Event",
     "EventTotal",
     "Figure",

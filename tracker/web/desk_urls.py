@@ -9,6 +9,7 @@ from tracker.web import desk, entry, history, people, review, standing
 urlpatterns = [
     path("figures/", desk.figures, name="desk-figures"),
     path("figures/new/", entry.new, name="figure-new"),
+    path("figures/new/keep/", entry.keep, name="figure-keep"),
     path("figures/<number:figure_id>/", entry.figure, name="desk-figure"),
     path("figures/<number:figure_id>/retract/", standing.retract, name="desk-retract"),
     path("figures/<number:figure_id>/documents/", standing.attach, name="desk-attach"),

@@ -14,21 +14,24 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.intake.flat import DOCUMENT_PARTS
 from tracker.intake.resolve import edit_row, record_row
 from tracker.ledger import permissions
 from tracker.ledger.content import ordered
+from tracker.ledger.entry_drafts import drop_form, keep_form
 from tracker.ledger.errors import Refused
 from tracker.ledger.record import RELATED
 from tracker.ledger.submit import submit_figure
 from tracker.models import Citation, Crisis, Figure, Organisation, Place, User
 from tracker.rules import Finding, InvalidFigure
+from tracker.selectors.entry_drafts import SHOWN, form_of, forms_of
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, PlaceLevel, PublicState
 from tracker.web.forms import FigureForm
@@ -49,11 +52,14 @@ NAMES_OFFERED = 500
 def new(request: HttpRequest) -> HttpResponse:
     """The form of a new figure; a good one is stored and leads to its working copy."""
     if request.method != "POST":
-        form = FigureForm.empty(crisis=request.GET.get("crisis") or _only_crisis())
-        return _new_page(request, form, key=uuid.uuid4().hex)
+        return _opened(request)
+    if "discard" in request.POST:
+        return _discard(request)
     form, key = FigureForm.posted(request.POST.dict()), _key(request.POST.get("form_key", ""))
     if _stored(key) is not None:
         return _sent_already(request, key)
+    if "keep" in request.POST:
+        return _keep(request, form, key)
     try:
         stored = _record(form, key, actor=_user(request), submit="submit" in request.POST)
     except (InvalidFigure, IntegrityError) as refused:
@@ -66,6 +72,63 @@ def new(request: HttpRequest) -> HttpResponse:
     messages.success(request, _told(stored))
     _tell_of_document(request, form, stored)
     return redirect("desk-figure", stored.pk)
+
+
+@never_cache
+@login_required
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the form while it is being typed; answers JSON: `version`, or `code` and `message` of a refusal."""
+    form, key = FigureForm.posted(request.POST.dict()), request.POST.get("form_key", "")
+    if _stored(key) is not None:
+        return JsonResponse({"recorded": True})
+    try:
+        held = keep_form(key, actor=_user(request), typed=form.kept, expected_version=_version(request))
+    except Refused as refused:
+        status = 409 if refused.code == "changed" else 400
+        return JsonResponse({"code": refused.code, "message": _(refused.message)}, status=status)
+    return JsonResponse({"version": held.version})
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    """A form of its own, or one that was kept, as it was left."""
+    asked = request.GET.get("draft", "")
+    held = form_of(_user(request), asked) if asked else None
+    if held is not None:
+        return _new_page(request, FigureForm.posted(held.typed), key=held.key, version=held.version)
+    if asked and _stored(asked) is not None:
+        return _sent_already(request, asked)
+    form = FigureForm.empty(crisis=request.GET.get("crisis") or _only_crisis())
+    return _new_page(request, form, key=uuid.uuid4().hex)
+
+
+def _keep(request: HttpRequest, form: FigureForm, key: str) -> HttpResponse:
+    """Keep the form by its button; where another window kept something else, show both."""
+    actor = _user(request)
+    held = form_of(actor, key)
+    if held is not None and request.POST.get("draft_version") == str(held.version):
+        form = form.with_choices(request.POST.dict(), held.typed)
+    try:
+        keep_form(key, actor=actor, typed=form.kept, expected_version=_version(request))
+    except Refused as refused:
+        form.findings = [as_finding(refused)]
+        if refused.code != "changed" or held is None:
+            return _new_page(request, form, key=key, status=400)
+        context = {"differences": form.differences(held.typed)}
+        return _new_page(request, form, key=key, version=held.version, status=409, **context)
+    messages.success(request, _("The form is kept. It is no figure yet."))
+    return redirect(f"{reverse('figure-new')}?draft={key}")
+
+
+def _discard(request: HttpRequest) -> HttpResponse:
+    if drop_form(request.POST.get("form_key", ""), actor=_user(request)):
+        messages.success(request, _("The unfinished form is deleted."))
+    return redirect("figure-new")
+
+
+def _version(request: HttpRequest) -> int:
+    given = request.POST.get("draft_version", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else 0
 
 
 def _sent_already(request: HttpRequest, key: str) -> HttpResponse:
@@ -85,6 +148,7 @@ def _record(form: FigureForm, key: str, *, actor: User, submit: bool) -> Figure:
     with transaction.atomic():
         row = {**form.row, "source_system": DESK, "external_id": key}
         figure = record_row(row, actor=actor, door=DOOR, confirm=form.confirm)
+        drop_form(key, actor=actor)
         return submit_figure(figure.pk, actor=actor, confirm=form.confirm) if submit else figure
 
 
@@ -176,8 +240,12 @@ def _tell_of_document(request: HttpRequest, form: FigureForm, held: Figure) -> N
         messages.info(request, told % {"title": kept["document_title"]})
 
 
-def _new_page(request: HttpRequest, form: FigureForm, *, key: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "key": key, **_offered()}
+def _new_page(
+    request: HttpRequest, form: FigureForm, *, key: str, version: int | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    kept = [one for one in forms_of(_user(request))[:SHOWN] if one.key != key]
+    version = _version(request) if version is None else version
+    context = {"form": form, "key": key, "version": version, "unfinished": kept, **more, **_offered()}
     return show(request, "desk/figure_new.html", context, reading=open_reading(), section="desk", status=status)
 
 

@@ -139,5 +139,8 @@ ELSEWHERE: dict[str | tuple[str, str], str] = {
 REASON = "confirm-"
 """What the names of the inputs begin with that take the reason for a warning; its code follows."""
 
-CONTROLS = ("csrfmiddlewaretoken", "form_key", "draft_version", "reason", "save", "submit")
+CHOICE = "choose-"
+"""What the names of the buttons begin with that choose between two windows; the field follows."""
+
+CONTROLS = ("csrfmiddlewaretoken", "form_key", "draft_version", "reason", "save", "submit", "keep", "discard")
 """Names of the page's own controls; any other name that is posted is read as a field of the figure."""

@@ -18,7 +18,7 @@ from tracker.models import Citation, Figure
 from tracker.models.figures import OWN_FIELDS
 from tracker.rules import Finding, asking, read_figure
 from tracker.web.choices import choices
-from tracker.web.figure_fields import CONTROLS, ELSEWHERE, GROUPS, REASON, SPECS, Group, Spec, Text
+from tracker.web.figure_fields import CHOICE, CONTROLS, ELSEWHERE, GROUPS, REASON, SPECS, Group, Spec, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,20 @@ class FieldSet:
         return any(field.differs for field in self.more)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that holds one text here and another in the form that was kept meanwhile."""
+
+    spec: Spec
+    mine: str
+    theirs: str
+
+    @property
+    def control(self) -> str:
+        """The name of the two buttons that choose."""
+        return f"{CHOICE}{self.spec.name}"
+
+
 @dataclass(slots=True)
 class FigureForm:
     """What is typed in the form of a figure, and what was found wrong with it."""
@@ -97,7 +111,11 @@ class FigureForm:
     def posted(cls, data: Mapping[str, str]) -> FigureForm:
         """The form as it came back."""
         reasons = {name.removeprefix(REASON): value for name, value in data.items() if name.startswith(REASON)}
-        typed = {name: value for name, value in data.items() if name not in CONTROLS and not name.startswith(REASON)}
+        typed = {
+            name: value
+            for name, value in data.items()
+            if name not in CONTROLS and not name.startswith((REASON, CHOICE))
+        }
         return cls(typed, reasons=reasons)
 
     @classmethod
@@ -105,6 +123,25 @@ class FigureForm:
         """The form filled with a working copy."""
         reasons = {one["code"]: one["reason"] for one in figure.warnings}
         return cls({**_own(figure), **_named(figure), **_cited(citation)}, reasons=reasons)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What is typed in the form's own fields and as reasons, by the names of their inputs; no other name."""
+        reasons = {f"{REASON}{code}": text for code, text in self.reasons.items() if code.isalnum() and len(code) < 5}
+        return {**{name: self.typed[name] for name in SPECS if self.typed.get(name)}, **reasons}
+
+    def differences(self, other: Mapping[str, str]) -> list[Difference]:
+        """The fields in which another window kept something else."""
+        return [
+            Difference(spec, self.typed.get(name, ""), other.get(name, ""))
+            for name, spec in SPECS.items()
+            if self.typed.get(name, "") != other.get(name, "")
+        ]
+
+    def with_choices(self, data: Mapping[str, str], other: Mapping[str, str]) -> FigureForm:
+        """The form with the other window's text in every field for which that was chosen."""
+        taken = {name: other.get(name, "") for name in SPECS if data.get(f"{CHOICE}{name}") == "theirs"}
+        return FigureForm({**self.typed, **taken}, reasons=self.reasons)
 
     @property
     def row(self) -> dict[str, Any]:
