@@ -82,7 +82,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "not-acceptable",
             406,
             "The answer does not come in this format",
-            "Accept application/json; figures also come as text/csv and application/x-ndjson.",
+            "Accept application/json; figures also come as text/csv, application/x-ndjson, application/geo+json, xlsx.",
         ),
         ProblemType(
             "conflict",

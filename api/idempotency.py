@@ -1,8 +1,6 @@
-"""`Idempotency-Key`: the same request sent twice, also at the same time, is carried out once.
+"""`Idempotency-Key`: the same request sent twice, also at the same time, is carried out once (tracker/ledger/sent.py).
 
-The name is claimed by a row of its own before anything is done. The act and its answer are then stored in one
-transaction: a process that dies in between leaves neither, and the request may be sent again. Only successes are kept,
-for a day; a refused request stored nothing and is simply judged again.
+Only successes are kept, for a day; a refused request stored nothing and is simply judged again.
 """
 
 from __future__ import annotations
@@ -10,22 +8,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 
 from api.bodies import MANY, raw_body
+from tracker.ledger import sent
 from tracker.models import SentRequest
 
-KEPT = timedelta(hours=24)
-ABANDONED = timedelta(minutes=2)
-"""After this long a claim without an answer is that of a process that died."""
 KEPT_HEADERS = ("Content-Type", "ETag", "Location", "Cache-Control", "Link", "Content-Language")
 
 _NAME = re.compile(r"[!-~]{1,255}")
@@ -54,17 +47,13 @@ def once(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
     if not _NAME.fullmatch(name):
         raise ParseError("An Idempotency-Key is 1 to 255 visible characters of ASCII.")
     key: Any = request.auth
-    claim, is_new = _claim(key.pk, name, _sha(request))
-    if not is_new:
-        return _replayed(claim)
     try:
-        with transaction.atomic():
-            response = act()
-            _keep(claim, response)
-    except BaseException:
-        SentRequest.objects.filter(pk=claim.pk, status=None).delete()
-        raise
-    return response
+        claimed = sent.claim(key.pk, name, _sha(request))
+    except sent.OtherRequest as error:
+        raise OtherRequest from error
+    except sent.StillRunning as error:
+        raise StillRunning from error
+    return sent.carry_out(claimed, act, _answer_of) if claimed.status is None else _replayed(claimed)
 
 
 def _sha(request: Request) -> str:
@@ -72,30 +61,9 @@ def _sha(request: Request) -> str:
     return hashlib.sha256(stated).hexdigest()
 
 
-def _claim(key: int, name: str, sha: str) -> tuple[SentRequest, bool]:
-    """The row of this name, and whether it was claimed just now. Raises OtherRequest or StillRunning."""
-    now = timezone.now()
-    SentRequest.objects.filter(claimed_at__lt=now - KEPT).delete()
-    SentRequest.objects.filter(status=None, claimed_at__lt=now - ABANDONED).delete()
-    try:
-        with transaction.atomic():
-            return SentRequest.objects.create(key_id=key, name=name, request_sha=sha, claimed_at=now), True
-    except IntegrityError:
-        held = SentRequest.objects.filter(key_id=key, name=name).first()
-    if held is None:
-        raise StillRunning  # it was refused between the two looks; the next try will do
-    if held.request_sha != sha:
-        raise OtherRequest
-    if held.status is None:
-        raise StillRunning
-    return held, False
-
-
-def _keep(claim: SentRequest, response: HttpResponse) -> None:
-    claim.status = response.status_code
-    claim.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    claim.body = response.content.decode()
-    claim.save(update_fields=["status", "headers", "body"])
+def _answer_of(response: HttpResponse) -> sent.Answer:
+    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    return sent.Answer(response.status_code, headers, response.content.decode())
 
 
 def _replayed(held: SentRequest) -> HttpResponse:

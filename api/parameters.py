@@ -13,7 +13,7 @@ from django.http import QueryDict
 from rest_framework.exceptions import NotAcceptable
 
 from tracker.ledger.row import FIELD_NAMES
-from tracker.selectors import parsing
+from tracker.selectors import parsing, workbooks
 from tracker.selectors.figures import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_SORTED_LIMIT
 from tracker.selectors.filters import check_names, nearest, single
 from tracker.selectors.reading import Moment, moment_asked
@@ -28,6 +28,8 @@ MEDIA_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "ndjson": "application/x-ndjson",
+    "xlsx": workbooks.MEDIA_TYPE,
+    "geojson": "application/geo+json",
 }
 
 

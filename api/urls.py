@@ -44,7 +44,7 @@ def routes(*found: tuple[str, type[APIView], str]) -> list[Any]:
 
 urlpatterns = [
     path("", feed.Index.as_view(), name="index"),
-    re_path(r"^figures\.(?P<suffix>json|csv|ndjson)$", writing.Figures.as_view(), name="figures_file"),
+    re_path(r"^figures\.(?P<suffix>json|csv|ndjson|xlsx|geojson)$", writing.Figures.as_view(), name="figures_file"),
     re_path(r"^tallies\.(?P<suffix>json|csv)$", tallies.TallyList.as_view(), name="tallies_file"),
     *routes(
         ("figures", writing.Figures, "figures"),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -25,6 +23,7 @@ from api.views.reading import OwnFormats
 from api.views.writing import owner_of, through_the_key
 from tracker.intake.imports import State, import_table
 from tracker.intake.readers.table import FileRow, Table
+from tracker.intake.resolve import all_or_nothing
 from tracker.ledger import keys
 from tracker.ledger.errors import Refused
 from tracker.ledger.publish import publish_figures
@@ -34,7 +33,7 @@ from tracker.models import Figure, User
 from tracker.rules import InvalidFigure, make_finding
 from tracker.selectors.reading import open_reading
 
-MOST, MOST_ATOMIC = 1_000, 500
+MOST, MOST_TOGETHER = 1_000, 500
 SCOPE_OF = {"create": keys.WRITE, "submit": keys.WRITE, "publish": keys.PUBLISH, "retract": keys.PUBLISH}
 LARGEST_ID = 10**18
 
@@ -56,7 +55,7 @@ class Batch:
 
     action: str
     items: list[Any]
-    atomic: bool
+    together: bool
     dry_run: bool
     reason: str
     actor: User
@@ -79,19 +78,28 @@ class FigureBatch(APIView):
 
     def _carry_out(self, request: Request) -> HttpResponse:
         batch = _asked(request)
-        with through_the_key(request), transaction.atomic() if batch.atomic or batch.dry_run else nullcontext():
-            outcomes = ACTIONS[batch.action](batch)
-            refused = any(one.status == "rejected" for one in outcomes)
-            undone = batch.dry_run or (batch.atomic and refused)
-            if undone:
-                transaction.set_rollback(True)
-        _number(outcomes, kept=not undone)
+        with through_the_key(request):
+            outcomes, kept = _done(batch)
+        _number(outcomes, kept=kept)
+        refused = any(one.status == "rejected" for one in outcomes)
         rows = [_row(one) for one in outcomes]
-        if batch.atomic and refused and not batch.dry_run:
+        if batch.together and refused and not batch.dry_run:
             errors = [error for one in outcomes for error in one.errors]
             return problem("conflict", "Nothing was stored: items were refused.", errors=errors, data=rows)
         meta = Meta(open_reading(), count=len(rows), extra=_counts(batch, outcomes))
         return answer(dumps(rows), meta, Links(here=absolute(f"{ROOT}figures/batch/")))
+
+
+def _done(batch: Batch) -> tuple[list[Outcome], bool]:
+    """What became of the items, and whether it was kept: not in a trial, nor where one of all was refused."""
+    act = partial(ACTIONS[batch.action], batch)
+    if not batch.together and not batch.dry_run:
+        return act(), True
+    return all_or_nothing(act, keep=lambda outcomes: not batch.dry_run and _all_good(outcomes))
+
+
+def _all_good(outcomes: Sequence[Outcome]) -> bool:
+    return all(one.status != "rejected" for one in outcomes)
 
 
 def _asked(request: Request) -> Batch:
@@ -102,14 +110,14 @@ def _asked(request: Request) -> Batch:
         template = "“%(found)s” cannot be used here. Expected one of: %(expected)s."
         raise InvalidFigure(make_finding("E12", "action", template, found=action, expected=", ".join(SCOPE_OF)))
     require_scope(request, SCOPE_OF[action])
-    atomic, dry_run = _flag(body, "atomic"), _flag(body, "dry_run")
-    items, most = body.get("items"), MOST_ATOMIC if atomic else MOST
+    together, dry_run = _flag(body, "atomic"), _flag(body, "dry_run")
+    items, most = body.get("items"), MOST_TOGETHER if together else MOST
     if not isinstance(items, list) or not 1 <= len(items) <= most:
         template = "“items” cannot be read. Expected %(expected)s."
         expected = f"a list of 1 to {most:,} items"
         raise InvalidFigure(make_finding("E3", "items", template, found=str(type(items).__name__), expected=expected))
     reason = text_in(body, "reason")
-    return Batch(action, items, atomic, dry_run, reason, owner_of(request), uuid.uuid4().hex[:12])
+    return Batch(action, items, together, dry_run, reason, owner_of(request), uuid.uuid4().hex[:12])
 
 
 def _flag(body: Mapping[str, Any], name: str) -> bool:

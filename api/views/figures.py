@@ -30,7 +30,7 @@ class FigureList(ReadView):
 
     controls: ClassVar[frozenset[str]] = FIGURE_LIST
     filters: ClassVar[frozenset[str]] = READ_HERE
-    formats: ClassVar[tuple[str, ...]] = ("json", "csv", "ndjson")
+    formats: ClassVar[tuple[str, ...]] = ("json", "csv", "ndjson", "xlsx", "geojson")
 
     def get(self, request: Request, suffix: str = "", **_path: Any) -> HttpResponseBase:
         """A page of figures. Head and rows come from one statement; a client that holds the answer reads the head
@@ -69,7 +69,7 @@ class FigureList(ReadView):
         return response
 
     def _download(self, request: Request, query: FigureQuery, asked: Asked) -> HttpResponseBase:
-        response, reading = downloads.stream(query, asked)
+        response, reading = downloads.stream(query, asked, request.build_absolute_uri())
         mark(response, etag(request, reading, asked), pinned=_is_pinned(reading, asked))
         return response
 

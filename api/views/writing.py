@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
@@ -24,16 +23,16 @@ from api.permissions import require_scope
 from api.views.figures import CitationList, FigureList, FigureView
 from api.views.reading import OwnFormats
 from api.working import find_working, version_named, working_answer
-from tracker.intake.references import Known, Makings
-from tracker.intake.resolve import differs, edit_resolved, edit_row, once_more, record_row, resolve, standing_figures
+from tracker.intake.corrections import cite
+from tracker.intake.references import Known
+from tracker.intake.resolve import differs, edit_resolved, edit_row, record_row, resolve, standing_figures
 from tracker.ledger import doors, keys
 from tracker.ledger.publish import publish_figure
-from tracker.ledger.record import add_citation
 from tracker.ledger.retract import retract_figure
 from tracker.ledger.returning import return_figure
 from tracker.ledger.submit import submit_figure
 from tracker.models import Figure, User
-from tracker.rules import InvalidFigure, make_finding
+from tracker.rules import InvalidFigure
 
 WRITING = ["get", "head", "options", "post"]
 CHANGING = ["get", "head", "options", "patch"]
@@ -175,20 +174,8 @@ class Citations(CitationList):
         row.pop("reason", None)
         find_working(figure_id)
         with through_the_key(request):
-            once_more(partial(_add_citation, figure_id, row, owner_of(request), reason))
+            cite(figure_id, row, actor=owner_of(request), reason=reason)
         return working_answer(figure_id, request, code=status.HTTP_201_CREATED)
-
-
-def _add_citation(figure_id: int, row: Mapping[str, Any], actor: User, reason: str) -> None:
-    standing = standing_figures().get(pk=figure_id)
-    resolved = resolve(row, Known.around([row]), standing=standing)
-    if resolved.findings:
-        raise InvalidFigure(*resolved.findings)
-    with transaction.atomic():
-        found = resolved.citations(Makings())
-        if not found:
-            raise InvalidFigure(make_finding("E1", "document", ""))
-        add_citation(figure_id, found[0], actor=actor, reason=reason)
 
 
 class Act(APIView):

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from python_calamine import CalamineWorkbook
 
 from api import downloads
 from tests import makers
@@ -120,4 +121,68 @@ def test_filters_and_refusals_are_those_of_the_list() -> None:
     assert len(table(measure="killed")) == 2
     refused("figures.csv", 400, mesure="killed")
     refused("figures.csv", 400, cursor="nonsense")
-    refused("figures.xlsx", 404)
+    refused("figures.pdf", 404)
+    refused("figures.xlsx", 400, cursor="nonsense")
+
+
+def workbook(**parameters: Any) -> CalamineWorkbook:
+    response = ask("figures.xlsx", **parameters)
+    assert response.status_code == 200
+    assert response["Content-Type"].endswith("spreadsheetml.sheet")
+    assert response["Content-Disposition"].endswith('.xlsx"')
+    return CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
+
+
+def test_a_workbook_has_the_rows_of_the_list_as_text_and_numbers() -> None:
+    awkward_figures()
+    book = workbook()
+    assert book.sheet_names == ["Data", "Read me", "Sources"]
+    header, *rows = book.get_sheet_by_name("Data").to_python()
+    assert header == list(FIELD_NAMES)
+    listed = answered("figures/")["data"]
+    assert len(rows) == len(listed)
+    for row, expected in zip(rows, listed, strict=True):
+        for name, cell in zip(FIELD_NAMES, row, strict=True):
+            value = expected[name]
+            assert cell == (
+                "" if value is None or value == [] else " ".join(value) if isinstance(value, list) else value
+            )
+    assert rows[0][FIELD_NAMES.index("operation")] == "007"
+    assert rows[0][FIELD_NAMES.index("document_title")] == '=HYPERLINK("x")'
+
+
+def test_a_workbook_says_what_it_is_and_what_it_rests_on() -> None:
+    awkward_figures()
+    book = workbook(measure="killed", hxl="true", known_on="2020-03-01")
+    data = book.get_sheet_by_name("Data").to_python()
+    assert (len(data), data[1][0]) == (3, "#meta+id")
+    notes = {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("Read me").to_python()}
+    assert "measure=killed" in notes["Address"]
+    assert (notes["Known on"], notes["Rows"]) == ("2020-03-01", "1")
+    assert len(book.get_sheet_by_name("Sources").to_python()) == 2
+
+
+def test_a_workbook_of_nothing_has_its_header() -> None:
+    assert len(workbook().get_sheet_by_name("Data").to_python()) == 1
+
+
+def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    awkward_figures()
+    monkeypatch.setattr("tracker.selectors.workbooks.MOST_ROWS", 1)
+    refused("figures.xlsx", 400)
+
+
+def test_geojson_has_the_rows_of_the_list_where_they_happened() -> None:
+    makers.make_figure(latitude=36.2, longitude=37.1, place_safe=True)
+    makers.make_figure(measure="killed")
+    found = orjson.loads(text("figures.geojson"))
+    listed = answered("figures/")["data"]
+    assert found["type"] == "FeatureCollection"
+    assert [feature["properties"] for feature in found["features"]] == listed
+    for feature, row in zip(found["features"], listed, strict=True):
+        at = [row["longitude"], row["latitude"]]
+        assert feature["geometry"] == (None if None in at else {"type": "Point", "coordinates": at})
+    assert found["features"][0]["geometry"] is not None
+    few = orjson.loads(text("figures.geojson", fields="id,value"))
+    assert set(few["features"][0]["properties"]) == {"id", "value"}
+    assert orjson.loads(text("figures.geojson", measure="injured"))["features"] == []

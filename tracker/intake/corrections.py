@@ -45,6 +45,23 @@ def _attach(figure_id: int, row: Row, actor: User, reason: str, expected: int | 
         return submit_figure(figure_id, actor=actor, reason=reason)
 
 
+def cite(figure_id: int, row: Row, *, actor: User, reason: str) -> Figure:
+    """Add a document that carries the same statement, and leave the draft to its author; raises as the others do."""
+    return once_more(partial(_cite, figure_id, row, actor, reason))
+
+
+def _cite(figure_id: int, row: Row, actor: User, reason: str) -> Figure:
+    standing = standing_figures().get(pk=figure_id)
+    resolved = resolve(row, Known.around([row]), standing=standing)
+    if resolved.findings:
+        raise InvalidFigure(*resolved.findings)
+    with transaction.atomic():
+        found = resolved.citations(Makings())
+        if not found:
+            raise InvalidFigure(make_finding("E1", "document", ""))
+        return add_citation(figure_id, found[0], actor=actor, reason=reason)
+
+
 def relate(
     figure_id: int,
     row: Row,

@@ -81,6 +81,15 @@ def once_more(act: Callable[[], Done]) -> Done:
         return act()
 
 
+def all_or_nothing(act: Callable[[], Done], *, keep: Callable[[Done], bool]) -> tuple[Done, bool]:
+    """Do it in one transaction, taken back unless `keep` says otherwise of what was done; and whether it was kept."""
+    with transaction.atomic():
+        done = act()
+        kept = keep(done)
+        transaction.set_rollback(not kept)
+    return done, kept
+
+
 def check_row(raw: Row, *, actor: User, door: str, confirm: Mapping[str, str] | None = None) -> list[Finding]:
     """Everything wrong with a row and every warning about it; stores nothing, whatever the answer."""
     with transaction.atomic():
