@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
             model_name="publishedfigure",
             index=models.Index(fields=["crisis", "said_date"], name="version_crisis_said"),
         ),
+        migrations.AddIndex(
+            model_name="series", index=models.Index(fields=["place", "measure"], name="series_of_place")
+        ),
         migrations.RemoveIndex(model_name="figure", name="figure_duplicates"),
         migrations.AddIndex(
             model_name="figure",

@@ -74,6 +74,7 @@ class Series(models.Model):
         ordering = ("id",)
         indexes: ClassVar = [
             models.Index(fields=["crisis", "measure"], name="series_of_crisis"),
+            models.Index(fields=["place", "measure"], name="series_of_place"),
             models.Index(fields=["last_date"], name="series_last_date"),
         ]
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from tracker.models import Series, SeriesPoint
+from tracker.models import Place, Series, SeriesPoint
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Line, Read, lines_at, stored_line, stored_points
 from tracker.selectors.statements import Statement
@@ -112,11 +112,13 @@ def _apart(key: str) -> tuple[list[str], str]:
 
 
 _BESIDE = Statement(
-    lambda day, crisis, measure, basis, place, parent, here: (
+    lambda day, crisis, measure, basis, here, parent, place: (
+        # By place first: a crisis may have thousands of series of a measure, a place and its parts have some.
         Series.objects.filter(
-            Q(basis=basis) & (Q(place=place) | Q(place__parent=parent)) | Q(basis=Basis.PERIOD.value, place=here),
-            crisis=crisis,
+            Q(basis=basis) | Q(basis=Basis.PERIOD.value, place=place),
+            place__in=Place.objects.filter(Q(pk=here) | Q(parent=parent)).values("pk"),
             measure=measure,
+            crisis=crisis,
         )
         .annotate(has_day=Exists(SeriesPoint.objects.filter(series=OuterRef("pk"), date=day)))
         .order_by("pk")
