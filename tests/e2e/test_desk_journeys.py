@@ -126,6 +126,7 @@ def desk_pages(person: User) -> list[str]:
         "/desk/history/",
         "/desk/people/",
         f"/desk/people/{person.pk}/",
+        "/desk/keys/",
         "/desk/roles/",
         "/desk/shortcuts/",
         "/desk/stale/",

@@ -46,4 +46,26 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="KeyUse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("resource", tracker.models.fields.CodeField(max_length=40)),
+                ("requests", models.BigIntegerField(default=0)),
+                ("last_at", models.DateTimeField()),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="tracker.apikey"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "use of a key",
+                "verbose_name_plural": "uses of keys",
+                "db_table": "key_use",
+                "constraints": [models.UniqueConstraint(fields=("key", "day", "resource"), name="key_use_once")],
+            },
+        ),
     ]

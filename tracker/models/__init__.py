@@ -5,7 +5,7 @@ nothing, so that a version outlives whatever it was made from. Working copies (`
 reading touches `ledger` and `series` alone.
 """
 
-from tracker.models.access import ApiKey
+from tracker.models.access import ApiKey, KeyUse
 from tracker.models.crises import Crisis, Event, WindowOrigin
 from tracker.models.desk import DeskAct, ReviewNote
 from tracker.models.entry import EntryDraft
@@ -38,6 +38,7 @@ __all__ = [
     "Event",
     "EventTotal",
     "Figure",
+    "KeyUse",
     "LedgerEntry",
     "LedgerHead",
     "ObjectVersion",

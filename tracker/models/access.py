@@ -40,3 +40,19 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.prefix}…)"
+
+
+class KeyUse(models.Model):
+    """How often a key asked for a resource on a day, and when last. Counted in memory and written now and then."""
+
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="uses")
+    day = models.DateField()
+    resource = CodeField(max_length=40)
+    requests = models.BigIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "key_use"
+        verbose_name = _("use of a key")
+        verbose_name_plural = _("uses of keys")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "day", "resource"], name="key_use_once")]

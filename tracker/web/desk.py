@@ -136,6 +136,7 @@ MENU: tuple[tuple[str, Any, str], ...] = (
     ("desk-figures", gettext_lazy("Your figures"), "record"),
     ("review", gettext_lazy("Review"), "publish"),
     ("desk-history", gettext_lazy("History"), "record"),
+    ("desk-keys", gettext_lazy("Keys for the API"), "record"),
     ("people", gettext_lazy("People"), "manage_accounts"),
     ("desk-roles", gettext_lazy("What each role may do"), "record"),
     ("shortcuts", gettext_lazy("Shortcuts"), "record"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.web import desk, entry, history, people, review, standing
+from tracker.web import desk, entry, history, keys, people, review, standing
 
 urlpatterns = [
     path("figures/", desk.figures, name="desk-figures"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("history/", history.page, name="desk-history"),
     path("people/", people.people, name="people"),
     path("people/<number:person_id>/", people.person, name="person"),
+    path("keys/", keys.page, name="desk-keys"),
+    path("keys/<number:key_id>/", keys.act, name="desk-key"),
     path("stale/", desk.stale, name="desk-stale"),
     path("roles/", desk.roles, name="desk-roles"),
     path("shortcuts/", desk.shortcuts, name="shortcuts"),
