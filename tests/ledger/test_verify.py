@@ -212,7 +212,8 @@ def test_what_pretends_to_be_redacted_is_named(history: dict[str, int]) -> None:
         f"UPDATE published_figure SET redacted_at = {now}, body = '[]' WHERE sequence = %s", history["standing"]
     )
     assert problems == [
-        f"Version {history['standing']} is marked as redacted, and no redaction of it is in the ledger."
+        f"Version {history['standing']} is marked as redacted, and no redaction of it is in the ledger.",
+        "4 versions can be found by their words; 3 should be.",
     ]
 
 

@@ -15,7 +15,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.ledger import bulk, events, permissions, series, working
+from tracker.ledger import bulk, events, permissions, search, series, working
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import (
     Content,
@@ -303,6 +303,7 @@ def _store(versions: Sequence[PublishedFigure], former: dict[int, _Former], chai
     chain.store()
     close_versions({version.figure_id: version.sequence for version in versions if version.figure_id in former})
     bulk.insert(versions)
+    search.add(versions)
 
 
 def close_versions(ends: dict[int, int]) -> None:

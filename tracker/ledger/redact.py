@@ -10,7 +10,7 @@ import orjson
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import acts, counts, events, notes, permissions, series
+from tracker.ledger import acts, counts, events, notes, permissions, search, series
 from tracker.ledger.errors import Refused
 from tracker.ledger.publish import close_versions
 from tracker.ledger.rendering import csv_line
@@ -120,7 +120,9 @@ def _counted_in(figure_id: int) -> set[events.Pair]:
 
 
 def _blank_versions(figure_id: int, chain: Chain) -> None:
-    for version in PublishedFigure.objects.filter(figure_id=figure_id, redacted_at__isnull=True):
+    versions = list(PublishedFigure.objects.filter(figure_id=figure_id, redacted_at__isnull=True))
+    search.remove(versions)
+    for version in versions:
         row = tombstone(version)
         for name in BLANKED_TEXT:
             setattr(version, name, "")

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.ledger import bulk, permissions, series, sources
+from tracker.ledger import bulk, permissions, search, series, sources
 from tracker.ledger.content import Content, canonical, new_nonce, sha_of
 from tracker.ledger.objects import publish_object
 from tracker.ledger.publish import chunks, close_versions, version_of
@@ -159,6 +159,7 @@ def _republish(figure_ids: Sequence[int], change: Change, *, reason: str, batch:
         chain.store()
         close_versions({version.figure_id: version.sequence for version in versions})
         bulk.insert(versions)
+        search.add(versions)
         _keep_in_step(versions)
     return len(versions)
 

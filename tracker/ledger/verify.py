@@ -18,7 +18,7 @@ import orjson
 from django.db import connection, transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from tracker.ledger import counts, guards
+from tracker.ledger import counts, guards, search
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import Content, sha_of
 from tracker.ledger.publish import changed_fields
@@ -238,6 +238,9 @@ def _check_working_copies(found: Verification) -> None:
     live = PublishedFigure.objects.live()
     if head().live_count != live.count():
         found.say("The head's count of public figures differs from the versions.")
+    shown = PublishedFigure.objects.filter(redacted_at__isnull=True).count()
+    if search.count() != shown:
+        found.say(f"{search.count()} versions can be found by their words; {shown} should be.")
     kept, should = counts.stored(), counts.counted()
     for crisis in sorted(kept.keys() | should.keys()):
         count, right = kept.get(crisis, 0), should.get(crisis, 0)

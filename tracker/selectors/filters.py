@@ -23,6 +23,7 @@ from tracker.models import Crisis, Event, PublishedFigure
 from tracker.selectors import parsing
 from tracker.selectors.places import find_places, place_codes, within
 from tracker.selectors.refusals import Problem, QueryError
+from tracker.selectors.search import with_words
 from tracker.selectors.sources import organisation_ids, speaker_ids
 from tracker.vocabulary import (
     MEASURES,
@@ -298,6 +299,11 @@ FILTERS: dict[str, Filter] = {
         _source("originator", "who claims to know: number, short name or name", "originator_id", organisation_ids),
         _source("speaker", "the person who says so: number or name", "speaker_id", speaker_ids),
         _number_list("document_id", "number of the document"),
+        Filter(
+            "q",
+            "words of the quote, the title, or who said it; the last may be a beginning",
+            with_words,
+        ),
         _code("gender", "sex or gender counted", Gender),
         _code("people_status", "civilians, combatants or everybody", PeopleStatus),
         _code("cause", "what people fled from or died of", Cause),

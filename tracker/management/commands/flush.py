@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.commands.flush import Command as DjangoFlush
 
-from tracker.ledger import guards
+from tracker.ledger import guards, search
 
 
 class Command(DjangoFlush):
@@ -16,3 +16,4 @@ class Command(DjangoFlush):
         """Flush with the guards down."""
         with guards.down(options["database"]):
             super().handle(**options)
+            search.clear(using=options["database"])
