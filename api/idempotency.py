@@ -61,7 +61,10 @@ def _sha(request: Request) -> str:
     return hashlib.sha256(stated).hexdigest()
 
 
-def _answer_of(response: HttpResponse) -> sent.Answer:
+def _answer_of(response: HttpResponse) -> sent.Answer | None:
+    """What to keep; nothing of a batch that was refused as a whole, which may be sent again once it is put right."""
+    if response.status_code >= status.HTTP_400_BAD_REQUEST:
+        return None
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     return sent.Answer(response.status_code, headers, response.content.decode())
 

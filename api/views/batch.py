@@ -150,8 +150,7 @@ def _create(batch: Batch) -> list[Outcome]:
 
 def _submit(batch: Batch) -> list[Outcome]:
     outcomes = []
-    for index, item in enumerate(batch.items):
-        found = _figure_named(index, item)
+    for index, (item, found) in enumerate(zip(batch.items, _figures_named(batch.items), strict=True)):
         if isinstance(found, Outcome):
             outcomes.append(found)
             continue
@@ -182,7 +181,7 @@ def _retract(batch: Batch) -> list[Outcome]:
 
 def _in_bulk(batch: Batch, done: str, act: Callable[[Sequence[int]], Sequence[Any]]) -> list[Outcome]:
     """Carry an act out on all the figures that are named, at once."""
-    found = [_figure_named(index, item) for index, item in enumerate(batch.items)]
+    found = _figures_named(batch.items)
     ids = [one for one in found if isinstance(one, int)]
     refused = {one.figure: one for one in act(list(dict.fromkeys(ids)))}
     return [
@@ -206,16 +205,26 @@ ACTIONS: dict[str, Callable[[Batch], list[Outcome]]] = {
 # --- items and outcomes ---
 
 
-def _figure_named(index: int, item: Any) -> int | Outcome:
-    """The number of a figure that is there, given alone or as {"id": …}; else the outcome that says what is wrong."""
+def _figures_named(items: Sequence[Any]) -> list[int | Outcome]:
+    """Per item the number of a figure that is there, else the outcome that says what is wrong; one look for all."""
+    read = [_number_in(index, item) for index, item in enumerate(items)]
+    asked = {one for one in read if isinstance(one, int)}
+    there = set(Figure.objects.filter(pk__in=asked).values_list("pk", flat=True))
+    return [_absent(index, one) if isinstance(one, int) and one not in there else one for index, one in enumerate(read)]
+
+
+def _absent(index: int, number: int) -> Outcome:
+    detail = f"There is no figure {number} here."
+    return Outcome(index, "rejected", errors=[{"pointer": _at(index), "code": "not_found", "detail": detail}])
+
+
+def _number_in(index: int, item: Any) -> int | Outcome:
+    """The number of a figure, given alone or as {"id": …}; else the outcome that says what is wrong."""
     number = item.get("id") if isinstance(item, Mapping) else item
     if isinstance(item, Mapping) and set(item) - {"id", "confirm"}:
         return _rejected(index, _not_read(item, "the number of a figure, or an object with id and confirm"))
     if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < LARGEST_ID:
         return _rejected(index, _not_read(item, "the number of a figure"))
-    if not Figure.objects.filter(pk=number).exists():
-        detail = f"There is no figure {number} here."
-        return Outcome(index, "rejected", errors=[{"pointer": _at(index), "code": "not_found", "detail": detail}])
     return number
 
 

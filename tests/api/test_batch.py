@@ -136,3 +136,35 @@ def test_a_larger_batch_asks_no_more_often(key: str) -> None:
 
     asked(1, 1_000)
     assert asked(40, 3_000) <= asked(5, 2_000) + 8, "only inserts in parts may be more"
+
+
+def test_a_larger_batch_is_published_and_withdrawn_without_asking_for_each(reviewing: str) -> None:
+    def asked(action: str, numbers: list[int]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            outcomes = data(batch(action, numbers, reviewing, reason="The source withdrew it."))
+        assert "rejected" not in {one["status"] for one in outcomes}
+        return len(queries)
+
+    first, few, many = (
+        [makers.make_submitted(value=start + number, value_text="").pk for number in range(count)]
+        for start, count in ((1_000, 1), (2_000, 3), (3_000, 30))
+    )
+    for action in ("publish", "retract"):
+        asked(action, first)
+        assert asked(action, many) <= asked(action, few) + 8, action
+
+
+def test_a_batch_that_was_refused_is_judged_again_under_its_name(key: str) -> None:
+    items = [numbered(1_000), numbered(2_000, crisis="later")]
+    for _ in range(2):
+        problem = as_problem(post("figures/batch/", create_all(items), key=key, Idempotency_Key="b-1"), 409)
+        assert problem["errors"][0]["pointer"] == "#/items/1/crisis"
+    makers.make_crisis("later")
+    assert len(data(post("figures/batch/", create_all(items), key=key, Idempotency_Key="b-1"))) == 2
+    again = post("figures/batch/", create_all(items), key=key, Idempotency_Key="b-1")
+    assert again["Idempotent-Replayed"] == "true"
+    assert Figure.objects.count() == 2
+
+
+def create_all(items: list[Any]) -> dict[str, Any]:
+    return {"action": "create", "items": items, "atomic": True}

@@ -62,15 +62,22 @@ def claim(key_id: int, name: str, request_sha: str) -> SentRequest:
     return held
 
 
-def carry_out(claimed: SentRequest, act: Callable[[], Done], answer_of: Callable[[Done], Answer]) -> Done:
-    """Do it and keep its answer, both or neither; where it fails, the name is free again."""
+def carry_out(claimed: SentRequest, act: Callable[[], Done], answer_of: Callable[[Done], Answer | None]) -> Done:
+    """Do it and keep its answer, both or neither; where it fails or has no answer to keep, the name is free again."""
     try:
         with transaction.atomic():
             done = act()
             answer = answer_of(done)
-            claimed.status, claimed.headers, claimed.body = answer.status, dict(answer.headers), answer.body
-            claimed.save(update_fields=["status", "headers", "body"])
+            _keep(claimed, answer)
     except BaseException:
         SentRequest.objects.filter(pk=claimed.pk, status=None).delete()
         raise
     return done
+
+
+def _keep(claimed: SentRequest, answer: Answer | None) -> None:
+    if answer is None:
+        claimed.delete()
+        return
+    claimed.status, claimed.headers, claimed.body = answer.status, dict(answer.headers), answer.body
+    claimed.save(update_fields=["status", "headers", "body"])
