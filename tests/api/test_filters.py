@@ -84,6 +84,7 @@ CASES: list[tuple[str, str, Callable[[], Overrides], Callable[[], Overrides]]] =
      lambda: {"originator": makers.make_organisation("Doctors, without borders")}, dict),
     ("speaker", "David Swanson", lambda: {"speaker": makers.make_speaker()},
      lambda: {"speaker": makers.make_speaker("Stephane Dujarric")}),
+    ("q", "dujarric stephane", lambda: {"speaker": makers.make_speaker("Stéphane Dujarric")}, dict),
     ("gender", "F", lambda: {"gender": "f"}, dict),
     ("people_status", "civilian", lambda: {"people_status": "civilian"}, dict),
     ("cause", "disaster", lambda: {"cause": "disaster"}, dict),
@@ -108,7 +109,9 @@ CASES: list[tuple[str, str, Callable[[], Overrides], Callable[[], Overrides]]] =
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "value", "wanted", "unwanted"), CASES, ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(
+    ("name", "value", "wanted", "unwanted"), CASES, ids=[f"{case[0]}-{case[1]}"[:40] for case in CASES]
+)
 def test_a_filter_returns_the_one_row_and_not_the_other(
     name: str, value: str, wanted: Callable[[], Overrides], unwanted: Callable[[], Overrides]
 ) -> None:

@@ -132,9 +132,12 @@ class Uses:
 
 
 def note_uses(found: Mapping[tuple[int, date, str], Uses]) -> None:
-    """Add what was counted in memory, by key, day and resource."""
+    """Add what was counted in memory, by key, day and resource; a key that is not there any more is left out."""
     with transaction.atomic():
+        held = set(ApiKey.objects.filter(pk__in={entry[0] for entry in found}).values_list("pk", flat=True))
         for (key_id, day, resource), uses in sorted(found.items()):
+            if key_id not in held:
+                continue
             row, is_new = KeyUse.objects.get_or_create(
                 key_id=key_id,
                 day=day,
