@@ -10,7 +10,10 @@
     settings.py    an editor chooses a spine, a gap, a lead series, and says why
     sources.py     places, organisations, speakers, documents, crises, events
     accounts.py    people: made, given a role, closed, opened; their passwords and sessions
+    keys.py        keys for the API: made, replaced, ended, counted
     notes.py       what reviewers and authors remark on a draft
+    entry_drafts.py  forms that are not whole yet, kept as typed
+    sent.py        requests that carry a name are carried out once
 
     row.py         the public row: its fields, in the order of the API
     drafts.py      a claim as a door hands it over
@@ -30,7 +33,9 @@
     series.py      the series a publication touches, recomputed
     events.py      the totals of the events it touches
     tallies.py     monthly sums over events, kept by increments
-    rebuild.py     all three made again, or compared
+    counts.py      how many figures of each crisis stand
+    search.py      the words by which versions are found
+    rebuild.py     what is kept beside the versions made again, or compared
     verify.py      proof that nothing was rewritten
 
     bulk.py        many rows at once, by each engine's quick way

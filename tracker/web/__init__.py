@@ -14,7 +14,7 @@ The desk
     people.py      accounts, for administrators    history.py      who did what, when and why
     standing.py    what follows publication        noting.py       notes on a working copy
     guessing.py    limits against guessing         sessions.py     where people are signed in
-    door.py        which door a request came by
+    door.py        which door a request came by     keys.py        keys for the API
     entry.py       a figure entered or edited      review.py       published or returned by another person
     forms.py, figure_fields.py, choices.py         the form of a figure
     working.py     what a working copy will say in public
