@@ -17,7 +17,6 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
-from api.serializers import FigureWrite
 from tests import makers
 from tests.api.asking import as_problem
 from tests.api.writing import data, key_of, post
@@ -185,15 +184,6 @@ def test_the_good_row_is_the_same_figure_through_every_door(actor: User, tmp_pat
     assert [said(figure) for figure in figures] == [said(by_ledger)] * 4
     assert stored() == {"Figure": 4, "Document": 1, "Organisation": 1, "Speaker": 0, "WindowOrigin": 1}
     as_model(GOOD_ROW).clean()
-
-
-def test_the_good_row_passes_the_api_with_the_same_values(actor: User) -> None:
-    sent = FigureWrite(json.loads(json.dumps(GOOD_ROW)))
-    assert sent.is_valid(), sent.errors
-    figure = record_row(GOOD_ROW, actor=actor, door="api").as_values()
-    assert {name: sent.values[name] for name in OWN_FIELDS if name in sent.values} == {
-        name: figure[name] for name in OWN_FIELDS if name in sent.values
-    }
 
 
 def test_no_text_that_the_rules_accept_is_longer_than_its_column() -> None:
