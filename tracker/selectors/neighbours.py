@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from tracker.models import Place, Series, SeriesPoint
 from tracker.selectors.reading import Reading
@@ -40,7 +39,7 @@ def neighbours_of(found: Read, reading: Reading) -> Neighbours:
     if not found.line.points or found.series.basis == Basis.SHARE:
         return Neighbours()
     beside = _beside(found, reading)
-    if not reading.is_live:
+    if beside.parts:
         beside.parts = _with_the_day(beside.parts, found, reading)
     if not (beside.later or beside.parts or beside.periods):
         return Neighbours()
@@ -73,19 +72,19 @@ class _Named:
 
 
 def _beside(found: Read, reading: Reading) -> _Named:
-    """The series beside one, by their keys; of the parts, at present, those with a point of the newest day."""
+    """The series beside one, by their keys; of the parts, at present, those with the same spine."""
     series, line = found.series, found.line
     place = series.place_id
-    asked = (line.points[-1].date, series.crisis_id, series.measure, series.basis, place, place, place)
+    asked = (series.crisis_id, series.measure, series.basis, place, place, place)
     mine, since = _apart(series.key)
     as_periods = [*mine[:2], Basis.PERIOD.value, *mine[3:]]
     beside = _Named()
-    for pk, key, where, spine, figures, has_day in _BESIDE.rows(*asked):
+    for pk, key, where, spine, figures in _BESIDE.rows(*asked):
         same, starts = _apart(key)
         if reading.is_live and not figures:
             continue
         if same == mine and where != place and starts == since:
-            if not reading.is_live or (spine == line.spine and has_day):
+            if not reading.is_live or spine == line.spine:
                 beside.parts.append(pk)
         elif same == mine and where == place and starts.partition("/")[0] > since.partition("/")[2]:
             beside.later.append(pk)
@@ -95,13 +94,15 @@ def _beside(found: Read, reading: Reading) -> _Named:
 
 
 def _with_the_day(parts: list[int], found: Read, reading: Reading) -> list[int]:
-    """Of these, the series for which the spine had said a number of the newest day at another moment."""
-    if not parts:
-        return []
+    """Of these, the series for which the spine had said a number of the newest day."""
     day = found.line.points[-1].date
-    said = standing(reading).filter(Q(as_of_date=day) | Q(as_of_date=None, reference_period_end=day))
-    counted = said.filter(series_id__in=parts, originator_id=found.line.spine or 0).order_by()
-    known = set(counted.values_list("series_id", flat=True))
+    if reading.is_live:
+        held = SeriesPoint.objects.filter(series_id__in=parts, date=day)
+        known = set(held.values_list("series_id", flat=True))
+    else:
+        said = standing(reading).filter(Q(as_of_date=day) | Q(as_of_date=None, reference_period_end=day))
+        counted = said.filter(series_id__in=parts, originator_id=found.line.spine or 0).order_by()
+        known = {pk for pk in counted.values_list("series_id", flat=True) if pk is not None}
     return [pk for pk in parts if pk in known]
 
 
@@ -112,7 +113,7 @@ def _apart(key: str) -> tuple[list[str], str]:
 
 
 _BESIDE = Statement(
-    lambda day, crisis, measure, basis, here, parent, place: (
+    lambda crisis, measure, basis, here, parent, place: (
         # By place first: a crisis may have thousands of series of a measure, a place and its parts have some.
         Series.objects.filter(
             Q(basis=basis) | Q(basis=Basis.PERIOD.value, place=place),
@@ -120,11 +121,9 @@ _BESIDE = Statement(
             measure=measure,
             crisis=crisis,
         )
-        .annotate(has_day=Exists(SeriesPoint.objects.filter(series=OuterRef("pk"), date=day)))
         .order_by("pk")
-        .values_list("pk", "key", "place_id", "spine_id", "figure_count", "has_day")
+        .values_list("pk", "key", "place_id", "spine_id", "figure_count")
     ),
-    date(1, 2, 3),
     -987_654_321,
     "(measure)",
     "(basis)",
