@@ -13,7 +13,7 @@ SELECT crisis, COUNT(*) FROM published_figure WHERE sequence_to IS NULL GROUP BY
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0009_ledger")]
+    dependencies = [("tracker", "0007_entry")]
     operations = [
         migrations.CreateModel(
             name="CrisisCount",
