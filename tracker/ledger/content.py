@@ -21,7 +21,7 @@ from tracker.estimates.households import persons_from_households
 from tracker.estimates.qualifiers import Interval, interval
 from tracker.ledger.row import SCHEMA
 from tracker.ledger.sequence import timestamp
-from tracker.models import Citation, Figure, Place
+from tracker.models import Citation, Event, Figure, Place
 from tracker.models.places import Lineage
 from tracker.vocabulary import PlaceLevel, Qualifier, Reason, Unit
 
@@ -119,6 +119,12 @@ def _coarse(place: Place) -> Place:
     while place.level not in SAFE_LEVELS and place.parent is not None:
         place = place.parent
     return place
+
+
+def public_place_of_event(event: Event) -> Place | None:
+    """The place of an event as the public sees it; none where it is too precise and lies in nothing known."""
+    shown = _coarse(event.place) if event.place else None
+    return shown if shown is not None and shown.level in SAFE_LEVELS else None
 
 
 def content_of(

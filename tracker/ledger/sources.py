@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.ledger import bulk, permissions
+from tracker.ledger.content import public_place_of_event
 from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker, User, WindowOrigin
@@ -193,6 +194,7 @@ def create_events(crisis: Crisis, events: Iterable[NewEvent], *, actor: User | N
 
 
 def _event(event: Event) -> dict[str, Any]:
+    place = public_place_of_event(event)
     return {
         "crisis": event.crisis.slug,
         "code": event.code,
@@ -200,7 +202,7 @@ def _event(event: Event) -> dict[str, Any]:
         "start": event.start.isoformat(),
         "end": event.end.isoformat(),
         "date_precision": event.date_precision,
-        "place": event.place.code if event.place else None,
+        "place": place.code if place else None,
         "responsible_claimed": event.responsible_claimed,
         "attribution": event.attribution,
     }

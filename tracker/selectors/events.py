@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tracker.ledger.content import public_place_of_event
 from tracker.models import Event, EventTotal, ObjectVersion
 from tracker.models.ledger import open_at
 from tracker.selectors.objects import as_they_were
@@ -30,7 +31,9 @@ def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
     entered = ObjectVersion.objects.filter(object_type="event", object_id=OuterRef("pk"), sequence__lte=reading.at)
     named = standing(reading).order_by().filter(event_id=OuterRef("pk"))
     over = Q() if reading.known_on is None else Q(end__lte=reading.known_on)
-    found = Event.objects.filter((Exists(entered) & over) | Exists(named)).select_related("crisis", "place")
+    found = Event.objects.filter((Exists(entered) & over) | Exists(named)).select_related(
+        "crisis", "place__parent__parent__parent"
+    )
     return (found if crisis is None else found.filter(crisis__slug=crisis)).order_by("start", "pk")
 
 
@@ -45,6 +48,8 @@ def with_totals(found: list[Event], reading: Reading) -> list[EventView]:
 
     Under `known_on` there are none: totals are kept by revision only, and are not computed again for a day.
     """
+    for event in found:
+        event.place = public_place_of_event(event)  # in memory: the site itself is nobody's to see
     as_they_were("place", [event.place for event in found], reading)
     totals: dict[int, list[EventTotal]] = {}
     if reading.known_on is None:
