@@ -69,10 +69,9 @@ class OneCrisis(CrisisDetail):
         crisis = find_crisis(slug)
         if crisis is None:
             raise Http404(f"There is no crisis {slug} here.")
-        leads = {**crisis.leads, **_leads(body)}
-        kept = {measure: series for measure, series in leads.items() if series is not None}
+        leads = _leads(body)
         with through_the_key(request):
-            settings.set_leads(crisis, kept, actor=owner_of(request), reason=text_in(body, "reason"))
+            settings.set_leads(crisis, leads, actor=owner_of(request), reason=text_in(body, "reason"))
         return _shown(f"crises/{crisis.slug}/", lambda now: crisis_row(_view(crisis.slug, now), now))
 
 

@@ -208,3 +208,32 @@ def test_older_revisions_show_the_name_of_their_time() -> None:
     assert state.bodies(then) == before
     assert state.bodies()[figure.pk]["place_name"] == "Syria anew"
     assert Place.objects.get(code="SYR").name == "Syria anew"
+
+
+def test_what_somebody_else_changed_meanwhile_is_kept() -> None:
+    makers.make_figure()
+    mine = makers.make_organisation()
+    Organisation.objects.filter(pk=mine.pk).update(reliability_reason="Set by another since.", aliases=["UNOCHA"])
+    former = mine.name
+    relabel.rename_organisation(mine, name="OCHA Syria", actor=makers.editor(), reason=REASON)
+    stored = Organisation.objects.get(pk=mine.pk)
+    assert (stored.reliability_reason, stored.aliases) == ("Set by another since.", ["UNOCHA", former])
+    assert (mine.name, mine.aliases) == ("OCHA Syria", stored.aliases), "the caller's row shows what was stored"
+
+
+def test_what_a_killed_call_began_is_finished_under_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    makers.make_figure()
+
+    def killed(*_given: Any, **_named: Any) -> int:
+        raise KeyboardInterrupt
+
+    office = makers.make_organisation()
+    with monkeypatch.context() as stopped:
+        stopped.setattr(relabel, "_republish", killed)
+        with pytest.raises(KeyboardInterrupt):
+            relabel.rename_organisation(office, name="OCHA Syria", actor=makers.editor(), reason=REASON)
+    again = Organisation.objects.get(name="OCHA Syria")
+    count = relabel.rename_organisation(again, name="OCHA Syria", actor=makers.editor(), reason=REASON)
+    assert count == 1
+    assert len(entries("changed")) == 1
+    assert entries()[0].batch == entries("changed")[0].batch

@@ -152,3 +152,16 @@ def test_an_event_is_an_entry_with_its_dates() -> None:
     content = orjson.loads(version.content)
     assert (content["code"], content["start"], content["end"]) == ("EV-1", "2020-02-14", "2020-02-14")
     assert verify().problems == []
+
+
+def test_leads_of_other_measures_are_kept_and_one_of_none_goes_back_to_the_rule() -> None:
+    displaced, killed = makers.make_figure(), makers.make_figure(measure="killed")
+    crisis = displaced.crisis
+    early = type(crisis).objects.get(pk=crisis.pk)  # read before the other editor's choice
+    settings.set_leads(crisis, {"displaced": displaced.series_id}, actor=makers.editor(), reason="The widest count.")
+    settings.set_leads(early, {"killed": killed.series_id}, actor=makers.editor(), reason="The only count.")
+    crisis.refresh_from_db()
+    assert crisis.leads == {"displaced": displaced.series_id, "killed": killed.series_id}
+    settings.set_leads(crisis, {"displaced": None}, actor=makers.editor(), reason="The rule will do.")
+    crisis.refresh_from_db()
+    assert crisis.leads == {"killed": killed.series_id}

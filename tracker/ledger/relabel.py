@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TypeVar
 
 import orjson
 from django.db import transaction
@@ -21,15 +21,19 @@ from tracker.ledger.content import Content, canonical, new_nonce, sha_of
 from tracker.ledger.objects import publish_object
 from tracker.ledger.publish import chunks, close_versions, version_of
 from tracker.ledger.sequence import Chain, lock, timestamp
-from tracker.models import Document, Figure, Organisation, Place, PublishedFigure, Series, User
+from tracker.models import Document, Figure, LedgerEntry, Organisation, Place, PublishedFigure, Series, User
 from tracker.vocabulary import LedgerAction, PlaceLevel
 
 Change = Callable[[Content], None]
+Named = TypeVar("Named", Place, Organisation, Document)
 
 
 def rename_place(place: Place, *, name: str, actor: User, reason: str, names: Mapping[str, str] | None = None) -> int:
     """Give a place another name; returns how many figures were published again."""
-    place.name, place.names = name, dict(names or place.names)
+
+    def edit(stored: Place) -> list[str]:
+        stored.name, stored.names = name, dict(names or stored.names)
+        return ["code", "name", "names"]
 
     def change(content: Content) -> None:
         row = content["row"]
@@ -37,16 +41,18 @@ def rename_place(place: Place, *, name: str, actor: User, reason: str, names: Ma
             if row[f"{prefix}_code"] == place.code:
                 row[f"{prefix}_name"] = name
 
-    content = {"code": place.code, "name": place.name, "names": place.names}
-    return _relabel(place, "place", content, _showing_place(place), change, actor=actor, reason=reason)
+    return _relabel(place, "place", edit, _showing_place(place), change, actor=actor, reason=reason)
 
 
 def rename_organisation(organisation: Organisation, *, name: str, actor: User, reason: str, code: str = "") -> int:
     """Give an organisation another name or short name; its former name becomes an alias."""
-    former = organisation.name
-    if former != name and former not in organisation.aliases:
-        organisation.aliases = [*organisation.aliases, former]
-    organisation.name, organisation.code = name, code or organisation.code
+
+    def edit(stored: Organisation) -> list[str]:
+        if stored.name != name and stored.name not in stored.aliases:
+            stored.aliases = [*stored.aliases, stored.name]
+        stored.name, stored.code = name, code or stored.code
+        return ["name", "code", "aliases"]
+
     # By document, not by the former name: a second call, after a killed first one, no longer knows that name.
     issued = set(Document.objects.filter(publisher=organisation).values_list("pk", flat=True))
 
@@ -67,8 +73,7 @@ def rename_organisation(organisation: Organisation, *, name: str, actor: User, r
         | Q(document_id__in=issued)
         | Q(figure_id__in=set(citing))
     )
-    content = {"name": name, "code": organisation.code, "aliases": organisation.aliases}
-    return _relabel(organisation, "organisation", content, showing, change, actor=actor, reason=reason)
+    return _relabel(organisation, "organisation", edit, showing, change, actor=actor, reason=reason)
 
 
 _DOCUMENT_FIELDS = {
@@ -84,18 +89,20 @@ def rename_document(document: Document, changes: Mapping[str, str], *, actor: Us
     unknown = set(changes) - set(_DOCUMENT_FIELDS)
     if unknown:
         raise TypeError(f"A document's {', '.join(sorted(unknown))} cannot be renamed.")
-    for name, value in changes.items():
-        setattr(document, name, value)
-    document.normalised_url = sources.normalised_url(document.url)
+
+    def edit(stored: Document) -> list[str]:
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        stored.normalised_url = sources.normalised_url(stored.url)
+        return list(_DOCUMENT_FIELDS)
 
     def change(content: Content) -> None:
         for carrier in (content["row"], *content["citations"]):
             if carrier["document_id"] == document.pk:
                 carrier |= {_DOCUMENT_FIELDS[name]: value or None for name, value in changes.items()}
 
-    content = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
     showing = Q(document_id=document.pk) | Q(figure_id__in=_citing(document))
-    return _relabel(document, "document", content, showing, change, actor=actor, reason=reason)
+    return _relabel(document, "document", edit, showing, change, actor=actor, reason=reason)
 
 
 def _citing(document: Document) -> list[int]:
@@ -116,33 +123,45 @@ def _showing_place(place: Place) -> Q:
 
 
 def _relabel(
-    named: Place | Organisation | Document,
+    named: Named,
     object_type: str,
-    content: Mapping[str, Any],
+    edit: Callable[[Named], list[str]],
     showing: Q,
     change: Change,
     *,
     actor: User,
     reason: str,
 ) -> int:
+    """Change the row as it stands under the lock, never the caller's copy of it, which may be of earlier."""
     permissions.require(actor, "rename")
     said = permissions.require_reason(reason)
-    batch = secrets.token_hex(8)
     with transaction.atomic():
-        chain = Chain(lock(), at=timezone.now(), batch=batch)
+        chain = Chain(lock(), at=timezone.now(), batch=secrets.token_hex(8))
         stored = type(named)._default_manager.get(pk=named.pk)
-        former = {name: getattr(stored, name) for name in content}
-        named.full_clean()
-        named.save()
-        if former != content:
+        before = {field.name: getattr(stored, field.name) for field in stored._meta.concrete_fields}
+        shown = edit(stored)
+        content, former = {name: getattr(stored, name) for name in shown}, {name: before[name] for name in shown}
+        stored.full_clean()
+        stored.save()
+        if former == content:
+            batch = _batch_begun(object_type, stored.pk) or chain.batch
+        else:
+            batch = chain.batch
             # What it was called before stands nowhere else: an old revision is read with it.
             renamed = {**content, "former": former}
-            publish_object(chain, object_type, named.pk, LedgerAction.CHANGED, renamed, actor=actor.pk, reason=said)
+            publish_object(chain, object_type, stored.pk, LedgerAction.CHANGED, renamed, actor=actor.pk, reason=said)
         chain.store()
-        if isinstance(named, Organisation):
-            series.recompute(_decided_by_name(named), sequence=chain.sequence)
+        if isinstance(stored, Organisation):
+            series.recompute(_decided_by_name(stored), sequence=chain.sequence)
+    named.refresh_from_db()
     ids = PublishedFigure.objects.live().filter(showing).order_by("sequence").values_list("figure_id", flat=True)
     return sum(_republish(chunk, change, reason=said, batch=batch) for chunk in chunks(list(ids)))
+
+
+def _batch_begun(object_type: str, object_id: int) -> str:
+    """The batch of the newest change of this object: what a killed call began is finished under its number."""
+    begun = LedgerEntry.objects.filter(object_type=object_type, object_id=object_id, action=LedgerAction.CHANGED)
+    return begun.order_by("-sequence").values_list("batch", flat=True).first() or ""
 
 
 def _decided_by_name(organisation: Organisation) -> set[int]:

@@ -4,6 +4,7 @@ with a public reason, always as a versioned ledger entry.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -61,19 +62,23 @@ def set_series(
     return row
 
 
-def set_leads(crisis: Crisis, leads: dict[str, int], *, actor: User, reason: str) -> Crisis:
-    """Say which series stands on the card of each measure: measure code -> series id. Others are left to the rule."""
+def set_leads(crisis: Crisis, leads: Mapping[str, int | None], *, actor: User, reason: str) -> Crisis:
+    """Say which series stands on the card of a measure: measure code -> series id, None to leave it to the rule.
+
+    Measures that are not named keep theirs, also when somebody else set them meanwhile.
+    """
     permissions.require(actor, "set_leads")
     said = permissions.require_reason(reason)
     held = dict(Series.objects.filter(crisis=crisis).values_list("pk", "measure"))
     for measure, series_id in leads.items():
-        if measure not in MEASURES or held.get(series_id) != measure:
+        if measure not in MEASURES or (series_id is not None and held.get(series_id) != measure):
             raise Refused("E16", "leads", NOT_OF_CRISIS)
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())
-        content = {"leads": leads, "reason": said}
+        stands = {**Crisis.objects.get(pk=crisis.pk).leads, **leads}
+        crisis.leads = {measure: series_id for measure, series_id in stands.items() if series_id is not None}
+        content = {"leads": crisis.leads, "reason": said}
         publish_object(chain, "crisis", crisis.pk, LedgerAction.SETTINGS, content, actor=actor.pk, reason=said)
-        crisis.leads = leads
         crisis.save(update_fields=["leads"])
         chain.store()
     return crisis
