@@ -20,7 +20,7 @@ class PlaceHint:
 
     `codes` are p-codes or ISO codes, smallest unit first. `country` is an ISO 3166-1 alpha-3 code, or the name of a
     country where a file has no code. `names` go from admin 1 down, each as the provider writes it ("" where a level is
-    not given). Several `sites` mean several places at once: the figure belongs to the smallest unit around them all (R9).
+    not given). Several `sites` mean several places at once: the figure belongs to the smallest unit around all (R9).
     """
 
     codes: tuple[str, ...] = ()
@@ -56,10 +56,10 @@ class Claim:
 
     `fields` are writable names of the API with text or typed values; `document`, `speaker` and `organisation` may be
     objects. `part` tells the claims of one row apart and ends up in `external_id`; "" is the row's own, or its total.
-    `part_of` is the `part` of the claim in the same row that this one is a component of. `citations` are further outlets
-    of the same statement, objects with `document`, `quote`, `document_page`. `columns` leads from a field to the header
-    of the column it came from, so that a message can stand at its cell. `held_back` is why the publisher itself keeps
-    this row out of its figures: it enters as a draft with that warning and is not published with the run.
+    `part_of` is the `part` of the claim in the same row that this one is a component of. `citations` are further
+    outlets of the same statement, objects with `document`, `quote`, `document_page`. `columns` leads from a field to
+    the header of the column it came from, so that a message can stand at its cell. `held_back` is why the publisher
+    itself keeps this row out of its figures: it enters as a draft with that warning and is not published with the run.
     """
 
     fields: Mapping[str, Any]
