@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from tracker.ledger import accounts, publish, record, sources, submit
+from tracker.ledger import accounts, names, publish, record, sources, submit
 from tracker.ledger.drafts import NewCitation, NewFigure
 from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker, User
 
@@ -86,8 +86,10 @@ def _place(code: str, level: str, parent: Place) -> Place:
 def _organisations(chance: random.Random) -> list[Organisation]:
     held = {one.name: one for one in Organisation.objects.filter(name__startswith="Bench organisation")}
     wanted = [f"Bench organisation {number:03}" for number in range(200)]
-    Organisation.objects.bulk_create(
-        Organisation(name=name, reliability=chance.choice(RELIABILITIES)) for name in wanted if name not in held
+    names.add(
+        Organisation.objects.bulk_create(
+            Organisation(name=name, reliability=chance.choice(RELIABILITIES)) for name in wanted if name not in held
+        )
     )
     return list(Organisation.objects.filter(name__in=wanted).order_by("name"))
 
@@ -117,6 +119,7 @@ def _documents(world: World, chance: random.Random) -> Iterator[Document]:
             )
             for _ in range(CHUNK)
         )
+        names.add(made)
         for document in made:
             for _ in range(FIGURES_PER_DOCUMENT):
                 yield document

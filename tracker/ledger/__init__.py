@@ -34,6 +34,7 @@
     events.py      the totals of the events it touches
     tallies.py     monthly sums over events, kept by increments
     counts.py      how many figures of each crisis stand
+    names.py       the names by which places, sources and crises are found
     search.py      the words by which versions are found
     rebuild.py     what is kept beside the versions made again, or compared
     verify.py      proof that nothing was rewritten

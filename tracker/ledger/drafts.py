@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from tracker import wording
@@ -11,6 +12,7 @@ from tracker.models import Citation, Document, Figure, Organisation
 from tracker.models.figures import OWN_FIELDS
 from tracker.rules import Finding
 from tracker.vocabulary import Qualifier, Unit
+from tracker.wording.searching import words_of
 
 _AMOUNTS = ("value", "value_low", "value_high")
 _RELATED = (
@@ -19,6 +21,18 @@ _RELATED = (
 )  # fmt: skip
 WRITABLE = frozenset({*OWN_FIELDS, *_RELATED})
 """Attributes of a figure that a door may set; references are rows, not ids."""
+
+
+FEWEST_WORDS = 4
+"""Of a quote that is recognised: shorter ones ("1,200 people") are the words of anybody."""
+
+
+def quote_key(quote: str) -> str:
+    """What quotes of the same words have in common, as 32 hexadecimal digits; empty for a short one."""
+    words = words_of(quote)
+    if len(words) < FEWEST_WORDS:
+        return ""
+    return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +53,7 @@ class NewCitation:
             figure=figure,
             document=self.document,
             quote=self.quote,
+            quote_key=quote_key(self.quote),
             quote_language=self.quote_language,
             quote_translation=self.quote_translation,
             document_page=self.document_page,

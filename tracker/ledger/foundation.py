@@ -11,8 +11,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 
-from tracker.ledger import guards
-from tracker.models import LedgerHead, Place
+from tracker.ledger import guards, names
+from tracker.models import KnownName, LedgerHead, Place
 from tracker.reference.countries import countries
 from tracker.vocabulary import PlaceLevel
 
@@ -29,7 +29,7 @@ def lay(sender: AppConfig, using: str, **_kwargs: Any) -> None:
 
 def _load_countries(using: str) -> None:
     known = set(Place.objects.using(using).filter(level=PlaceLevel.COUNTRY).values_list("code", flat=True))
-    Place.objects.using(using).bulk_create(
+    made = Place.objects.using(using).bulk_create(
         Place(
             code=country.iso3,
             name=country.name,
@@ -44,3 +44,4 @@ def _load_countries(using: str) -> None:
         for country in countries()
         if country.iso3 not in known
     )
+    KnownName.objects.using(using).bulk_create(row for place in made for row in names.rows_of(place))

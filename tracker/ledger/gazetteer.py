@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from tracker.ledger import names
 from tracker.models import Place
 from tracker.reference.pcodes import LEVELS, PlaceRow
 
@@ -38,7 +39,7 @@ def load_units(rows: Sequence[PlaceRow]) -> Loaded:
         for level in LEVELS:
             # A level at a time: the children of the next one need the keys of this one.
             new = [_place(row, stored) for row in rows if row.level == level and row.code not in stored]
-            Place.objects.bulk_create(new)
+            names.add(Place.objects.bulk_create(new))
             stored |= {place.code: place for place in new}
             added += len(new)
     other = tuple(row.code for row in known if stored[row.code].name != row.name)

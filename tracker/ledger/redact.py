@@ -157,7 +157,9 @@ def _blank_entries(figure_id: int, until: int, chain: Chain) -> None:
 
 
 def _blank_working_copy(figure: Figure) -> None:
-    Citation.objects.filter(figure=figure).update(quote="", quote_translation="", document_page="", chain=[])
+    Citation.objects.filter(figure=figure).update(
+        quote="", quote_key="", quote_translation="", document_page="", chain=[]
+    )
     DraftEdit.objects.filter(figure=figure).update(changes={})
     figure.public_state = PublicState.RETRACTED
     figure.draft_state = DraftState.NONE

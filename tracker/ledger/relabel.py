@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.ledger import bulk, permissions, search, series, sources
+from tracker.ledger import bulk, names, permissions, search, series, sources
 from tracker.ledger.content import Content, canonical, new_nonce, sha_of
 from tracker.ledger.objects import publish_object
 from tracker.ledger.publish import chunks, close_versions, version_of
@@ -143,6 +143,7 @@ def _relabel(
         content, former = {name: getattr(stored, name) for name in shown}, {name: before[name] for name in shown}
         stored.full_clean()
         stored.save()
+        names.keep([stored])
         if former == content:
             batch = _batch_begun(object_type, stored.pk) or chain.batch
         else:

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import bulk, permissions
+from tracker.ledger import bulk, names, permissions
 from tracker.ledger.content import public_place_of_event
 from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
@@ -56,7 +56,9 @@ def get_organisation(name: str, **details: Any) -> Organisation:
         return found
     organisation = Organisation(name=name.strip(), **details)
     organisation.full_clean()
-    organisation.save()
+    with transaction.atomic(savepoint=False):
+        organisation.save()
+        names.add([organisation])
     return organisation
 
 
@@ -71,7 +73,9 @@ def get_speaker(name: str, title: str, organisation: Organisation) -> Speaker:
     if existing:
         return existing
     speaker.full_clean()
-    speaker.save()
+    with transaction.atomic(savepoint=False):
+        speaker.save()
+        names.add([speaker])
     return speaker
 
 
@@ -84,7 +88,9 @@ def get_document(title: str, url: str = "", **details: Any) -> Document:
         return found
     document = Document(title=title.strip(), url=url.strip(), normalised_url=address, **details)
     document.full_clean()
-    document.save()
+    with transaction.atomic(savepoint=False):
+        document.save()
+        names.add([document])
     return document
 
 
@@ -110,6 +116,7 @@ def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Pl
         place.full_clean()
         place.save()
         place.members.set(members)
+        names.add([place])
     return place
 
 
@@ -123,6 +130,7 @@ def create_crisis(slug: str, *, name: str, actor: User | None, place: Place | No
         chain = Chain(lock(), at=timezone.now())
         crisis.full_clean()
         crisis.save()
+        names.add([crisis])
         content = {"slug": slug, "name": name, "place": place.code if place else None}
         actor_id = actor.pk if actor else None
         publish_object(chain, "crisis", crisis.pk, LedgerAction.CREATED, content, actor=actor_id)
@@ -146,6 +154,7 @@ def create_event(
         chain = Chain(lock(), at=timezone.now())
         event.full_clean()
         event.save()
+        names.add([event])
         publish_object(chain, "event", event.pk, LedgerAction.CREATED, _event(event), actor=actor.pk if actor else None)
         chain.store()
     return event
@@ -186,6 +195,7 @@ def create_events(crisis: Crisis, events: Iterable[NewEvent], *, actor: User | N
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=batch)
         bulk.insert(made)
+        names.add(made)
         publish_new_objects(
             chain, "event", {event.pk: _event(event) for event in made}, actor=actor.pk if actor else None
         )

@@ -18,6 +18,7 @@ from tracker.models.ledger import (
     PublishedFigure,
     RedactionRequest,
 )
+from tracker.models.names import KnownName
 from tracker.models.places import Place
 from tracker.models.series import EventTotal, Series, SeriesPoint, Tally
 from tracker.models.sessions import DeskSession
@@ -39,6 +40,7 @@ __all__ = [
     "EventTotal",
     "Figure",
     "KeyUse",
+    "KnownName",
     "LedgerEntry",
     "LedgerHead",
     "ObjectVersion",

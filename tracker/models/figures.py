@@ -310,6 +310,8 @@ class Citation(models.Model):
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="citations")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="citations")
     quote = models.TextField(_("quote"), blank=True)
+    quote_key = CodeField(max_length=32, blank=True, editable=False)
+    """What is the same for the same words, whatever their case, accents and signs; empty for a short quote."""
     quote_language = CodeField(_("language of the quote"), max_length=12, blank=True)
     quote_translation = models.TextField(_("translation"), blank=True)
     document_page = models.CharField(_("page or paragraph"), max_length=60, blank=True)
@@ -320,6 +322,9 @@ class Citation(models.Model):
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         ordering = ("hops", "id")
+        indexes: ClassVar = [
+            models.Index(fields=["quote_key"], condition=~Q(quote_key=""), name="citation_same_words"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["figure", "document"], name="citation_document_once"),
             models.CheckConstraint(condition=Q(hops__gte=1), name="citation_hops_from_one"),
