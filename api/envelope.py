@@ -66,7 +66,7 @@ class Links:
 def links_of(request: HttpRequest, reading: Reading, *, cursor: str | None = None, cite_as: str | None = None) -> Links:
     """Links of a request: `cursor` starts the next page; citing pins the revision unless an address is given."""
     given = [(name, value) for name, values in request.GET.lists() for value in values]
-    kept = [(name, value) for name, value in given if name not in ("cursor", "offset", "limit", "revision")]
+    kept = [(name, value) for name, value in given if name not in ("cursor", "offset", "limit", "revision", "snapshot")]
     following = [(name, value) for name, value in given if name not in ("cursor", "offset")]
     return Links(
         here=absolute(request.path, given),

@@ -116,6 +116,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "It did harm and was blanked at every revision. reason says why.",
         ),
         ProblemType(
+            "file-withdrawn",
+            410,
+            "This file was withdrawn",
+            "It held a figure that was redacted. snapshots/{name}/ lists the files that stand, made again without it.",
+        ),
+        ProblemType(
             "precondition-failed",
             412,
             "Somebody else changed it meanwhile",
@@ -159,6 +165,17 @@ class FigureGone(Exception):
     def __init__(self, tombstone: Tombstone) -> None:
         super().__init__(tombstone.reason)
         self.tombstone = tombstone
+
+
+class FileWithdrawn(Exception):
+    """A file of a snapshot that held a figure which has been redacted since."""
+
+    def __init__(self, snapshot: str, file: str, *, figure: int, reason: str) -> None:
+        super().__init__(reason)
+        self.snapshot = snapshot
+        self.file = file
+        self.figure = figure
+        self.reason = reason
 
 
 def problem(
@@ -242,6 +259,11 @@ def _gone(error: FigureGone, instance: str) -> HttpResponse:
     )
 
 
+def _withdrawn(error: FileWithdrawn, instance: str) -> HttpResponse:
+    detail = f"{error.file} of the snapshot {error.snapshot} was withdrawn: {error.reason}"
+    return problem("file-withdrawn", detail, instance=instance, figure=error.figure, reason=error.reason)
+
+
 def _failed(error: Exception, instance: str) -> HttpResponse:
     response = problem("server-error", "The server failed to put this answer together.", instance=instance)
     logger.error("API failure %s at %s", response["X-Request-ID"], instance, exc_info=error)
@@ -283,6 +305,7 @@ def findings_as_errors(findings: Iterable[Any], at: str = "#") -> list[dict[str,
 ANSWERS: tuple[tuple[type[Exception], Callable[[Any, str], HttpResponse]], ...] = (
     (QueryError, _refused),
     (FigureGone, _gone),
+    (FileWithdrawn, _withdrawn),
     (InvalidFigure, _invalid),
     (Refused, _not_done),
     (Http404, lambda error, at: problem("not-found", str(error) or "There is nothing at this address.", instance=at)),

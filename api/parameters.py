@@ -19,7 +19,7 @@ from tracker.selectors.filters import check_names, nearest, single
 from tracker.selectors.reading import Moment, moment_asked
 from tracker.selectors.refusals import Problem, QueryError
 
-MOMENT = frozenset({"known_on", "revision"})
+MOMENT = frozenset({"known_on", "revision", "snapshot"})
 FORMAT = frozenset({"output_format", "lang"})
 PAGING = frozenset({"limit", "cursor"})
 FIGURE_LIST = MOMENT | FORMAT | PAGING | {"offset", "count", "fields", "exclude", "bom", "hxl"}
@@ -113,7 +113,8 @@ class _Reader:
         """The moment asked for; each clock is refused by itself."""
         known_on = self.text("known_on", lambda name, text: moment_asked(known_on=_given(name, text)).known_on)
         revision = self.text("revision", lambda name, text: moment_asked(revision=_given(name, text)).revision)
-        return Moment(known_on, revision)
+        named = self.text("snapshot", lambda _, text: moment_asked(revision=revision, snapshot=text).revision)
+        return Moment(known_on, revision if named is None else named)
 
     def fields(self) -> tuple[str, ...] | None:
         """Fields of the row that are wanted, in the row's order; None for all of them."""

@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path, register_converter
 from rest_framework.views import APIView
 
-from api.views import batch, editing, feed, figures, nowhere, reference, series, tallies, writing
+from api.views import batch, editing, feed, figures, nowhere, reference, series, snapshots, tallies, writing
 
 
 class NumberConverter:
@@ -80,9 +80,12 @@ urlpatterns = [
         ("documents/<api_number:document_id>", reference.DocumentDetail, "document"),
         ("codelists", reference.CodeListNames, "codelists"),
         ("codelists/<str:name>", reference.CodeList, "codelist"),
+        ("snapshots", snapshots.SnapshotList, "snapshots"),
+        ("snapshots/<str:name>", snapshots.SnapshotDetail, "snapshot"),
         ("status", feed.Status, "status"),
         ("problems", feed.ProblemList, "problems"),
         ("problems/<str:slug>", feed.ProblemDetail, "problem"),
     ),
+    path("snapshots/<str:name>/<str:file>", snapshots.SnapshotFile.as_view(), name="snapshot_file"),
     re_path(r"^.*$", nowhere.Nowhere.as_view(), name="nowhere"),
 ]

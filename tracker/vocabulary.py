@@ -301,6 +301,7 @@ class LedgerAction(StrEnum):
     CHANGED = "changed"
     SETTINGS = "settings"
     WITHDRAWN = "withdrawn"
+    REISSUED = "reissued"
 
 
 class Reason(StrEnum):

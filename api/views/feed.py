@@ -98,7 +98,7 @@ class Status(ReadView):
 
 RESOURCES = (
     "figures", "series", "changes", "crises", "events", "places", "measures", "organisations", "speakers", "documents",
-    "codelists", "status", "problems",
+    "codelists", "snapshots", "status", "problems",
 )  # fmt: skip
 
 

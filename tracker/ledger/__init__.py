@@ -7,6 +7,7 @@
     retract.py     a public figure is withdrawn, with its public reason
     redact.py      two people blank a figure that does harm, at every revision
     relabel.py     a place, organisation or document changes its name; its figures are published again
+    snapshots.py   a sequence gets a name, and files that are written once
     settings.py    an editor chooses a spine, a gap, a lead series, and says why
     sources.py     places, organisations, speakers, documents, crises, events
     accounts.py    people: made, given a role, closed, opened; their passwords and sessions

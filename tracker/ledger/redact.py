@@ -10,7 +10,7 @@ import orjson
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import acts, counts, events, notes, permissions, search, series
+from tracker.ledger import acts, counts, events, notes, permissions, search, series, snapshots
 from tracker.ledger.errors import Refused
 from tracker.ledger.publish import close_versions
 from tracker.ledger.rendering import csv_line
@@ -83,6 +83,7 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
             reason=request.public_reason,
             data={"last_revision": figure.revision - 1},
         )
+        snapshots.withdraw_holding(figure.pk, chain, reason=request.public_reason, actor=actor.pk)
         chain.live = counts.leaving([figure.pk])
         chain.store()
         close_versions({figure.pk: entry.sequence})

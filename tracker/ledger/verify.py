@@ -25,7 +25,7 @@ from tracker.ledger.publish import changed_fields
 from tracker.ledger.redact import tombstone
 from tracker.ledger.rendering import RENDER, csv_line, render, site_of
 from tracker.ledger.sequence import entry_sha, head
-from tracker.models import Figure, LedgerEntry, ObjectVersion, PublishedFigure
+from tracker.models import Figure, LedgerEntry, ObjectVersion, PublishedFigure, Snapshot
 from tracker.models.ledger import ZERO_SHA
 from tracker.vocabulary import LedgerAction, PublicState
 
@@ -64,6 +64,7 @@ def verify() -> Verification:
         _check_chain(found)
         _check_versions(found)
         _check_objects(found)
+        _check_snapshots(found)
         _check_intervals(found)
         _check_working_copies(found)
     return found
@@ -207,6 +208,16 @@ def _check_objects(found: Verification) -> None:
             found.say(f"The content of object version {version.sequence} does not match its hash.")
         elif entry.data != orjson.loads(version.content):
             found.say(f"What entry {entry.sequence} tells of its change differs from the contents.")
+
+
+def _check_snapshots(found: Verification) -> None:
+    """A snapshot has the name and the sequence that its first entry says."""
+    first = ObjectVersion.objects.filter(object_type="snapshot", revision=1).values_list("object_id", "content")
+    told = {pk: (said["snapshot"], said["sequence"]) for pk, content in first for said in [orjson.loads(content)]}
+    held = {one.pk: (one.name, one.sequence) for one in Snapshot.objects.all()}
+    for pk in sorted(told.keys() | held.keys()):
+        if told.get(pk) != held.get(pk):
+            found.say(f"Snapshot {pk} is {held.get(pk)}; the ledger says {told.get(pk)}.")
 
 
 def _check_intervals(found: Verification) -> None:

@@ -22,6 +22,7 @@ from tracker.models.names import KnownName
 from tracker.models.places import Place
 from tracker.models.series import EventTotal, Series, SeriesPoint, Tally
 from tracker.models.sessions import DeskSession
+from tracker.models.snapshots import Snapshot
 from tracker.models.sources import Document, Organisation, Speaker
 from tracker.models.users import User
 from tracker.models.writing import SentRequest
@@ -52,6 +53,7 @@ __all__ = [
     "SentRequest",
     "Series",
     "SeriesPoint",
+    "Snapshot",
     "Speaker",
     "Tally",
     "User",

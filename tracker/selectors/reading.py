@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tracker.models import LedgerEntry
+from tracker.models import LedgerEntry, Snapshot
 from tracker.selectors import parsing
 from tracker.selectors.refusals import QueryError, ReadingError
 
@@ -102,8 +102,18 @@ class Reading:
         return replace(self, head_sequence=sequence)
 
 
-def moment_asked(known_on: str | date | None = None, revision: str | int | None = None) -> Moment:
-    """The moment that parameters ask for. Raises ReadingError for what is no date, no number, or not yet."""
+def moment_asked(
+    known_on: str | date | None = None, revision: str | int | None = None, snapshot: str | None = None
+) -> Moment:
+    """The moment that parameters ask for; the name of a snapshot stands for its sequence.
+
+    Raises ReadingError for what is no date, no number, no name, or not yet.
+    """
+    if snapshot is not None:
+        if revision not in (None, ""):
+            detail = "revision and snapshot both say which revision; give one of them."
+            raise ReadingError("snapshot", "conflict", detail)
+        revision = _sequence_of(snapshot)
     try:
         day = parsing.day("known_on", known_on) if isinstance(known_on, str) and known_on else known_on or None
         number = parsing.whole("revision", str(revision)) if revision not in (None, "") else None
@@ -115,10 +125,21 @@ def moment_asked(known_on: str | date | None = None, revision: str | int | None 
     return Moment(day or None, number)
 
 
-def open_reading(known_on: str | date | None = None, revision: str | int | None = None) -> Reading:
-    """The reading asked for, checked against the head of the ledger (one statement)."""
+def _sequence_of(name: str) -> int:
+    """The sequence that a snapshot names; names match exactly."""
+    found = None if "\x00" in name else Snapshot.objects.filter(name=name).values_list("sequence", flat=True).first()
+    if found is None:
+        raise ReadingError("snapshot", "invalid_code", f'There is no snapshot "{name}"; snapshots/ lists them.')
+    return found
+
+
+def open_reading(
+    known_on: str | date | None = None, revision: str | int | None = None, snapshot: str | None = None
+) -> Reading:
+    """The reading asked for, checked against the head of the ledger (one statement, a second for a snapshot)."""
+    moment = moment_asked(known_on, revision, snapshot)
     head, _ = with_head(None)
-    return reading_at(moment_asked(known_on, revision), head)
+    return reading_at(moment, head)
 
 
 def reading_at(moment: Moment, head: Head) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from tracker.selectors import snapshots
 from tracker.selectors.changes import recent_changes
 from tracker.selectors.reading import Reading
 from tracker.vocabulary import MEASURES
@@ -45,7 +46,21 @@ def method(request: HttpRequest, reading: Reading, name: str) -> HttpResponse:
 @public_page
 def data(request: HttpRequest, reading: Reading) -> HttpResponse:
     """What can be taken away today, and what the ledger is."""
-    context = {"full": reading, "base": request.build_absolute_uri("/")[:-1]}
+    context = {
+        "full": reading,
+        "base": request.build_absolute_uri("/")[:-1],
+        "snapshots": [
+            {
+                "name": one.snapshot.name,
+                "sequence": one.snapshot.sequence,
+                "made_at": one.snapshot.made_at,
+                "figures": (one.manifest or {}).get("figures"),
+                "files": one.files,
+                "withdrawals": one.withdrawals,
+            }
+            for one in snapshots.snapshots()
+        ],
+    }
     return show(request, "data/data.html", context, reading=reading, section="data")
 
 

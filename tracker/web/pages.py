@@ -31,7 +31,7 @@ LIVE_SECONDS = 60
 PINNED_SECONDS = 3600
 """Redactions must reach caches, so that even a pinned page is asked for again within the hour."""
 
-OWN_PARAMETERS = ("known_on", "revision", "lang", "explain", "page", "q", "since", "measure")
+OWN_PARAMETERS = ("known_on", "revision", "snapshot", "lang", "explain", "page", "q", "since", "measure")
 """Parameters that pages read; others change nothing and are left out of the validator."""
 
 
@@ -42,7 +42,8 @@ def public_page(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            reading = open_reading(request.GET.get("known_on"), request.GET.get("revision"))
+            asked = request.GET
+            reading = open_reading(asked.get("known_on"), asked.get("revision"), asked.get("snapshot"))
         except ReadingError as refusal:
             return errors.refused(request, refusal)
         if request.user.is_authenticated:

@@ -135,6 +135,7 @@ ACTION_WORDS = {
     "changed": gettext_lazy("Changed"),
     "settings": gettext_lazy("Settings changed"),
     "withdrawn": gettext_lazy("Withdrawn"),
+    "reissued": gettext_lazy("Made again"),
 }
 
 SPINE_WORDS = {
