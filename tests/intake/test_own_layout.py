@@ -68,7 +68,7 @@ def test_a_file_that_cannot_be_trusted_is_refused_whole(
 
 def test_a_header_of_ours_is_recognised_and_another_is_not() -> None:
     assert read_file(f"{HEADER}\nkilled,1,x\n".encode()).layout == "own"
-    with pytest.raises(UnknownLayout, match=r"Known layouts: own \(comma-separated values"):
+    with pytest.raises(UnknownLayout, match=r"Known layouts: own \(the writable names"):
         read_file(b"iso3,country_name,year,new_displacement\nSYR,Syria,2020,1\n")
     with pytest.raises(UnknownLayout):
         read_file(f"{HEADER}\n".encode(), layout="gidd")

@@ -101,7 +101,7 @@ def read_file(content: bytes, *, layout: str = "auto") -> Table:
             raise UnknownLayout
         return LAYOUTS[layout].read(content)
     for reader in LAYOUTS.values():
-        if reader.recognises(content):
+        if reader.recognises_bytes(content):
             return reader.read(content)
     raise UnknownLayout
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tracker.rules import Finding
+
+if TYPE_CHECKING:
+    from tracker.intake.readers.opening import Source
+    from tracker.intake.readers.sheets import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Claim:
     outlets of the same statement, objects with `document`, `quote`, `document_page`. `columns` leads from a field to
     the header of the column it came from, so that a message can stand at its cell. `held_back` is why the publisher
     itself keeps this row out of its figures: it enters as a draft with that warning and is not published with the run.
+    `known_as` is the number of this figure in the file (the `id` of our own export): where `supersedes`, `contests`,
+    `share_of` or `part_of` of another row of the same file give that number, this figure is meant.
     """
 
     fields: Mapping[str, Any]
@@ -71,6 +77,7 @@ class Claim:
     citations: tuple[Mapping[str, Any], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     held_back: str = ""
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +97,20 @@ class SourceRow:
 
 
 class Layout(Protocol):
-    """A module that reads one layout of files."""
+    """A module that reads one layout of files. `BECOMES` says what each column becomes, for people."""
 
     NAME: str
     DESCRIPTION: str
+    BECOMES: Mapping[str, str]
 
-    def recognises(self, head: Any) -> bool:
-        """Whether the header of a file has this layout's signature."""
+    def recognises(self, head: Head) -> bool:
+        """Whether the header of a table has this layout's signature."""
         ...
 
-    def rows(self, source: Any) -> Iterator[SourceRow]:
-        """The rows of a file, one after another, in memory that does not grow with it."""
+    def rows(self, source: Source) -> Iterator[SourceRow]:
+        """The rows of a file, one after another, in memory that does not grow with it.
+
+        Raises FileRefused for a header that cannot be trusted; what cannot be read further down ends in a row with
+        problems.
+        """
         ...
