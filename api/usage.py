@@ -13,7 +13,7 @@ from datetime import date
 from django.db import DatabaseError
 from django.utils import timezone
 
-from tracker.ledger.keys import Uses, note_uses
+from tracker.volatile.uses import Uses, note_uses
 
 SECONDS_BETWEEN = 60.0
 

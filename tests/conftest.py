@@ -47,13 +47,17 @@ for name in ("DEBUG", "HTTPS", "PUBLIC_URL"):
 
 from django.conf import settings  # noqa: E402 - only now may the settings be read
 
+from tests import after_commit  # noqa: E402
 from tools import catalogues  # noqa: E402
 
 catalogues.compile_changed()
 
 # The real hasher is slow on purpose; one test of the account pages asks for it by name.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Background work is done at once; the tests of the queue ask for the real one.
+settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 django.setup()
+after_commit.install()
 
 # A busy machine is slow, not wrong; and continuous integration tries the same examples every time.
 hypothesis.settings.register_profile(
@@ -86,6 +90,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if other:
         config.hook.pytest_deselected(items=other)
         items[:] = [item for item in items if item not in other]
+    for item in items:
+        _give_all_databases(item)
+
+
+def _give_all_databases(item: pytest.Item) -> None:
+    """A test that is given the database is given the volatile file too, where there is one."""
+    held = item.get_closest_marker("django_db")
+    if held or {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        wanted = {"databases": "__all__"} | (held.kwargs if held else {})
+        item.add_marker(pytest.mark.django_db(**wanted), append=False)
 
 
 def _is_about_another_engine(item: pytest.Item, engine: str) -> bool:

@@ -23,6 +23,7 @@ FLOORS = {
     "tracker.reference": 3,
     "tracker.models": 4,
     "tracker.estimates": 5,
+    "tracker.volatile": 5,
     "tracker.ledger": 6,
     "tracker.intake": 7,
     "tracker.selectors": 7,
@@ -54,8 +55,11 @@ ONLY = {
 }
 """Pure parts, and all that each may import of the project."""
 
-WRITERS = ("tracker.ledger", "tracker.migrations")
-"""Where rows are written. Django writes sessions and the moment of a sign-in itself."""
+WRITERS = ("tracker.ledger", "tracker.migrations", "tracker.volatile")
+"""Where rows are written: evidence by the ledger, what may be lost by tracker/volatile.
+
+Django writes sessions and the moment of a sign-in itself.
+"""
 
 HOLDS_TRANSACTIONS = ("tracker.web.entry",)
 """Pages of the desk that put several acts of the ledger into one transaction. No reading page holds one."""

@@ -51,6 +51,11 @@ SQLITE_INIT = (
 """Page size before WAL: it cannot be changed later, and 4 kB pages hold one version each (docs/decisions)."""
 
 
+VOLATILE_INIT = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;"
+"""In WAL mode NORMAL waits for the disk only when the log is written back, so it costs what OFF costs here, and a
+power cut cannot tear the file, which would keep everybody from signing in. The queue needs no less."""
+
+
 def _database() -> dict[str, object]:
     default = f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
     config: dict[str, object] = dict(dj_database_url.parse(os.environ.get("DATABASE_URL") or default))
@@ -64,7 +69,22 @@ def _database() -> dict[str, object]:
     return config
 
 
+def _volatile_database() -> dict[str, object]:
+    """The file for what may be lost (tracker/volatile), beside an embedded database only."""
+    test_name = os.environ.get("TEST_SQLITE_NAME")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(DATA_DIR / "volatile.sqlite3"),
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": VOLATILE_INIT},
+        "CONN_MAX_AGE": 60,
+        "TEST": {"NAME": f"{test_name}-volatile" if test_name else str(DATA_DIR / "test-volatile.sqlite3")},
+    }
+
+
 DATABASES = {"default": _database()}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["volatile"] = _volatile_database()
+DATABASE_ROUTERS = ["tracker.volatile.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -78,6 +98,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "corsheaders",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -144,6 +166,10 @@ CACHES = {
     },
 }
 """`limits` counts attempts to sign in; every process on the machine shares it."""
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+BACKGROUND: list[str] = []
+"""Modules that define tasks; the worker imports them (tracker/volatile/queue.py says how to write one)."""
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]

@@ -9,7 +9,7 @@ import secrets
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connections, router
 
 from tracker.ledger import guards, names
 from tracker.models import KnownName, LedgerHead, Place
@@ -18,8 +18,12 @@ from tracker.vocabulary import PlaceLevel
 
 
 def lay(sender: AppConfig, using: str, **_kwargs: Any) -> None:
-    """Put guards, head and countries in place; does nothing while this app's tables are not all there."""
-    expected = {model._meta.db_table for model in sender.get_models()}
+    """Put guards, head and countries in place; does nothing in a database without a ledger, or while
+    not all of its tables are there.
+    """
+    if not router.allow_migrate_model(using, LedgerHead):
+        return
+    expected = {model._meta.db_table for model in sender.get_models() if router.allow_migrate_model(using, model)}
     if not expected <= set(connections[using].introspection.table_names()):
         return
     guards.up(using)

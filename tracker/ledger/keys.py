@@ -9,17 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from tracker.ledger import acts, permissions
 from tracker.ledger.errors import Refused
-from tracker.models import ApiKey, KeyUse, User
+from tracker.models import ApiKey, User
 from tracker.vocabulary import gettext_noop as _
 
 READ, WRITE, PUBLISH = "read", "write:figures", "publish"
@@ -121,32 +119,6 @@ def why_dead(key: ApiKey) -> str:
     if key.expires_at <= timezone.now():
         return "expired"
     return "" if key.owner.is_active else "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """How often a key asked for a resource on a day since it was last written down, and when last."""
-
-    requests: int
-    last_at: datetime
-
-
-def note_uses(found: Mapping[tuple[int, date, str], Uses]) -> None:
-    """Add what was counted in memory, by key, day and resource; a key that is not there any more is left out."""
-    with transaction.atomic():
-        held = set(ApiKey.objects.filter(pk__in={entry[0] for entry in found}).values_list("pk", flat=True))
-        for (key_id, day, resource), uses in sorted(found.items()):
-            if key_id not in held:
-                continue
-            row, is_new = KeyUse.objects.get_or_create(
-                key_id=key_id,
-                day=day,
-                resource=resource,
-                defaults={"requests": uses.requests, "last_at": uses.last_at},
-            )
-            if not is_new:
-                last = max(row.last_at, uses.last_at)
-                KeyUse.objects.filter(pk=row.pk).update(requests=F("requests") + uses.requests, last_at=last)
 
 
 def _check(owner: User, label: str, scopes: Collection[str], lasts: timedelta) -> None:

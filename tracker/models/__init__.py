@@ -20,6 +20,7 @@ from tracker.models.ledger import (
 )
 from tracker.models.names import KnownName
 from tracker.models.places import Place
+from tracker.models.queue import WorkerSign
 from tracker.models.series import EventTotal, Series, SeriesPoint, Tally
 from tracker.models.sessions import DeskSession
 from tracker.models.snapshots import Snapshot
@@ -58,4 +59,5 @@ __all__ = [
     "Tally",
     "User",
     "WindowOrigin",
+    "WorkerSign",
 ]

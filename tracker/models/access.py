@@ -43,9 +43,12 @@ class ApiKey(models.Model):
 
 
 class KeyUse(models.Model):
-    """How often a key asked for a resource on a day, and when last. Counted in memory and written now and then."""
+    """How often a key asked for a resource on a day, and when last. Counted in memory and written now and then.
 
-    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="uses")
+    `key_id` is no foreign key: these rows live in the volatile file.
+    """
+
+    key_id = models.BigIntegerField()
     day = models.DateField()
     resource = CodeField(max_length=40)
     requests = models.BigIntegerField(default=0)
@@ -55,4 +58,4 @@ class KeyUse(models.Model):
         db_table = "key_use"
         verbose_name = _("use of a key")
         verbose_name_plural = _("uses of keys")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "day", "resource"], name="key_use_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key_id", "day", "resource"], name="key_use_once")]

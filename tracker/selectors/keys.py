@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Max, OuterRef, Subquery, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from tracker.ledger.keys import scopes_of, why_dead
@@ -28,12 +28,15 @@ class KeyView:
 
 def keys_of(owner: User | None) -> list[KeyView]:
     """The newest keys of a person, or of everybody; two statements."""
-    last = KeyUse.objects.filter(key=OuterRef("pk")).order_by("-last_at").values("last_at")[:1]
-    found = ApiKey.objects.select_related("owner").annotate(last_used=Subquery(last))
+    found = ApiKey.objects.select_related("owner")
     held = list((found if owner is None else found.filter(owner=owner))[:SHOWN])
     since = timezone.now().date() - timedelta(days=DAYS)
-    uses = KeyUse.objects.filter(key__in=held, day__gte=since).order_by().values("key_id", "resource")
-    by_key: dict[int, list[tuple[str, int]]] = {}
-    for row in uses.annotate(requests=Sum("requests"), last=Max("last_at")).order_by("-requests"):
-        by_key.setdefault(row["key_id"], []).append((row["resource"], row["requests"]))
-    return [KeyView(one, scopes_of(one), why_dead(one), one.last_used, by_key.get(one.pk, [])) for one in held]
+    uses = KeyUse.objects.filter(key_id__in=[one.pk for one in held]).order_by().values("key_id", "resource")
+    recent: dict[int, list[tuple[str, int]]] = {}
+    last: dict[int, datetime] = {}
+    for row in uses.annotate(lately=Sum("requests", filter=Q(day__gte=since)), last=Max("last_at")).order_by("-lately"):
+        key_id = row["key_id"]
+        last[key_id] = max(last.get(key_id, row["last"]), row["last"])
+        if row["lately"]:
+            recent.setdefault(key_id, []).append((row["resource"], row["lately"]))
+    return [KeyView(one, scopes_of(one), why_dead(one), last.get(one.pk), recent.get(one.pk, [])) for one in held]
