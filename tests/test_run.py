@@ -8,19 +8,20 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 
-from tools import catalogues, check, environment, gunicorn_conf, postgres, run
+from tools import catalogues, check, environment, gunicorn_conf, postgres, run, supervise
 from tools import prepare as prepare_script
 from tools.jobs import Job, run_side_by_side
 from tools.problem import Problem, exit_status
@@ -438,14 +439,95 @@ def test_make_run_serves_the_site_and_ctrl_c_leaves_nothing(tmp_path: Path) -> N
         )
     try:
         assert answer_of(f"http://127.0.0.1:{port}/", maker) == 200, log.read_text()
+        assert within_a_minute(lambda: workers(tmp_path / "some data") == 1), log.read_text()
     finally:
         os.killpg(maker.pid, signal.SIGINT)  # what Ctrl-C does: everybody in the foreground gets it
         maker.wait(timeout=30)
     assert f"http://127.0.0.1:{port}/" in log.read_text()
     assert "The tracker has stopped." in log.read_text()
     run.refuse_taken_port(port)
+    assert workers(tmp_path / "some data") == 0  # it took its sign away: it ended in order
     with pytest.raises(ProcessLookupError):
         os.killpg(maker.pid, 0)
+
+
+def workers(data_dir: Path) -> int:
+    """How many workers of background tasks have said that they live."""
+    with sqlite3.connect(data_dir / "volatile.sqlite3") as held:
+        return int(held.execute("SELECT count(*) FROM worker_sign").fetchone()[0])
+
+
+def within_a_minute(what: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + 60
+    while not what():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+# The server and its worker
+
+LIVES = (
+    "import pathlib, sys, time; pathlib.Path(sys.argv[1]).write_text(str(__import__('os').getpid())); time.sleep(120)"
+)
+
+
+def child(code: str, *arguments: object) -> list[str]:
+    return [sys.executable, "-c", code, *map(str, arguments)]
+
+
+def is_there(file: Path) -> bool:
+    """Whether the process that wrote its number into this file still runs."""
+    try:
+        state = Path(f"/proc/{file.read_text()}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"  # a zombie waits for whoever adopted it
+
+
+def test_a_worker_that_dies_is_started_again(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    dies_once = (
+        "import pathlib, sys, time; file = pathlib.Path(sys.argv[1]); lives = file.exists(); file.touch()\n"
+        "if not lives: sys.exit(9)\n"
+        "pathlib.Path(sys.argv[2]).touch(); time.sleep(120)"
+    )
+    ends = "import pathlib, sys, time\nwhile not pathlib.Path(sys.argv[1]).exists(): time.sleep(0.05)\nsys.exit(3)"
+    again = tmp_path / "again"
+    assert supervise.keep(child(ends, again), child(dies_once, tmp_path / "once", again)) == 3
+    assert "another one is started" in capfd.readouterr().err
+
+
+def test_a_worker_that_cannot_live_ends_the_whole_with_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervise, "PAUSE", 0.01)
+    with pytest.raises(Problem, match="ended 5 times within a minute"):
+        supervise.keep(child(LIVES, tmp_path / "server"), child("raise SystemExit(1)"))
+    assert not is_there(tmp_path / "server")
+
+
+def test_when_the_server_ends_so_does_the_worker(tmp_path: Path) -> None:
+    worker = tmp_path / "worker"
+    ends = "import pathlib, sys, time\nwhile not pathlib.Path(sys.argv[1]).exists(): time.sleep(0.05)\nsys.exit(4)"
+    assert supervise.keep(child(ends, worker), child(LIVES, worker)) == 4
+    assert not is_there(worker)
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_however_it_is_ended_both_go_with_it(ended_by: signal.Signals, tmp_path: Path) -> None:
+    if ended_by == signal.SIGKILL and not sys.platform.startswith("linux"):
+        pytest.skip("only Linux tells a child that its parent was killed")
+    files = [tmp_path / "server", tmp_path / "worker"]
+    code = (
+        "import sys; from tools import supervise; from tools.problem import exit_status\n"
+        "sys.exit(exit_status(lambda: supervise.keep(*([sys.executable, '-c', sys.argv[1], f] for f in sys.argv[2:]))))"
+    )
+    pair = subprocess.Popen(child(code, LIVES, *files), cwd=ROOT)
+    assert within_a_minute(lambda: all(file.exists() and file.read_text() for file in files))
+    pair.send_signal(ended_by)
+    assert pair.wait(timeout=30) == (-9 if ended_by == signal.SIGKILL else 0)
+    assert within_a_minute(lambda: not any(is_there(file) for file in files))
 
 
 def answer_of(url: str, server: subprocess.Popen[bytes]) -> int | None:

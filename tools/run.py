@@ -1,7 +1,7 @@
 """`make run`: from a fresh clone to a served site; the second time in a few seconds.
 
 What can be refused is refused before anything long: the port, then the data folder, then the database. The
-last step replaces this process by the server, so Ctrl-C reaches the server itself and nothing stays behind.
+last step is the server and a worker of background tasks; Ctrl-C ends both, and nothing stays behind.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools import environment
+from tools import environment, supervise
 from tools.environment import ROOT
 from tools.problem import Problem, exit_status
 
 HOST = "127.0.0.1"
 
 
-def main() -> None:
+def main() -> int:
     """Check, install, prepare, serve."""
     port = wanted_port(os.environ)
     refuse_taken_port(port)
@@ -32,8 +32,8 @@ def main() -> None:
     os.chdir(ROOT)
     prepared = subprocess.run([str(python), "-m", "tools.prepare"])
     if prepared.returncode:
-        sys.exit(prepared.returncode)
-    serve(python)
+        return prepared.returncode
+    return serve(python)
 
 
 def wanted_port(environ: Mapping[str, str]) -> int:
@@ -76,11 +76,11 @@ def refuse_unwritable(data_dir: Path) -> None:
         ) from error
 
 
-def serve(python: Path) -> None:
-    """Become the server; does not return."""
-    command = [str(python), "-m", "gunicorn", "--config", "tools/gunicorn_conf.py", "--no-control-socket"]
-    sys.stdout.flush()
-    os.execv(str(python), command)  # noqa: S606 - no shell is wanted here
+def serve(python: Path) -> int:
+    """Serve, with a worker of background tasks beside the server, until somebody interrupts."""
+    server = [str(python), "-m", "gunicorn", "--config", "tools/gunicorn_conf.py", "--no-control-socket"]
+    worker = [str(python), "manage.py", "run_worker", "--verbosity=0"]
+    return supervise.keep(server, worker)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import threading
 import time
 from types import FrameType
@@ -38,7 +36,6 @@ class Worker(DatabaseWorker):
             worker_id=get_random_string(32),
         )
         self._ended = threading.Event()
-        self._parent = os.getppid()
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """End after the task in hand; a second signal ends at once, and the task is carried out again later."""
@@ -63,8 +60,6 @@ class Worker(DatabaseWorker):
         """Sign, put back and sweep, in a thread with connections of its own, until the worker ends."""
         swept = time.monotonic()
         while not self._ended.wait(BETWEEN_SIGNS):
-            if os.getppid() != self._parent:  # whoever started us was killed: nobody would stop us
-                os.kill(os.getpid(), signal.SIGTERM)
             try:
                 leases.sign(self.worker_id)
                 if time.monotonic() - swept > BETWEEN_SWEEPS:
