@@ -97,3 +97,8 @@ def claims(rows: Iterable[SourceRow]) -> list[Claim]:
 def fields(claim: Claim, *names: str) -> tuple[Any, ...]:
     """Some fields of a claim."""
     return tuple(claim.fields.get(name) for name in names)
+
+
+def outcomes(rows: Iterable[SourceRow]) -> list[tuple[int, int, list[str], bool]]:
+    """Of every row: its number, how many claims it states, the columns of its problems, and whether it was skipped."""
+    return [(row.number, len(row.claims), [one.field for one in row.problems], bool(row.skipped)) for row in rows]

@@ -116,7 +116,7 @@ def day(record: Record, *names: str, day_first: bool | None = None) -> str:
         return ""
     try:
         return iso_day(text, day_first)
-    except _NoDay as refused:
+    except NoDay as refused:
         raise _at(
             record, names, refused.template, "E13", found=text, expected=refused.expected, example="2020-02-13"
         ) from refused
@@ -132,7 +132,9 @@ def year(record: Record, *names: str) -> int:
     return int(number)
 
 
-class _NoDay(ValueError):
+class NoDay(ValueError):
+    """A text that is no day, with the sentence that says so."""
+
     def __init__(self, template: str, expected: str) -> None:
         super().__init__(template)
         self.template, self.expected = template, expected
@@ -157,11 +159,11 @@ def iso_day(text: str, day_first: bool | None) -> str:
         return _made(plain[:4], plain[4:6], plain[6:])
     if slashed := _SLASHED.fullmatch(plain):
         if day_first is None:
-            raise _NoDay(_TWO_ORDERS, _ISO_EXPECTED)
+            raise NoDay(_TWO_ORDERS, _ISO_EXPECTED)
         first, second, of_year = slashed.groups()
         return _made(of_year, second, first) if day_first else _made(of_year, first, second)
     if _SHORT_YEAR.fullmatch(plain):
-        raise _NoDay(_TWO_DIGITS, _ISO_EXPECTED)
+        raise NoDay(_TWO_DIGITS, _ISO_EXPECTED)
     return _in_words(plain)
 
 
@@ -170,14 +172,14 @@ def _in_words(plain: str) -> str:
         return _made(named[3], _MONTHS[named[2]], named[1])
     if (named := _MONTH_DAY.fullmatch(plain)) and named[1] in _MONTHS:
         return _made(named[3], _MONTHS[named[1]], named[2])
-    raise _NoDay(_NO_DAY, _ISO_EXPECTED)
+    raise NoDay(_NO_DAY, _ISO_EXPECTED)
 
 
 def _made(of_year: str, month: str | int, of_month: str) -> str:
     try:
         return date(int(of_year), int(month), int(of_month)).isoformat()
     except ValueError as refused:
-        raise _NoDay(_NO_SUCH_DAY, _ISO_EXPECTED) from refused
+        raise NoDay(_NO_SUCH_DAY, _ISO_EXPECTED) from refused
 
 
 def required(record: Record, reading: Callable[..., Any], *names: str, **options: Any) -> Any:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracker.intake.readers import ged, own
+from tracker.intake.readers import ged, gidd, idu, own, unhcr
 from tracker.intake.readers.opening import Source
 from tracker.intake.readers.rows import Layout
 
-SPECIFIC: tuple[Layout, ...] = (own, ged)
+SPECIFIC: tuple[Layout, ...] = (own, ged, idu, gidd, unhcr)
 """Layouts of one publisher."""
 
 GENERIC: tuple[Layout, ...] = ()
