@@ -5,7 +5,9 @@ views/          a small view for each resource
 parameters.py   paging, formats and moments, read and checked
 envelope.py     {"data", "meta", "links"} put together from rendered rows, without parsing them
 caching.py      ETags, If-None-Match, Cache-Control
-downloads.py    figures as CSV, lines of JSON, GeoJSON and workbooks, streamed
+files.py        rows of anything as CSV, lines of JSON, GeoJSON and workbooks, streamed
+tables.py       the columns of trends, sums and places as files
+downloads.py    figures as files, from the rows that are stored
 errors.py       every refusal as a problem document (RFC 9457)
 codes.py        the vocabulary as data, in the reader's language
 addresses.py    addresses of this site as answers give them

@@ -22,7 +22,8 @@ from tracker.selectors.refusals import Problem, QueryError
 MOMENT = frozenset({"known_on", "revision", "snapshot"})
 FORMAT = frozenset({"output_format", "lang"})
 PAGING = frozenset({"limit", "cursor"})
-FIGURE_LIST = MOMENT | FORMAT | PAGING | {"offset", "count", "fields", "exclude", "bom", "hxl"}
+FILE = frozenset({"bom", "hxl"})
+FIGURE_LIST = MOMENT | FORMAT | PAGING | FILE | {"offset", "count", "fields", "exclude"}
 
 MEDIA_TYPES = {
     "json": "application/json",

@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path, register_converter
 from rest_framework.views import APIView
 
+from api.tables import FILES
 from api.views import batch, editing, feed, figures, nowhere, reference, series, snapshots, tallies, writing
 
 
@@ -26,7 +27,22 @@ class NumberConverter:
         return str(number)
 
 
+class FormatConverter:
+    """The ending of a file, which is the name of its format."""
+
+    regex = "|".join(FILES)
+
+    def to_python(self, text: str) -> str:
+        """The name."""
+        return text
+
+    def to_url(self, name: str) -> str:
+        """The ending."""
+        return name
+
+
 register_converter(NumberConverter, "api_number")
+register_converter(FormatConverter, "api_format")
 
 app_name = "api"
 
@@ -44,8 +60,11 @@ def routes(*found: tuple[str, type[APIView], str]) -> list[Any]:
 
 urlpatterns = [
     path("", feed.Index.as_view(), name="index"),
-    re_path(r"^figures\.(?P<suffix>json|csv|ndjson|xlsx|geojson)$", writing.Figures.as_view(), name="figures_file"),
-    re_path(r"^tallies\.(?P<suffix>json|csv)$", tallies.TallyList.as_view(), name="tallies_file"),
+    path("figures.<api_format:suffix>", writing.Figures.as_view(), name="figures_file"),
+    path("tallies.<api_format:suffix>", tallies.TallyList.as_view(), name="tallies_file"),
+    path("series.<api_format:suffix>", series.SeriesList.as_view(), name="series_list_file"),
+    path("series/<api_number:series_id>.<api_format:suffix>", series.SeriesDetail.as_view(), name="series_file"),
+    path("places.<api_format:suffix>", reference.PlaceList.as_view(), name="places_file"),
     *routes(
         ("figures", writing.Figures, "figures"),
         ("figures/batch", batch.FigureBatch, "batch"),

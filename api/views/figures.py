@@ -14,6 +14,7 @@ from api.caching import etag, mark, not_modified
 from api.envelope import Links, Meta, answer, array, dumps, licences_in, links_of, with_members
 from api.errors import FigureGone
 from api.parameters import FIGURE_LIST, Asked, read_parameters
+from api.tables import FILES
 from api.views.reading import DetailView, ReadView
 from tracker.selectors import cursors, figures
 from tracker.selectors.figures import FigureDetail, Page, Tombstone
@@ -30,7 +31,7 @@ class FigureList(ReadView):
 
     controls: ClassVar[frozenset[str]] = FIGURE_LIST
     filters: ClassVar[frozenset[str]] = READ_HERE
-    formats: ClassVar[tuple[str, ...]] = ("json", "csv", "ndjson", "xlsx", "geojson")
+    formats: ClassVar[tuple[str, ...]] = FILES
 
     def get(self, request: Request, suffix: str = "", **_path: Any) -> HttpResponseBase:
         """A page of figures. Head and rows come from one statement; a client that holds the answer reads the head

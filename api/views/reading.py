@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -16,12 +17,17 @@ from rest_framework.views import APIView
 
 from api.caching import etag, mark, not_modified
 from api.envelope import Links, Meta, answer, dumps, links_of
-from api.parameters import FORMAT, MOMENT, PAGING, Asked, read_parameters
+from api.files import Rows, Table, stream
+from api.parameters import FILE, FORMAT, MOMENT, PAGING, Asked, read_parameters
 from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
 from tracker.selectors.filters import FigureQuery, single
 from tracker.selectors.reading import Reading, open_reading
 from tracker.selectors.refusals import Problem, QueryError
+from tracker.selectors.workbooks import Source
+
+NO_QUESTION = PAGING | FILE | {"count", "output_format"}
+"""Parameters that say how much of an answer, and in which form; not which."""
 
 
 class OwnFormats(BaseContentNegotiation):
@@ -47,6 +53,7 @@ class ReadView(APIView):
     renderer_classes = (JSONRenderer,)
     controls: ClassVar[frozenset[str]] = MOMENT | FORMAT
     filters: ClassVar[frozenset[str]] = frozenset()
+    formats: ClassVar[tuple[str, ...]] = ("json",)
     shows_age: ClassVar[bool] = False
 
     def options(self, request: HttpRequest, *_args: Any, **_path: Any) -> Response:
@@ -55,13 +62,14 @@ class ReadView(APIView):
         response["Cache-Control"] = "no-store"
         return response
 
-    def get(self, request: Request, **path: Any) -> HttpResponseBase:
-        """The answer, or 304 after one look at the head of the ledger."""
-        asked = self.asked(request)
+    def get(self, request: Request, suffix: str = "", **path: Any) -> HttpResponseBase:
+        """The answer, or 304 after one look at the head of the ledger; `suffix` is a format in the address."""
+        asked = self.asked(request, formats=self.formats, suffix=suffix)
         reading = open_reading(asked.moment.known_on, asked.moment.revision)
         tag = etag(request, reading, asked, shows_age=self.shows_age, extra=self.beside(**path))
         same = not_modified(request, tag)
-        response = same or self.read(request, reading, asked, **path)
+        read = self.read if asked.format == "json" else self.file
+        response = same or read(request, reading, asked, **path)
         mark(response, tag, pinned=reading.is_pinned)
         return response
 
@@ -89,6 +97,10 @@ class ReadView(APIView):
 
     def read(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponse:
         """The response at a reading."""
+        raise NotImplementedError
+
+    def file(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponseBase:
+        """The same as a file, in one of the `formats`."""
         raise NotImplementedError
 
 
@@ -120,6 +132,9 @@ class ListView(ReadView):
     """Things in a fixed order, in pages. `rows` returns the dictionaries of one page."""
 
     controls: ClassVar[frozenset[str]] = MOMENT | FORMAT | PAGING | {"count"}
+    table: ClassVar[Table]
+    chunk: ClassVar[int] = 2_000
+    """Things of a file that are read at once."""
 
     def read(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponse:
         """A page of things in the envelope; later pages are of the moment of the first."""
@@ -138,9 +153,47 @@ class ListView(ReadView):
         rows = dumps(self.rows(page, then))
         return answer(rows, meta, self.linked(request, reading, cursor=following))
 
+    def cells(self, page: list[Any], rows: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+        """The rows of a page laid flat, by the columns of the table."""
+        raise NotImplementedError
+
+    def sources(self, request: Request, reading: Reading, /, **path: Any) -> Iterable[Source]:
+        """The documents that a workbook names."""
+        return ()
+
+    def file(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponseBase:
+        """All the things as a file, or as many as were asked for; read page by page, all of one moment."""
+        cursor = self.cursor(asked, reading, self.digest(request))
+        start = cursor.after if cursor else 0
+        reading = reading.seen_at(cursor.sequence) if cursor and not reading.is_pinned else reading
+        found = self.queryset(request, replace(reading, revision=reading.at), **path)
+        pages = partial(self._pages, found, start, asked.limit)
+        rows = Rows(
+            objects=lambda: (row for page in pages() for row in self.rows(page, self.moment_of_file(reading))),
+            cells=lambda: (
+                row for page in pages() for row in self.cells(page, self.rows(page, self.moment_of_file(reading)))
+            ),
+            sources=lambda: self.sources(request, reading, **path),
+        )
+        return stream(self.table, rows, asked, reading, request.build_absolute_uri())
+
+    def moment_of_file(self, reading: Reading) -> Reading:
+        """The reading that rows of a file are made at: pinned, so that what changes meanwhile is left out."""
+        return replace(reading, revision=reading.at)
+
+    def _pages(self, found: QuerySet[Any] | list[Any], start: int, limit: int | None) -> Iterator[list[Any]]:
+        left = limit
+        while left is None or left > 0:
+            page = list(found[start : start + (self.chunk if left is None else min(self.chunk, left))])
+            if not page:
+                return
+            yield page
+            start += len(page)
+            left = None if left is None else left - len(page)
+
     def digest(self, request: Request) -> str:
         """The question without its page, so that a cursor of another one is noticed."""
-        kept = [(name, values) for name, values in request.GET.lists() if name not in ("cursor", "limit", "count")]
+        kept = [(name, values) for name, values in request.GET.lists() if name not in NO_QUESTION]
         return FigureQuery((("path", request.path.rstrip("/")), *sorted(kept))).digest()
 
     def cursor(self, asked: Asked, reading: Reading, digest: str) -> Cursor | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -9,7 +10,8 @@ from django.http import Http404, HttpResponseBase
 from rest_framework.request import Request
 
 from api import codes
-from api.parameters import FORMAT, MOMENT, PAGING
+from api.parameters import FILE, FORMAT, MOMENT, PAGING
+from api.tables import FILES, PLACES, flat_place
 from api.views.reading import DetailView, ListView, ReadView, code_in
 from tracker.models import Document, Event, Organisation, Place, Speaker
 from tracker.selectors import crises, events, places, sources
@@ -65,6 +67,9 @@ class EventDetail(DetailView):
 
 
 class _Places(ListView):
+    controls: ClassVar[frozenset[str]] = ListView.controls | FILE
+    formats: ClassVar[tuple[str, ...]] = FILES
+    table = PLACES
     filters: ClassVar[frozenset[str]] = frozenset({"level", "location_code"})
 
     def beside(self, **_path: Any) -> str:
@@ -82,6 +87,10 @@ class _Places(ListView):
         """Places without their outlines."""
         as_they_were("place", page, reading)
         return [places.place_row(place) for place in page]
+
+    def cells(self, _page: list[Place], rows: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+        """Places with a column for each language."""
+        return map(flat_place, rows)
 
 
 class PlaceList(_Places):
@@ -208,9 +217,9 @@ def _counts(view: sources.SourceView) -> dict[str, Any]:
 class _InLanguage(ReadView):
     """Words in the language of `lang`, English without it; what the browser prefers does not decide."""
 
-    def get(self, request: Request, **path: Any) -> HttpResponseBase:
+    def get(self, request: Request, suffix: str = "", **path: Any) -> HttpResponseBase:
         """The answer, marked with its language."""
-        response = super().get(request, **path)
+        response = super().get(request, suffix, **path)
         response["Content-Language"] = language_of(request)
         return response
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 
 from api.addresses import absolute
 from api.envelope import Links, Meta, answer, dumps, links_of
-from api.parameters import FORMAT, MOMENT, Asked
+from api.files import Rows, stream
+from api.parameters import FILE, FORMAT, MOMENT, Asked
+from api.tables import FILES, POINTS, SERIES, flat_point, flat_series
 from api.views.reading import DetailView, ListView, ReadView, code_in
 from tracker.estimates.changes import Change
 from tracker.estimates.flows import PeriodTotal
@@ -25,6 +28,8 @@ from tracker.selectors.filters import single
 from tracker.selectors.places import place_named
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import LeftOut, PointView, SeriesView, series_row
+from tracker.selectors.sources import sources_of
+from tracker.selectors.workbooks import Source
 from tracker.vocabulary import MEASURES, Basis, Level, PeopleStatus
 
 CODES = {
@@ -38,7 +43,11 @@ CODES = {
 class SeriesList(ListView):
     """Trends, each with its newest point."""
 
+    controls: ClassVar[frozenset[str]] = ListView.controls | FILE
     filters: ClassVar[frozenset[str]] = frozenset({"crisis", "place_code", *CODES})
+    formats: ClassVar[tuple[str, ...]] = FILES
+    table = SERIES
+    chunk = 200
     shows_age = True
 
     def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Series]:
@@ -59,10 +68,28 @@ class SeriesList(ListView):
         views = series.series_views(Q(pk__in=[one.pk for one in page]), reading)
         return [_summary(view) for view in sorted(views, key=lambda view: view.series.pk)]
 
+    def cells(self, page: list[Series], rows: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+        """Trends laid flat, with the point of their place."""
+        places = {one.pk: one.place for one in page}
+        for row in rows:
+            place = places[row["id"]]
+            yield flat_series(row, latitude=place.latitude, longitude=place.longitude)
+
+    def moment_of_file(self, reading: Reading) -> Reading:
+        """The reading itself: ages are counted as in the list, and a line that was recomputed since is not used."""
+        return reading
+
+    def sources(self, request: Request, reading: Reading, /, **_path: Any) -> Iterable[Source]:
+        """Documents of the figures in these trends."""
+        found = self.queryset(request, replace(reading, revision=reading.at)).order_by().values("pk")
+        return sources_of(Q(series_id__in=found), reading)
+
 
 class SeriesDetail(DetailView):
-    """One trend with its points."""
+    """One trend with its points; as a file, its points alone."""
 
+    controls: ClassVar[frozenset[str]] = DetailView.controls | FILE
+    formats: ClassVar[tuple[str, ...]] = FILES
     shows_age = True
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
@@ -79,6 +106,22 @@ class SeriesDetail(DetailView):
             "derived": [asdict(one) for one in found.derived],
             "checks": check_rows(found.checks),
         }
+
+    def file(self, request: Request, reading: Reading, asked: Asked, /, **path: Any) -> HttpResponseBase:
+        """The points, one a row."""
+        number = path["series_id"]
+        view = series.series_view(number, reading)
+        if view is None:
+            raise Http404(self.missing(**path))
+        place, points = view.series.place, [point_row(point) for point in view.points]
+        rows = Rows(
+            objects=lambda: points,
+            cells=lambda: (flat_point(number, row) for row in points),
+            sources=lambda: sources_of(Q(series_id=number), reading),
+            position=lambda _: (place.longitude, place.latitude),
+        )
+        table = replace(POINTS, name=f"series-{number}")
+        return stream(table, rows, asked, reading, request.build_absolute_uri())
 
     def links(self, request: Request, reading: Reading, /, **path: Any) -> Links:
         """The page of the series, at this revision, is what to cite."""

@@ -57,7 +57,7 @@ class SnapshotFile(ReadView):
 
     controls: ClassVar[frozenset[str]] = frozenset()
 
-    def get(self, request: Request, **path: Any) -> HttpResponseBase:
+    def get(self, request: Request, suffix: str = "", **path: Any) -> HttpResponseBase:
         """The file, 304 for a client that holds it, 410 with the reason where it was withdrawn."""
         _, problems = read_parameters(request.GET, known=self.controls)
         if problems:

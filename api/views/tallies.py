@@ -2,60 +2,70 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 
-from api.caching import etag, mark, not_modified
 from api.envelope import Meta, answer, dumps, links_of
-from api.parameters import FORMAT, MEDIA_TYPES, MOMENT, Asked
+from api.files import Rows, stream
+from api.parameters import FILE, FORMAT, MOMENT, Asked
+from api.tables import FILES, TALLIES
 from api.views.reading import ReadView, code_in
 from tracker.selectors import parsing, stocks, tallies
 from tracker.selectors.filters import single
-from tracker.selectors.reading import Reading, open_reading
+from tracker.selectors.places import points_of, within
+from tracker.selectors.reading import Reading
 from tracker.selectors.refusals import Problem, QueryError
+from tracker.selectors.sources import sources_of
 from tracker.selectors.tallies import SPANS, SPLITS, TallyQuery
 from tracker.vocabulary import MEASURES, Basis
 
 APART = "Sources that count everybody are in the sum without a split alone; statuses need not add up to it."
 PLACED = "Events placed no closer than the country are in the country's own sum alone."
-COLUMNS = (
-    "measure", "basis", "period_start", "period_end", "place_code", "people_status", "value_low", "value_best",
-    "value_high", "high_open", "events", "without_best", "operations", "flags",
-)  # fmt: skip
 
 
 class TallyList(ReadView):
     """Sums by month or year, each with the number of events; or stocks by place."""
 
-    controls: ClassVar[frozenset[str]] = MOMENT | FORMAT
+    controls: ClassVar[frozenset[str]] = MOMENT | FORMAT | FILE
     filters: ClassVar[frozenset[str]] = frozenset({"measure", "place_code", "basis", "by", "split"})
+    formats: ClassVar[tuple[str, ...]] = FILES
     shows_age = True
-
-    def get(self, request: Request, suffix: str = "", **path: Any) -> HttpResponseBase:
-        """The sums, or 304 after one look at the head of the ledger."""
-        asked = self.asked(request, formats=("json", "csv"), suffix=suffix)
-        reading = open_reading(asked.moment.known_on, asked.moment.revision)
-        tag = etag(request, reading, asked, shows_age=self.shows_age)
-        response = not_modified(request, tag) or self.read(request, reading, asked, **path)
-        mark(response, tag, pinned=reading.is_pinned)
-        return response
 
     def read(self, request: Request, reading: Reading, asked: Asked, /, **_path: Any) -> HttpResponse:
         """The rows of the question, by their first day."""
         basis, query = question(request)
-        if basis == Basis.STOCK:
-            rows = [_stock(query, row) for row in stocks.stock_rows(query, reading)]
-        else:
-            rows = [_flow(query, row) for row in tallies.tally_rows(query, reading)]
-        if asked.format == "csv":
-            return _file(rows, reading)
+        rows = _rows(basis, query, reading)
         warnings = {"people_status": [APART], "admin1": [PLACED]}.get(query.split, [])
         return answer(dumps(rows), Meta(reading, count=len(rows), warnings=warnings), links_of(request, reading))
+
+    def file(self, request: Request, reading: Reading, asked: Asked, /, **_path: Any) -> HttpResponseBase:
+        """The rows as a file, each where its place is."""
+        basis, query = question(request)
+        found = _rows(basis, query, reading)
+        points = points_of({row["place_code"] for row in found})
+        rows = Rows(
+            objects=lambda: found,
+            cells=lambda: found,
+            sources=lambda: sources_of(_summed(basis, query), reading),
+            position=lambda row: points.get(row["place_code"], (None, None)),
+        )
+        return stream(TALLIES, rows, asked, reading, request.build_absolute_uri())
+
+
+def _rows(basis: str, query: TallyQuery, reading: Reading) -> list[dict[str, Any]]:
+    if basis == Basis.STOCK:
+        return [_stock(query, row) for row in stocks.stock_rows(query, reading)]
+    return [_flow(query, row) for row in tallies.tally_rows(query, reading)]
+
+
+def _summed(basis: str, query: TallyQuery) -> Q:
+    """Versions whose documents stand behind the sums."""
+    kind = Q(operation__gt="") if basis == Basis.STOCK else Q(event_id__isnull=False)
+    return kind & Q(measure=query.measure) & (within(query.place) if query.place else Q())
 
 
 def question(request: Request) -> tuple[str, TallyQuery]:
@@ -89,7 +99,7 @@ def _check_stock(given: dict[str, str], split: str) -> None:
 
 def _flow(query: TallyQuery, row: tallies.TallyRow) -> dict[str, Any]:
     found = {"measure": query.measure, "basis": Basis.PERIOD, **row._asdict(), "operations": None}
-    return {name: found[name] for name in COLUMNS}
+    return {name: found[name] for name in TALLIES.names}
 
 
 def _stock(query: TallyQuery, row: stocks.StockRow) -> dict[str, Any]:
@@ -97,23 +107,4 @@ def _stock(query: TallyQuery, row: stocks.StockRow) -> dict[str, Any]:
         "measure": query.measure, "basis": Basis.STOCK, "people_status": "all", "events": None, "without_best": None,
         **asdict(row),
     }  # fmt: skip
-    return {name: found[name] for name in (*COLUMNS, "figures")}
-
-
-def _file(rows: list[dict[str, Any]], reading: Reading) -> HttpResponse:
-    """The rows as CSV: the header even without rows, lists with spaces between, nothing for what is unknown."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(row[name]) for name in COLUMNS] for row in rows)
-    response = HttpResponse(buffer.getvalue(), content_type=MEDIA_TYPES["csv"])
-    response["Content-Disposition"] = f'attachment; filename="tallies-{reading.at}.csv"'
-    return response
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        text = " ".join(str(one) for one in value)
-        # A name that starts like a formula would be executed by a spreadsheet.
-        return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-    return str(value).lower() if isinstance(value, bool) else value
+    return {name: found[name] for name in (*TALLIES.names, "figures")}

@@ -159,6 +159,15 @@ def edition() -> str:
     return f"{found['number']}/{found['last']}"
 
 
+def points_of(codes: Iterable[str | None]) -> dict[str, tuple[float | None, float | None]]:
+    """Longitude and latitude by code."""
+    found = Place.objects.filter(code__in=[code for code in codes if code])
+    return {code: (longitude, latitude) for code, longitude, latitude in found.values_list(*POINT)}
+
+
+POINT = ("code", "longitude", "latitude")
+
+
 def place_row(place: Place) -> dict[str, Any]:
     """A place as the API shows it."""
     return {

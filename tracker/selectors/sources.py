@@ -6,7 +6,7 @@ neither in a list nor in an error. Fed by the versions and the tables of sources
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,9 @@ from tracker.selectors import parsing
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import in_document, standing
+from tracker.selectors.workbooks import Source
+
+DOCUMENTS_AT_ONCE = 500
 
 
 def organisation_ids(text: str) -> list[int]:
@@ -140,6 +143,26 @@ def document_row(document: Document) -> dict[str, Any]:
         "archived_url": document.archived_url or None,
         "sha256": document.sha256 or None,
     }
+
+
+def sources_of(condition: Q, reading: Reading) -> Iterator[Source]:
+    """The documents that figures of a condition rest on at the reading, by number, as a workbook lists them."""
+    versions = standing(reading).filter(condition).order_by()
+    ids = sorted(set(versions.values_list("document_id", flat=True).distinct()))
+    for start in range(0, len(ids), DOCUMENTS_AT_ONCE):
+        some = ids[start : start + DOCUMENTS_AT_ONCE]
+        page = list(Document.objects.filter(pk__in=some).select_related("publisher").defer("text").order_by("pk"))
+        named_then(reading, documents=page)
+        for document in page:
+            day = document.published_date
+            yield Source(
+                number=document.pk,
+                title=document.title,
+                url=document.url,
+                publisher=document.publisher.name if document.publisher else "",
+                published_date=day.isoformat() if day else "",
+                licence=document.licence,
+            )
 
 
 @dataclass(frozen=True, slots=True)
