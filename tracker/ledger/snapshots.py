@@ -27,6 +27,7 @@ import orjson
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 
 from tracker.ledger.errors import Refused
 from tracker.ledger.objects import publish_object
@@ -37,6 +38,7 @@ from tracker.models import LedgerEntry, ObjectVersion, PublishedFigure, Redactio
 from tracker.models.ledger import ZERO_SHA
 from tracker.vocabulary import LedgerAction
 from tracker.vocabulary import gettext_noop as _
+from tracker.volatile import queue
 
 SNAPSHOT = "snapshot"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
@@ -109,15 +111,28 @@ def reissue(snapshot_id: int) -> bool:
 def reissue_withdrawn() -> list[str]:
     """Make the files of every snapshot again that has none; returns the names."""
     _clear_unfinished()
-    found = [one for one in Snapshot.objects.order_by("pk") if not standing_of(one.pk).get("files")]
-    return [one.name for one in found if reissue(one.pk)]
+    names = dict(Snapshot.objects.values_list("pk", "name"))
+    return [names[pk] for (pk,) in withdrawn() if reissue(pk)]
+
+
+@task()
+def make_again(snapshot_id: int) -> None:
+    """Make withdrawn files again, in the background."""
+    reissue(snapshot_id)
+
+
+@queue.finds(make_again)
+def withdrawn() -> list[tuple[int]]:
+    """Snapshots whose files were withdrawn and not made again yet."""
+    ids = Snapshot.objects.order_by("pk").values_list("pk", flat=True)
+    return [(pk,) for pk in ids if not standing_of(pk).get("files")]
 
 
 def withdraw_holding(figure_id: int, chain: Chain, *, reason: str, actor: int | None) -> None:
     """Withdraw the files of all snapshots that hold a figure, as entries of the caller's chain.
 
     Called by a redaction under the ledger's lock, before it closes the figure's versions. Once that is committed, the
-    files are deleted and made again without the figure.
+    files are deleted, and a task makes them again without the figure.
     """
     spans = PublishedFigure.objects.filter(figure_id=figure_id).values_list("sequence", "sequence_to")
     held = list(spans)
@@ -138,7 +153,7 @@ def withdraw_holding(figure_id: int, chain: Chain, *, reason: str, actor: int | 
         publish_object(chain, SNAPSHOT, snapshot.pk, LedgerAction.WITHDRAWN, content, actor=actor, reason=reason)
         stale = path_of(snapshot.name, standing["edition"], "").resolve()
         transaction.on_commit(partial(shutil.rmtree, stale, ignore_errors=True))
-        transaction.on_commit(partial(reissue, snapshot.pk), robust=True)
+        queue.enqueue(make_again, snapshot.pk)
 
 
 def standing_of(snapshot_id: int) -> Content:
