@@ -8,7 +8,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from api import usage
+from api import limits, usage
 from tracker.ledger import keys
 from tracker.models import ApiKey, User
 from tracker.selectors.refusals import Problem, QueryError
@@ -41,6 +41,7 @@ class KeyAuthentication(BaseAuthentication):
         reason = keys.why_dead(key)
         if reason:
             _fail(WHY[reason])
+        limits.count_key(request, key)
         usage.count(key.pk, request.path)
         return key.owner, key
 

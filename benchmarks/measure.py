@@ -19,6 +19,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver")
+os.environ.setdefault("API_LIMIT_ANONYMOUS", "0")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 - Django is set up first

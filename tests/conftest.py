@@ -39,10 +39,13 @@ os.environ.update(
     SECRET_KEY="tests-only-" + "x" * 50,
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     EMAIL_URL="",
+    API_LIMIT_ANONYMOUS="0",  # the tests of the limits set their own
+    API_LIMIT_READ="0",
+    API_LIMIT_WRITE="0",
     STATICFILES_BACKEND="django.contrib.staticfiles.storage.StaticFilesStorage",
     DJANGO_ALLOW_ASYNC_UNSAFE="1",  # the browser driver keeps an event loop in the main thread
 )
-for name in ("DEBUG", "HTTPS", "PUBLIC_URL"):
+for name in ("DEBUG", "HTTPS", "PUBLIC_URL", "TRUSTED_PROXIES", "WEB_CONCURRENCY"):
     os.environ.pop(name, None)
 
 from django.conf import settings  # noqa: E402 - only now may the settings be read
@@ -58,6 +61,10 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 django.setup()
 after_commit.install()
+
+from api import usage  # noqa: E402
+
+usage.by_clock = False
 
 # A busy machine is slow, not wrong; and continuous integration tries the same examples every time.
 hypothesis.settings.register_profile(

@@ -549,7 +549,8 @@ def answer_of(url: str, server: subprocess.Popen[bytes]) -> int | None:
 def test_every_variable_of_the_environment_is_documented() -> None:
     scripts = [ROOT / "tracker" / "settings.py", *sorted((ROOT / "tools").glob("*.py"))]
     code = "".join(script.read_text() for script in scripts)
-    read = {name for names in re.findall(r'environ(?:\.get\(|\[)\s*"(\w+)"|_flag\("(\w+)"', code) for name in names}
+    reads = r'environ(?:\.get\(|\[)\s*"(\w+)"|(?:_flag|_number)\("(\w+)"'
+    read = {name for names in re.findall(reads, code) for name in names}
     documented = set(re.findall(r"`(\w+)(?:=\S*)?`", (ROOT / "docs" / "operating.md").read_text()))
     assert {"DATA_DIR", "DEBUG", "PORT"} < read
     assert read - {""} <= documented | {"PATH"}

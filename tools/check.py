@@ -27,12 +27,17 @@ TYPED = ("api", "tools", "tracker")
 # What the environment of the caller says about the site must not leak into a test run.
 SITE_VARIABLES = (
     "ALLOWED_HOSTS",
+    "API_LIMIT_ANONYMOUS",
+    "API_LIMIT_READ",
+    "API_LIMIT_WRITE",
     "CONTACT_EMAIL",
     "DATABASE_URL",
     "DEBUG",
     "EMAIL_URL",
     "HTTPS",
     "PUBLIC_URL",
+    "TRUSTED_PROXIES",
+    "WEB_CONCURRENCY",
 )
 
 

@@ -18,6 +18,7 @@ chdir = str(ROOT)
 bind = f"127.0.0.1:{PORT}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(max(os.cpu_count() or 1, 2), 8))
+os.environ["WEB_CONCURRENCY"] = str(workers)  # the limits of the API are shared out among the processes
 threads = 4
 timeout = 60
 graceful_timeout = 10

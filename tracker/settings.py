@@ -26,6 +26,14 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
+def _number(name: str, default: int) -> int:
+    """A whole number of the environment, 0 or more."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f'{name} is a whole number, 0 or more, not "{text}".')
+    return int(text)
+
+
 def _generated_secret() -> str:
     """The secret kept in DATA_DIR, made once; readable by its owner alone."""
     path = DATA_DIR / "secret_key"
@@ -107,6 +115,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.web.compression.CompressedPages",
     "corsheaders.middleware.CorsMiddleware",
+    "api.limits.RateLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -235,6 +244,16 @@ if HTTPS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 1 if HTTPS else 0)
+"""How many proxies of our own stand in front, each adding the address it saw to X-Forwarded-For; 0 believes none."""
+
+WEB_CONCURRENCY = max(1, _number("WEB_CONCURRENCY", 1))
+"""Server processes; Gunicorn's settings say how many there are (tools/gunicorn_conf.py)."""
+API_LIMIT_ANONYMOUS = _number("API_LIMIT_ANONYMOUS", 600)
+API_LIMIT_READ = _number("API_LIMIT_READ", 3_000)
+API_LIMIT_WRITE = _number("API_LIMIT_WRITE", 300)
+"""Requests a minute: of an address without a key, and of a key that reads and that writes; 0 for no limit."""
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -252,7 +271,7 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/.*$"
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
-CORS_EXPOSE_HEADERS = ("ETag", "Link", "Retry-After")
+CORS_EXPOSE_HEADERS = ("ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.KeyAuthentication"],
@@ -268,4 +287,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django_tasks_db": {"level": "ERROR"}},  # that a worker starts and ends is no news
 }

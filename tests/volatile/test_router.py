@@ -16,7 +16,7 @@ from tracker.models import DeskSession, Figure, KeyUse, LedgerEntry, WorkerSign
 from tracker.volatile.router import home
 
 NOW = timezone.now()
-VOLATILE = {"django_tasks_database_dbtaskresult", "desk_session", "key_use", "worker_sign"}
+VOLATILE = {"django_tasks_database_dbtaskresult", "desk_session", "key_use", "rate_count", "worker_sign"}
 
 
 def lives_in(model: type[models.Model]) -> str:

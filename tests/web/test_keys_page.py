@@ -84,15 +84,14 @@ def test_uses_are_counted_in_memory_and_written_now_and_then(monkeypatch: pytest
     _, text = keys.create_key(owner, label="Weekly")
     headers = {"Authorization": f"Bearer {text}"}
     monkeypatch.setattr(usage, "_counted", {})
-    monkeypatch.setattr(usage, "_written", [float("inf")])
     for path in ("figures/", "figures/", "status/"):
         assert ask(path, headers=headers).status_code == 200
     assert not KeyUse.objects.exists()
-    monkeypatch.setattr(usage, "_written", [float("-inf")])
     ask("figures.csv", headers=headers)
+    usage.write()
     assert dict(KeyUse.objects.values_list("resource", "requests")) == {"figures": 3, "status": 1}
-    monkeypatch.setattr(usage, "_written", [float("-inf")])
     ask("status/", headers=headers)
+    usage.write()
     page = signed_in(owner).get(PAGE).content.decode()
     assert "figures 3, status 2" in page
     assert '<span class="soft">never</span>' not in page

@@ -18,6 +18,7 @@ from tracker.models.ledger import (
     PublishedFigure,
     RedactionRequest,
 )
+from tracker.models.limits import RateCount
 from tracker.models.names import KnownName
 from tracker.models.places import Place
 from tracker.models.queue import WorkerSign
@@ -49,6 +50,7 @@ __all__ = [
     "Organisation",
     "Place",
     "PublishedFigure",
+    "RateCount",
     "RedactionRequest",
     "ReviewNote",
     "SentRequest",

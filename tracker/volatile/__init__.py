@@ -6,6 +6,8 @@ No foreign key leads from one file to the other, and nothing here is part of a b
 
 router.py    which tables these are, and where they live
 queue.py     work that goes on after the answer was given, and what finds work that was forgotten
+rates.py     requests counted against a limit, by all processes together
+visitors.py  the address of whoever asks
 uses.py      what keys were used for, written down now and then
 leases.py    signs of life of workers; what a dead one left undone is put back
 """

@@ -16,7 +16,8 @@ A module with tasks is named in the setting BACKGROUND, so that the worker knows
 The queue and the row that asks for the work are not committed together (on SQLite they are in two files): between the
 two the process may die. So the worker sweeps now and then: whatever `finds` names and no task stands for is enqueued.
 A worker may die too, and then its task is carried out again from the start (leases.py): a task looks at its own rows
-for what is left to do. A task that fails is tried again as long as `finds` names it, each time later.
+for what is left to do, and opens its door itself (ledger/doors.py). A task that fails is tried again as long as `finds`
+names it, each time later.
 """
 
 from __future__ import annotations

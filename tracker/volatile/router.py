@@ -11,7 +11,7 @@ from django.db.models import Model
 VOLATILE = "volatile"
 
 APPS = frozenset({"django_tasks_database"})
-MODELS = frozenset({"desksession", "keyuse", "workersign"})
+MODELS = frozenset({"desksession", "keyuse", "ratecount", "workersign"})
 """Models of the tracker, in Django's lower case."""
 
 

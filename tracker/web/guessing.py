@@ -9,7 +9,6 @@ cache `limits`, which all server processes share, and are counted before the pas
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import math
 import time
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
 from tracker.models import User
+from tracker.volatile.visitors import address_of
 
 KEPT_SECONDS = 3600
 LONGEST_WAIT = 900
@@ -72,19 +72,6 @@ def succeeded(request: HttpRequest, response: HttpResponse, name: str, user: Use
         samesite="Lax",
         path="/accounts/",
     )
-
-
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address; behind the proxy that HTTPS=1 stands for, the one that the proxy saw."""
-    given = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.HTTPS:
-        given = request.headers.get("X-Forwarded-For", given).rpartition(",")[2].strip()
-    try:
-        found = ipaddress.ip_address(given)
-    except ValueError:
-        return given[:60]
-    # A household has a /64 of IPv6 to itself.
-    return str(found) if found.version == 4 else str(ipaddress.ip_network(f"{found}/64", strict=False))
 
 
 def _wait(count: int, last: float, limit: Limit, now: float) -> int:
