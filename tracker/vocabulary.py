@@ -304,6 +304,36 @@ class LedgerAction(StrEnum):
     REISSUED = "reissued"
 
 
+class ImportState(StrEnum):
+    """How far the import of a file has come."""
+
+    STAGED = "staged"
+    PREVIEWED = "previewed"
+    COMMITTING = "committing"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+class RowState(StrEnum):
+    """Where a row of an imported file stands: the first six before the import is confirmed, the others after it."""
+
+    READ = "read"
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+    REVISES = "revises"
+    SAME = "same"
+
+    RECORDED = "recorded"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+    SKIPPED = "skipped"
+
+
 class Reason(StrEnum):
     """Why a claim is not used at a point (METHOD R14)."""
 

@@ -125,3 +125,9 @@ def test_a_warning_asks_and_stops_nothing() -> None:
     findings = judged(GOOD_ROW, earlier_by_speaker=900_000, link_dead=True)
     assert {one.code for one in asking(findings)} == {"W2", "W12"}
     assert stopping(findings, {}) == []
+
+
+def test_a_row_that_its_publisher_holds_back_is_asked_about() -> None:
+    row = changed()
+    assert codes(judged(row, held_back="The provider marks this row: duplicate.")) == [("W15", "notes")]
+    assert judged(row) == []

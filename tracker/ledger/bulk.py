@@ -23,7 +23,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    _assign_keys(model, rows)
+    assign_keys(model, rows)
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     values = _values(rows, [(field.attname, _converter(field)) for field in fields])
@@ -51,7 +51,8 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tup
         cursor.executemany(f"UPDATE {model._meta.db_table} SET {assignments} WHERE id = %s", ready)
 
 
-def _assign_keys(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+def assign_keys(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Give those of these new rows that have no key one that nobody else gets; they are inserted later, or never."""
     new = [row for row in rows if row.pk is None]
     for row, key in zip(new, _keys(model, len(new)), strict=True):
         row.pk = key

@@ -24,6 +24,9 @@ Draft = tuple[Figure, Sequence[NewCitation]]
 Identifier = tuple[str, str]
 """Source system, and the identifier there."""
 
+HELD_BACK = "W15"
+"""The warning that a row of a file brings along: its publisher keeps it out of its own figures."""
+
 _TOO_SHORT = 3
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
@@ -68,7 +71,7 @@ def _surroundings(figures: Sequence[Figure]) -> _Surroundings:
         around.said[row["series_id"]].append(row)
     for row in _alike(figures):
         around.alike[(row["measure"], row["place_id"], row["as_of_date"])].append(row)
-    for row in _parts({figure.part_of_id for figure in figures if figure.part_of_id}):
+    for row in (*_parts({figure.part_of_id for figure in figures if figure.part_of_id}), *_new_parts(figures)):
         around.parts[row["part_of_id"]].append(row)
     for row in _inside(figures):
         around.inside[(row["measure"], row["place__parent_id"], row["as_of_date"])].append(row)
@@ -130,8 +133,18 @@ def _parts(totals: set[int]) -> Iterable[Mapping[str, Any]]:
     return parts.values("id", "part_of_id", "partition", "derived_best", "unit")
 
 
+def _new_parts(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
+    """Parts that are being recorded together with their totals, and so are in no table yet."""
+    return [
+        {name: getattr(figure, name) for name in ("id", "part_of_id", "partition", "derived_best", "unit")}
+        for figure in figures
+        if figure.part_of_id and figure.pk and figure._state.adding
+    ]
+
+
 def _facts(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings, *, today: date) -> Facts:
     facts: dict[str, Any] = {"today": today, **_evidence(citations), **_about_place(figure)}
+    facts["held_back"] = next((one["message"] for one in figure.warnings if one["code"] == HELD_BACK), "")
     if _is_complete(figure):
         facts |= _about_series(figure, around) | _about_repeats(figure, around) | _about_whole(figure, around)
         facts |= _about_places_inside(figure, citations, around)

@@ -15,7 +15,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.ledger import bulk, events, permissions, search, series, working
+from tracker.ledger import bulk, events, permissions, search, series, sources, working
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import (
     Content,
@@ -133,20 +133,39 @@ def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
         waiting = working.read(ids, lock=True)
         good, refused = _sort_out(waiting, actor)
         done = Published(refused=refused)
-        keys = series.series_for(good)
-        former = _former_contents(good)
-        versions = []
-        for figure in good:
-            figure.series_id = keys[series.key_of(figure)]
-            version = _version(figure, waiting, former.get(figure.pk), chain, actor=actor, reason=reason)
-            _note(done, figure, version)
-            if version:
-                versions.append(version)
-        left = _Left(series.touched_by(list(former)), events.pairs_of(list(former)))
-        _store(versions, former, chain)
-        _settle(good, versions, chain)
-        _recompute(versions, former, left, chain.sequence)
+        for figure, version, former in put_out(good, waiting, chain, actor=actor, reason=reason):
+            _note(done, figure, version, corrects=former)
     return done
+
+
+def put_out(
+    figures: Sequence[Figure],
+    waiting: Waiting,
+    chain: Chain,
+    *,
+    actor: User,
+    reason: str,
+    action: LedgerAction | None = None,
+) -> list[tuple[Figure, PublishedFigure | None, bool]]:
+    """Store the next version of each of these working copies with all that follows from it, under the caller's lock.
+
+    Answers with each figure, its version (none where it says what it said before), and whether it was public already.
+    `action` is what the entries are called, where that is neither a publication nor a correction.
+    """
+    keys = series.series_for(figures)
+    former = _former_contents(figures)
+    sources.enter_events(chain, {one.event_id for one in figures if one.event_id}, actor=actor.pk)
+    made = []
+    for figure in figures:
+        figure.series_id = keys[series.key_of(figure)]
+        version = _version(figure, waiting, former.get(figure.pk), chain, actor=actor, reason=reason, action=action)
+        made.append((figure, version, figure.pk in former))
+    versions = [version for _, version, _ in made if version]
+    left = _Left(series.touched_by(list(former)), events.pairs_of(list(former)))
+    _store(versions, former, chain)
+    _settle(figures, versions, chain)
+    _recompute(versions, former, left, chain.sequence)
+    return made
 
 
 def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
@@ -234,7 +253,14 @@ def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
 
 
 def _version(
-    figure: Figure, waiting: Waiting, former: _Former | None, chain: Chain, *, actor: User, reason: str
+    figure: Figure,
+    waiting: Waiting,
+    former: _Former | None,
+    chain: Chain,
+    *,
+    actor: User,
+    reason: str,
+    action: LedgerAction | None = None,
 ) -> PublishedFigure | None:
     """The version to store, its entry appended; None when the figure says what it said before."""
     content = content_of(
@@ -250,17 +276,18 @@ def _version(
     text = canonical(content)
     nonce = new_nonce()
     sha = sha_of(nonce, text)
+    usual = LedgerAction.CORRECTED if former else LedgerAction.PUBLISHED
     entry = chain.append(
         "figure",
         figure.pk,
-        LedgerAction.CORRECTED if former else LedgerAction.PUBLISHED,
+        action or usual,
         revision=figure.revision,
         actor=actor.pk,
-        author=waiting.editors[figure.pk][0],
+        author=next(iter(waiting.editors[figure.pk]), None),
         # What the author wrote about a first draft stays at the desk; of what was public before, the change is.
         reason=(figure.reason if figure.public_state != PublicState.NONE else "") or reason,
         content_sha=sha,
-        data={"changed": changed_fields(former.content, content)} if former else {},
+        data={"changed": changed_fields(former.content, content)} if former and action is None else {},
     )
     chain.live[content["row"]["crisis"]] += 1
     if former:
@@ -290,13 +317,13 @@ def changed_fields(before: Content, after: Content) -> list[str]:
     return [name for name in told if old.get(name) != new.get(name)]
 
 
-def _note(done: Published, figure: Figure, version: PublishedFigure | None) -> None:
+def _note(done: Published, figure: Figure, version: PublishedFigure | None, *, corrects: bool) -> None:
     if version is None:
         done.unchanged.append(figure.pk)
-    elif version.revision == 1 or figure.public_state != PublicState.PUBLISHED:
-        done.published.append(figure.pk)
-    else:
+    elif corrects:
         done.corrected.append(figure.pk)
+    else:
+        done.published.append(figure.pk)
 
 
 def _store(versions: Sequence[PublishedFigure], former: dict[int, _Former], chain: Chain) -> None:

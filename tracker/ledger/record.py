@@ -26,7 +26,7 @@ from tracker.ledger.errors import (
     REDACTED_FOR_GOOD,
     Refused,
 )
-from tracker.ledger.facts import Identifier, facts_of, identifiers_taken
+from tracker.ledger.facts import HELD_BACK, Identifier, facts_of, identifiers_taken
 from tracker.models import Citation, DraftEdit, Figure, RedactionRequest, User, WindowOrigin
 from tracker.rules import Finding, InvalidFigure
 from tracker.vocabulary import Basis, DraftState, PublicState, Unit
@@ -34,10 +34,11 @@ from tracker.vocabulary import Basis, DraftState, PublicState, Unit
 
 @dataclass(slots=True)
 class Recorded:
-    """What a bulk recording stored, and what it left out."""
+    """What a bulk recording stored, and what it left out; `asked` are the warnings of each, by its position."""
 
     figures: list[Figure] = field(default_factory=list)
     refused: list[RefusedDraft] = field(default_factory=list)
+    asked: dict[int, list[Finding]] = field(default_factory=dict)
 
 
 def record_figure(
@@ -64,17 +65,20 @@ def record_figures(drafts: Sequence[NewFigure], *, actor: User, reason: str = ""
     said = permissions.optional_reason(reason)
     figures = [_new_figure(draft, actor=actor, reason=said, door=door) for draft in drafts]
     with transaction.atomic():
+        _attach_wholes(figures, drafts)
         _attach_origins(figures)
         judged = _judge(list(zip(figures, (draft.citations for draft in drafts), strict=True)))
         recorded = Recorded()
         accepted: list[tuple[Figure, NewFigure]] = []
+        errors = [rules.stopping(found, draft.confirm) for found, draft in zip(judged, drafts, strict=True)]
+        fallen = {draft.group for draft, stops in zip(drafts, errors, strict=True) if stops and draft.group is not None}
         for index, (figure, draft, findings) in enumerate(zip(figures, drafts, judged, strict=True)):
-            errors = rules.stopping(findings, draft.confirm)
-            if errors:
-                recorded.refused.append(RefusedDraft(index, tuple(errors)))
-                continue
-            figure.warnings = _with_reasons(findings, draft.confirm)
-            accepted.append((figure, draft))
+            if errors[index]:
+                recorded.refused.append(RefusedDraft(index, tuple(errors[index])))
+            elif draft.group not in fallen:
+                figure.warnings = _with_reasons(findings, draft.confirm)
+                recorded.asked[index] = list(rules.asking(findings))
+                accepted.append((figure, draft))
         recorded.figures = _store_new(accepted, actor=actor)
     return recorded
 
@@ -158,7 +162,19 @@ def _new_figure(draft: NewFigure, *, actor: User, reason: str, door: str) -> Fig
     if "source_reliability" not in draft.values and figure.organisation_id:
         figure.source_reliability = figure.organisation.reliability
     fill_in(figure)
+    if draft.held_back:
+        figure.warnings = [{"code": HELD_BACK, "field": "notes", "message": draft.held_back, "reason": ""}]
     return figure
+
+
+def _attach_wholes(figures: Sequence[Figure], drafts: Sequence[NewFigure]) -> None:
+    """Let parts point to totals that are recorded with them: those get their numbers before anything is judged."""
+    if all(draft.whole is None for draft in drafts):
+        return
+    bulk.assign_keys(Figure, figures)
+    for figure, draft in zip(figures, drafts, strict=True):
+        if draft.whole is not None:
+            figure.part_of = figures[draft.whole]
 
 
 def _attach_origins(figures: Iterable[Figure]) -> None:

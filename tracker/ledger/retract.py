@@ -55,29 +55,35 @@ def _retract_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
         public = [figure for figure in figures if figure.public_state == PublicState.PUBLISHED]
         left = [figure for figure in figures if figure.public_state != PublicState.PUBLISHED]
         done = Retracted(refused=[Refusal(one.pk, "not_public", "public_state", NOT_PUBLIC) for one in left])
-        touched = _touched([figure.pk for figure in public])
-        ends = {}
-        for figure in public:
-            figure.revision += 1
-            figure.public_state = PublicState.RETRACTED
-            entry = chain.append(
-                "figure",
-                figure.pk,
-                LedgerAction.RETRACTED,
-                revision=figure.revision,
-                actor=actor.pk,
-                reason=reason,
-                data={"last_revision": figure.revision - 1},
-            )
-            ends[figure.pk] = entry.sequence
-            done.retracted.append(figure.pk)
-        chain.live = counts.leaving([figure.pk for figure in public])
-        chain.store()
-        close_versions(ends)
-        bulk.update(Figure, ["revision", "public_state"], [(one.revision, one.public_state, one.pk) for one in public])
-        series.recompute(touched[0], sequence=chain.sequence)
-        events.recompute(dict.fromkeys(touched[1], chain.sequence))
+        withdraw(public, chain, action=LedgerAction.RETRACTED, actor=actor, reason=reason)
+        done.retracted += [figure.pk for figure in public]
     return done
+
+
+def withdraw(figures: Sequence[Figure], chain: Chain, *, action: LedgerAction, actor: User, reason: str) -> None:
+    """End the public versions of these figures under the caller's lock, and store the chain; they are published now."""
+    ids = [figure.pk for figure in figures]
+    touched = _touched(ids)
+    ends = {}
+    for figure in figures:
+        figure.revision += 1
+        figure.public_state = PublicState.RETRACTED
+        entry = chain.append(
+            "figure",
+            figure.pk,
+            action,
+            revision=figure.revision,
+            actor=actor.pk,
+            reason=reason,
+            data={"last_revision": figure.revision - 1},
+        )
+        ends[figure.pk] = entry.sequence
+    chain.live.update(counts.leaving(ids))
+    chain.store()
+    close_versions(ends)
+    bulk.update(Figure, ["revision", "public_state"], [(one.revision, one.public_state, one.pk) for one in figures])
+    series.recompute(touched[0], sequence=chain.sequence)
+    events.recompute(dict.fromkeys(touched[1], chain.sequence))
 
 
 def _touched(ids: Sequence[int]) -> tuple[set[int], set[events.Pair]]:

@@ -21,7 +21,18 @@ from tracker.ledger import bulk, names, permissions
 from tracker.ledger.content import public_place_of_event
 from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
-from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker, User, WindowOrigin
+from tracker.models import (
+    Crisis,
+    Document,
+    Event,
+    Figure,
+    ObjectVersion,
+    Organisation,
+    Place,
+    Speaker,
+    User,
+    WindowOrigin,
+)
 from tracker.vocabulary import LedgerAction
 from tracker.vocabulary import gettext_noop as _
 
@@ -201,6 +212,36 @@ def create_events(crisis: Crisis, events: Iterable[NewEvent], *, actor: User | N
         )
         chain.store()
     return made
+
+
+def make_events(events: Iterable[Event]) -> None:
+    """Store new events that a file brings, in the caller's transaction; raises ValidationError for a bad one.
+
+    They are nobody's to see until a figure that names one is published: that publication enters them.
+    """
+    made = list(events)
+    for event in made:
+        event.clean_fields(exclude=("crisis", "place"))
+    bulk.insert(made)
+
+
+def drop_unused_events(ids: set[int]) -> None:
+    """Drop those of these events that no entry of the ledger names and no figure is about."""
+    entered = ObjectVersion.objects.filter(object_type="event", object_id__in=ids)
+    used = Figure.objects.filter(event__in=ids).values_list("event", flat=True)
+    gone = ids - set(entered.values_list("object_id", flat=True)) - set(used)
+    Event.objects.filter(pk__in=gone).delete()
+
+
+def enter_events(chain: Chain, ids: Iterable[int], *, actor: int | None) -> None:
+    """Enter those of these events in the ledger that no entry names yet; the caller stores the chain afterwards."""
+    wanted = set(ids)
+    known = ObjectVersion.objects.filter(object_type="event", object_id__in=wanted, sequence_to__isnull=True)
+    new = wanted - set(known.values_list("object_id", flat=True))
+    if not new:
+        return
+    events = Event.objects.select_related("crisis", "place__parent__parent__parent").in_bulk(new)
+    publish_new_objects(chain, "event", {pk: _event(events[pk]) for pk in sorted(new)}, actor=actor)
 
 
 def _event(event: Event) -> dict[str, Any]:

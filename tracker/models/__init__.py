@@ -10,6 +10,7 @@ from tracker.models.crises import Crisis, Event, WindowOrigin
 from tracker.models.desk import DeskAct, ReviewNote
 from tracker.models.entry import EntryDraft
 from tracker.models.figures import Citation, DraftEdit, Figure
+from tracker.models.imports import ImportedFigure, ImportRow, ImportRun
 from tracker.models.ledger import (
     CrisisCount,
     LedgerEntry,
@@ -42,6 +43,9 @@ __all__ = [
     "Event",
     "EventTotal",
     "Figure",
+    "ImportRow",
+    "ImportRun",
+    "ImportedFigure",
     "KeyUse",
     "KnownName",
     "LedgerEntry",

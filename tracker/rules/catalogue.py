@@ -64,6 +64,7 @@ RULES: dict[str, Rule] = {
         Rule("W12", _("Link dead or no archived copy"), "document"),
         Rule("W13", _("May name a private person"), "notes"),
         Rule("W14", _("Households without a size"), "household_size"),
+        Rule("W15", _("Held back by its own publisher"), "notes"),
     )
 }
 """Every code with its title and usual field. E9 was never given a meaning and stays unused."""

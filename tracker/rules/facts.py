@@ -50,6 +50,8 @@ class Facts:
     same_statement: tuple[int, ...] = ()
     second_source: bool = True
     """Another originator gives a figure of this kind as well."""
+    held_back: str = ""
+    """Why the publisher of the file keeps this row out of its own figures."""
 
     @classmethod
     def unknown(cls) -> Facts:

@@ -1,4 +1,4 @@
-"""A stake without a second voice, and evidence that may vanish (W11, W12)."""
+"""A stake without a second voice, evidence that may vanish, a row its publisher keeps back (W11, W12, W15)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ = gettext_noop
 
 
 def check_source(values: Values, facts: Facts) -> Iterator[Finding]:
-    """W11, W12: a stake without a second voice, and evidence that may vanish."""
+    """W11, W12, W15: a stake without a second voice, evidence that may vanish, and a row its publisher keeps back."""
     if values.get("party") == Party.INTERESTED and not facts.second_source:
         template = _("The source is a party with a stake in this number, and nobody else gives one.")
         yield make_finding("W11", "party", template, found=Party.INTERESTED.value, expected=_("a second source"))
@@ -23,3 +23,5 @@ def check_source(values: Values, facts: Facts) -> Iterator[Finding]:
     elif facts.document_known and not facts.document_archived:
         template = _("There is no archived copy of the document. Expected %(expected)s.")
         yield make_finding("W12", "document", template, expected=_("an archived copy"))
+    if facts.held_back:
+        yield Finding("W15", "notes", facts.held_back, expected=_("figures that their publisher stands by"))

@@ -1,0 +1,156 @@
+"""Writes what is kept of a file that is brought in: its run, its rows, and what they did to figures.
+
+Nothing here judges a row or touches a figure: that is intake's and record.py's work. A run moves on by comparing first
+(`move`), so that of two people, or two processes, who press the same button one is told that it happened already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from tracker.ledger import bulk, permissions
+from tracker.models import Crisis, ImportedFigure, ImportRow, ImportRun, User
+from tracker.vocabulary import ImportState, RowState
+
+LONGEST_NAME = 255
+
+
+def open_run(
+    *, name: str, sha256: str, size: int, crisis: Crisis, actor: User, key: str, reason: str = "", **details: Any
+) -> ImportRun:
+    """A run for this file; the same `key` again is the run that it made. Raises Refused "role" or E19."""
+    permissions.require(actor, "record")
+    now = timezone.now()
+    made = ImportRun(
+        name=name[-LONGEST_NAME:],
+        sha256=sha256,
+        size=size,
+        crisis=crisis,
+        key=key,
+        reason=permissions.optional_reason(reason),
+        created_by=actor,
+        created_at=now,
+        changed_at=now,
+        **details,
+    )
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:
+        known = ImportRun.objects.filter(key=key, created_by=actor).first()
+        if known is None:
+            raise
+        return known
+    return made
+
+
+def move(run: ImportRun, to: ImportState, *, out_of: Iterable[ImportState], **columns: Any) -> bool:
+    """Bring a run into another state, unless somebody else did so meanwhile; the instance follows."""
+    columns |= {"state": to, "changed_at": timezone.now()}
+    moved = ImportRun.objects.filter(pk=run.pk, state__in=list(out_of)).update(**columns)
+    if moved:
+        for column, value in columns.items():
+            setattr(run, column, value)
+    return bool(moved)
+
+
+def describe(run: ImportRun, **columns: Any) -> None:
+    """Keep what became known of a run without moving it on."""
+    columns["changed_at"] = timezone.now()
+    ImportRun.objects.filter(pk=run.pk).update(**columns)
+    for column, value in columns.items():
+        setattr(run, column, value)
+
+
+def hold(run: ImportRun, *, state: ImportState) -> bool:
+    """Keep every other process away from a run until the transaction ends; False when it is in another state by now.
+
+    The first statement of each chunk's transaction: two processes at one run take turns, and none does a row twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {ImportRun._meta.db_table} SET changed_at = changed_at WHERE id = %s AND state = %s",
+            [run.pk, state.value],
+        )
+        return bool(cursor.rowcount)
+
+
+def add_rows(rows: Sequence[ImportRow]) -> None:
+    """Keep rows as they were read, in the caller's transaction."""
+    bulk.insert(rows)
+
+
+def settle_rows(rows: Iterable[ImportRow]) -> None:
+    """Keep what became of rows: their state and what was found in them."""
+    bulk.update(ImportRow, ["state", "findings"], [(row.state, row.findings, row.pk) for row in rows])
+
+
+def edit_import_row(row: ImportRow, edited: Mapping[str, Mapping[str, str]], *, expected_version: int) -> bool:
+    """Keep what a person changed of a row; False when another window changed it meanwhile."""
+    told = ImportRow.objects.filter(pk=row.pk, version=expected_version)
+    changed = told.update(edited=dict(edited), version=F("version") + 1, state=RowState.READ, findings=[])
+    if changed:
+        row.refresh_from_db()
+    return bool(changed)
+
+
+def pass_over(row: ImportRow, findings: Sequence[Any], *, expected_version: int) -> bool:
+    """Leave a row out of its run; False when another window changed it meanwhile."""
+    told = ImportRow.objects.filter(pk=row.pk, version=expected_version)
+    return bool(told.update(state=RowState.SKIPPED, findings=list(findings), version=F("version") + 1))
+
+
+def reject_bad_rows(run: ImportRun) -> None:
+    """What was an error in the preview is a rejection once the rest is stored."""
+    ImportRow.objects.filter(run=run, state=RowState.ERROR).update(state=RowState.REJECTED)
+
+
+def read_again(run: ImportRun) -> None:
+    """Let every row that is not stored be judged anew: the crisis, a place or the mapping changed."""
+    again = [RowState.OK, RowState.WARNING, RowState.ERROR, RowState.REVISES, RowState.SAME]
+    ImportRow.objects.filter(run=run, state__in=again).update(state=RowState.READ, findings=[])
+
+
+def drop_rows(run: ImportRun) -> None:
+    """Forget the rows of a run of which nothing was stored: it is read again from the start."""
+    ImportRow.objects.filter(run=run)._raw_delete(run._state.db)
+
+
+def drop_run(run: ImportRun) -> bool:
+    """Forget a file that was never confirmed; False when something of it is stored."""
+    with transaction.atomic():
+        held = ImportRun.objects.select_for_update().filter(
+            pk=run.pk, state__in=[ImportState.STAGED, ImportState.PREVIEWED, ImportState.FAILED]
+        )
+        if not held.exists() or ImportedFigure.objects.filter(run=run).exists():
+            return False
+        drop_rows(run)
+        ImportRun.objects.filter(pk=run.pk).delete()
+    return True
+
+
+def note_figures(figures: Sequence[ImportedFigure]) -> None:
+    """Keep what rows did to figures, in the transaction that did it."""
+    bulk.insert(figures)
+
+
+def note_undone(figures: Iterable[ImportedFigure]) -> None:
+    """Keep what an undo did to figures, in the transaction that did it."""
+    bulk.update(ImportedFigure, ["undone"], [(one.undone, one.pk) for one in figures])
+
+
+def count_rows(run: ImportRun) -> dict[str, int]:
+    """How many rows of a run stand in each state."""
+    found = ImportRow.objects.filter(run=run).order_by().values_list("state").annotate(rows=Count("pk"))
+    return dict(found)
+
+
+def count_figures(run: ImportRun) -> dict[str, int]:
+    """How many figures a run recorded, revised, or left as they were."""
+    found = ImportedFigure.objects.filter(run=run).order_by().values_list("did").annotate(figures=Count("pk"))
+    return dict(found)
