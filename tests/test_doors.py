@@ -5,7 +5,6 @@ And nothing is stored: no figure, and no organisation, speaker, document or star
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ from tests import makers
 from tests.api.asking import as_problem
 from tests.api.writing import data, key_of, post
 from tests.bad_rows import BAD_ROWS, GOOD_ROW, BadRow
-from tracker.intake.imports import import_table, read_file
+from tests.intake.bringing import as_csv, brought, figures, findings
 from tracker.intake.references import Known, Makings
 from tracker.intake.resolve import record_row, resolve
 from tracker.ledger.drafts import apply
@@ -87,10 +86,10 @@ def at_the_api(row: Mapping[str, Any], actor: User) -> Found:
 
 
 def at_the_file(row: Mapping[str, Any], actor: User) -> Found:
-    report = import_table(read_file(as_csv(flat(row)), layout="own"), actor=actor)
-    assert not report.stored
-    assert {problem.row for problem in report.rejected} <= {1, 2}
-    return {(problem.finding.field, problem.finding.code) for problem in report.rejected}
+    run = brought(as_csv(flat(row)), actor, layout="own")
+    assert not figures(run)
+    found = [(one["field"], one["code"]) for one in run.problems]
+    return {*found, *((field, code) for number, field, code in findings(run) if number == 2)}
 
 
 def at_the_model(row: Mapping[str, Any], actor: User) -> Found:
@@ -105,14 +104,6 @@ def at_the_model(row: Mapping[str, Any], actor: User) -> Found:
 
 REFERENCE_OF = {attribute: name for name, attribute in REFERENCES.items()}
 DOORS = (at_the_ledger, at_the_form, at_the_api, at_the_file)
-
-
-def as_csv(*rows: Mapping[str, str]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
 
 
 def as_model(row: Mapping[str, Any]) -> Figure:

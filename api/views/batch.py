@@ -21,7 +21,7 @@ from api.idempotency import once
 from api.permissions import require_scope
 from api.views.reading import OwnFormats
 from api.views.writing import owner_of, through_the_key
-from tracker.intake.imports import State, import_table
+from tracker.intake.imports import import_table
 from tracker.intake.readers.table import FileRow, Table
 from tracker.intake.resolve import all_or_nothing
 from tracker.ledger import keys
@@ -32,6 +32,7 @@ from tracker.ledger.submit import submit_figure
 from tracker.models import Figure, User
 from tracker.rules import InvalidFigure, make_finding
 from tracker.selectors.reading import open_reading
+from tracker.vocabulary import RowState
 
 MOST, MOST_TOGETHER = 1_000, 500
 SCOPE_OF = {"create": keys.WRITE, "submit": keys.WRITE, "publish": keys.PUBLISH, "retract": keys.PUBLISH}
@@ -141,7 +142,7 @@ def _create(batch: Batch) -> list[Outcome]:
         else:
             outcomes.append(_rejected(index, _not_read(item, "an object with the names of a figure")))
     report = import_table(table, actor=batch.actor, reason=batch.reason)
-    words = {State.RECORDED: "created", State.UNCHANGED: "unchanged", State.REVISED: "revised"}
+    words = {RowState.RECORDED: "created", RowState.UNCHANGED: "unchanged", RowState.REVISED: "revised"}
     for one in report.outcomes:
         errors = findings_as_errors(one.findings, at=f"#/items/{one.row}")
         outcomes.append(Outcome(one.row, words.get(one.state, "rejected"), one.figure, errors=errors))

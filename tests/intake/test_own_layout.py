@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.intake.imports import UnknownLayout, read_file
 from tracker.intake.readers import own
 from tracker.intake.readers.table import Table
 
@@ -64,13 +63,3 @@ def test_a_file_that_cannot_be_trusted_is_refused_whole(
     assert problem.row == row or not field
     if example:
         assert problem.finding.example == example
-
-
-def test_a_header_of_ours_is_recognised_and_another_is_not() -> None:
-    assert read_file(f"{HEADER}\nkilled,1,x\n".encode()).layout == "own"
-    with pytest.raises(UnknownLayout, match=r"Known layouts: own \(the writable names"):
-        read_file(b"iso3,country_name,year,new_displacement\nSYR,Syria,2020,1\n")
-    with pytest.raises(UnknownLayout):
-        read_file(f"{HEADER}\n".encode(), layout="gidd")
-    with pytest.raises(UnknownLayout):
-        read_file(b"PK\x03\x04\x00\x00\xff\xfe")

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from django.utils import timezone
 
 from tests import makers
+from tests.intake.bringing import as_csv, brought, number
 from tracker.ledger.keys import create_key
 from tracker.models import (
     ApiKey,
@@ -22,6 +23,8 @@ from tracker.models import (
     DraftEdit,
     Event,
     Figure,
+    ImportRow,
+    ImportRun,
     LedgerHead,
     Organisation,
     Place,
@@ -80,6 +83,10 @@ WRONG: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "api_key_ends_later": (ApiKey, {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)}),
 }
 ELSEWHERE = {
+    "import_run_state_known": "below, with an import",
+    "import_row_state_known": "below, with an import",
+    "import_run_published_by_another": "below, with an import",
+    "import_run_has_key": "below, with an import",
     "place_country_has_no_parent": "below, it takes two places",
     "redaction_by_two": "below, it takes two people",
     "redaction_says_why": "below, with a request",
@@ -125,6 +132,22 @@ def test_every_check_of_the_database_is_tried() -> None:
 USER_CHECKS = {
     constraint.name for constraint in User._meta.constraints if isinstance(constraint, models.CheckConstraint)
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "values"),
+    [
+        ("import_run_state_known", ImportRun, {"state": "half"}),
+        ("import_run_published_by_another", ImportRun, {"published_by": F("created_by")}),
+        ("import_run_has_key", ImportRun, {"key": ""}),
+        ("import_row_state_known", ImportRow, {"state": "half"}),
+    ],
+)
+def test_the_database_refuses_of_an_import(name: str, model: type[models.Model], values: dict[str, Any]) -> None:
+    makers.make_crisis()
+    brought(as_csv(number(701)), makers.contributor())
+    with pytest.raises(IntegrityError, match=name):
+        broken(model, values)
 
 
 def test_a_country_lies_in_nothing() -> None:

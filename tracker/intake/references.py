@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from tracker.intake.naming import (
     askable,
@@ -39,12 +39,14 @@ from tracker.vocabulary import gettext_noop as _
 Row = Mapping[str, Any]
 FIGURE_FIELDS = ("share_of", "supersedes", "contests", "part_of")
 """Fields of a row that name another figure."""
+NAMES_COMPARED = 5_000
+"""Names that a wrong one is compared with, to offer the nearest."""
 
 ORGANISATION_FIELDS = ("id", "name", "code", "kind", "url")
 SPEAKER_FIELDS = ("id", "name", "title", "organisation")
 DOCUMENT_FIELDS = (
     "id", "title", "url", "publisher", "published_date", "accessed_date", "kind", "language", "licence", "archived_url",
-    "redistributable",
+    "redistributable", "sha256",
 )  # fmt: skip
 """What the objects of a row may say of themselves."""
 
@@ -82,14 +84,32 @@ class NewDocument:
     licence: str = ""
     archived_url: str = ""
     redistributable: bool = True
+    sha256: str = ""
 
 
-New = NewOrganisation | NewSpeaker | NewDocument
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event that a file is about, and that nobody entered yet."""
+
+    crisis: Crisis
+    code: str
+    name: str
+    start: date
+    end: date
+    date_precision: str = "day"
+    place: Place | None = None
+
+    def row(self) -> Event:
+        """The row to store."""
+        return Event(**{name: getattr(self, name) for name in self.__dataclass_fields__})
+
+
+New = NewOrganisation | NewSpeaker | NewDocument | NewEvent
 OrganisationRef = Organisation | NewOrganisation | None
 SpeakerRef = Speaker | NewSpeaker | None
 DocumentRef = Document | NewDocument | None
-Untraced = tuple[str, int | None, date | None]
-"""What tells documents without an address apart: title, publisher, day of publication."""
+Untraced = tuple[str, int | None, date | None, str]
+"""What tells documents without an address apart: title, publisher, day of publication, hash of the file."""
 
 
 class Makings:
@@ -97,6 +117,20 @@ class Makings:
 
     def __init__(self) -> None:
         self._made: dict[New, Model] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was made."""
+        return not self._made
+
+    def prepare(self, wanted: Iterable[Any]) -> None:
+        """Make the events among these descriptions, all at once."""
+        new = list(dict.fromkeys(one for one in wanted if isinstance(one, NewEvent) and one not in self._made))
+        if not new:
+            return
+        events = [one.row() for one in new]
+        sources.make_events(events)
+        self._made.update(zip(new, events, strict=True))
 
     def make(self, wanted: Any) -> Any:
         """The row for a description, made now; anything else comes back as it is."""
@@ -112,6 +146,10 @@ class Makings:
     def _new(self, wanted: New) -> Model:
         if isinstance(wanted, NewOrganisation):
             return sources.get_organisation(wanted.name, code=wanted.code, kind=wanted.kind, url=wanted.url)
+        if isinstance(wanted, NewEvent):
+            event = wanted.row()
+            sources.make_events([event])
+            return event
         if isinstance(wanted, NewSpeaker):
             return sources.get_speaker(wanted.name, wanted.title, self.make(wanted.organisation))
         details = {name: getattr(wanted, name) for name in DOCUMENT_FIELDS if name not in ("id", "title", "url")}
@@ -132,7 +170,7 @@ class Known:
     """By normalised address, and by "#" and number."""
     untraced: dict[Untraced, Document] = field(default_factory=dict)
     """Those without an address."""
-    events: dict[tuple[int, str], Event] = field(default_factory=dict)
+    events: dict[tuple[int, str], Event | NewEvent] = field(default_factory=dict)
     figures: dict[int, Figure] = field(default_factory=dict)
 
     @classmethod
@@ -159,8 +197,12 @@ class Known:
             self.speakers[(folded(speaker.name or speaker.title), speaker.organisation_id)] = speaker
 
     def _add_events(self, rows: list[Row]) -> None:
-        if any(row.get("event") for row in rows):
-            self.events = {(one.crisis_id, one.code.casefold()): one for one in Event.objects.order_by("pk")}
+        words = askable(_asked(row.get("event"), "code") for row in rows)
+        if words:
+            ids = {pk for word in words if (pk := identifier(word)) is not None}
+            spelt = {spelling for word in words for spelling in (word, word.upper(), word.lower())}
+            found = Event.objects.filter(Q(code__in=spelt) | Q(pk__in=ids)).order_by("pk")
+            self.events = {(one.crisis_id, one.code.casefold()): one for one in found}
 
     # --- lookups: the thing, its description, or None with findings raised as InvalidFigure ---
 
@@ -241,7 +283,7 @@ class Known:
         publisher = described.publisher
         if address or isinstance(publisher, NewOrganisation):
             return described
-        known_as = (described.title, publisher.pk if publisher else None, described.published_date)
+        known_as = (described.title, publisher.pk if publisher else None, described.published_date, described.sha256)
         return self.untraced.get(known_as, described)
 
     def _new_document(self, stated: Mapping[str, Any]) -> NewDocument:
@@ -266,16 +308,19 @@ class Known:
         check_columns(Document(**columns), {name: f"document_{name}" for name in columns})
         return described
 
-    def event(self, given: Any, crisis: Crisis | None) -> Event | None:
+    def event(self, given: Any, crisis: Crisis | None) -> Event | NewEvent | None:
         """The event of this code or id within the crisis."""
         word = named(given, ("code", "id"), at="event")
         if not word or crisis is None:
             return None
+        if (crisis.pk, folded(word)) in self.events:
+            return self.events[crisis.pk, folded(word)]
         inside = {code: event for (crisis_id, code), event in self.events.items() if crisis_id == crisis.pk}
-        by_id = {str(event.pk): event for event in inside.values()}
-        found = inside.get(folded(word)) or by_id.get(word)
+        by_id = {str(event.pk): event for event in inside.values() if isinstance(event, Event)}
+        found = by_id.get(word)
         if found is None:
-            raise InvalidFigure(unknown("event", word, inside, _("the code of an event of this crisis")))
+            codes = Event.objects.filter(crisis=crisis).values_list("code", flat=True)[:NAMES_COMPARED]
+            raise InvalidFigure(unknown("event", word, codes, _("the code of an event of this crisis")))
         return found
 
     def figure(self, given: Any, *, at: str) -> Figure | None:
@@ -323,7 +368,10 @@ def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
 def _untraced(rows: list[Row]) -> dict[Untraced, Document]:
     titles = askable(word_of(_stated_document(row.get("document")).get("title")) for row in rows)
     found = Document.objects.filter(normalised_url="", title__in=titles).select_related("publisher").order_by("-pk")
-    return {(one.title, one.publisher_id, one.published_date): one for one in found}
+    held = list(found)
+    # Whoever gives no hash means the document of that title, whatever is kept of it.
+    without = {(one.title, one.publisher_id, one.published_date, ""): one for one in held}
+    return without | {(one.title, one.publisher_id, one.published_date, one.sha256): one for one in held}
 
 
 def _asked(given: Any, key: str) -> str:
@@ -359,6 +407,7 @@ _DOCUMENT_READINGS = {
     "licence": "notes",
     "archived_url": "notes",
     "redistributable": "place_safe",
+    "sha256": "notes",
 }
 """Each part of a document with the field of a figure that is read in the same way."""
 
@@ -387,7 +436,8 @@ def _new_organisation(name: str, stated: Mapping[str, Any], *, at: str) -> NewOr
 
 
 def _field_of(wanted: New) -> str:
-    return {NewOrganisation: "organisation", NewSpeaker: "speaker", NewDocument: "document"}[type(wanted)]
+    fields = {NewOrganisation: "organisation", NewSpeaker: "speaker", NewDocument: "document", NewEvent: "event"}
+    return fields[type(wanted)]
 
 
 def _unknown_place(at: str, found: str) -> Finding:
@@ -397,7 +447,7 @@ def _unknown_place(at: str, found: str) -> Finding:
     named = Place.objects.filter(name__iexact=found).order_by("code").first()
     if named is None:
         codes = Place.objects.filter(code__istartswith=found[:2]).values_list("code", flat=True)
-        return unknown(at, found, codes[:5_000], expected)
+        return unknown(at, found, codes[:NAMES_COMPARED], expected)
     template = _("Write the code of the place, not its name: “%(example)s” stands for %(found)s.")
     return make_finding("E12", at, template, found=found, expected=expected, example=named.code)
 

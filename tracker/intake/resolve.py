@@ -42,19 +42,35 @@ class Resolved:
     """Figure attributes; what has to be made stands here as its description."""
     document: Any = None
     cited: dict[str, Any] = field(default_factory=dict)
+    further: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    """Other documents that carry the statement, each with its words."""
     confirm: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def new_figure(self, makings: Makings) -> NewFigure:
+    def new_figure(self, makings: Makings, **more: Any) -> NewFigure:
         """The claim to record, with what it brings along made; inside the recording transaction only."""
         values = {name: makings.make(value) for name, value in self.values.items()}
-        return NewFigure(values=values, citations=self.citations(makings), confirm=self.confirm)
+        return NewFigure(values=values, citations=self.citations(makings), confirm=self.confirm, **more)
+
+    @property
+    def brings(self) -> list[Any]:
+        """What has to be made with the figure."""
+        named = (*self.values.values(), self.document, *(document for document, _ in self.further))
+        return [one for one in named if isinstance(one, New)]
 
     def citations(self, makings: Makings) -> list[NewCitation]:
         """The document with its words; empty when no document was named."""
         if self.document is None:
             return []
-        return [NewCitation(document=makings.make(self.document), **self.cited)]
+        first = NewCitation(document=makings.make(self.document), **self.cited)
+        further = {made.pk: NewCitation(document=made, **cited) for made, cited in self._further(makings)}
+        further.pop(first.document.pk, None)
+        return [first, *further.values()]
+
+    def _further(self, makings: Makings) -> list[tuple[Any, dict[str, Any]]]:
+        # A copy is a step further from who said it than the document that the row cites first.
+        hops = (self.cited.get("hops") or 1) + 1
+        return [(makings.make(document), {"hops": hops, **cited}) for document, cited in self.further]
 
 
 def record_row(raw: Row, *, actor: User, door: str, confirm: Mapping[str, str] | None = None) -> Figure:
@@ -321,4 +337,6 @@ def _edited_citations(figure_id: int, resolved: Resolved, makings: Makings) -> l
         for one in held[1:]
         if one.document_id != document.pk
     ]
-    return [first, *others]
+    known = {document.pk, *(one.document.pk for one in others)}
+    added = [one for one in resolved.citations(makings)[1:] if one.document.pk not in known]
+    return [first, *others, *added]

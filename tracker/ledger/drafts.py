@@ -66,14 +66,14 @@ class NewCitation:
 class NewFigure:
     """A claim to record. `values` are figure attributes; `confirm` gives the reason for a warning, by code.
 
-    `whole` is the position of the total that it is a part of, in the list of claims that is recorded with it. Claims
+    `refers` leads from a relation to the position of its target in the list of claims that is recorded with it. Claims
     of one `group` stand or fall together. `held_back` is why the publisher keeps it out of its own figures (W15).
     """
 
     values: Mapping[str, Any]
     citations: Sequence[NewCitation] = ()
     confirm: Mapping[str, str] = field(default_factory=dict)
-    whole: int | None = None
+    refers: Mapping[str, int] = field(default_factory=dict)
     group: int | None = None
     held_back: str = ""
 

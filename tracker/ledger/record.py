@@ -65,22 +65,38 @@ def record_figures(drafts: Sequence[NewFigure], *, actor: User, reason: str = ""
     said = permissions.optional_reason(reason)
     figures = [_new_figure(draft, actor=actor, reason=said, door=door) for draft in drafts]
     with transaction.atomic():
-        _attach_wholes(figures, drafts)
+        _attach_targets(figures, drafts)
         _attach_origins(figures)
         judged = _judge(list(zip(figures, (draft.citations for draft in drafts), strict=True)))
         recorded = Recorded()
         accepted: list[tuple[Figure, NewFigure]] = []
         errors = [rules.stopping(found, draft.confirm) for found, draft in zip(judged, drafts, strict=True)]
-        fallen = {draft.group for draft, stops in zip(drafts, errors, strict=True) if stops and draft.group is not None}
+        fallen = _fallen(drafts, errors)
         for index, (figure, draft, findings) in enumerate(zip(figures, drafts, judged, strict=True)):
             if errors[index]:
                 recorded.refused.append(RefusedDraft(index, tuple(errors[index])))
-            elif draft.group not in fallen:
+            elif index not in fallen:
                 figure.warnings = _with_reasons(findings, draft.confirm)
                 recorded.asked[index] = list(rules.asking(findings))
                 accepted.append((figure, draft))
         recorded.figures = _store_new(accepted, actor=actor)
     return recorded
+
+
+def _fallen(drafts: Sequence[NewFigure], errors: Sequence[Sequence[Finding]]) -> set[int]:
+    """Positions of claims that cannot be stored: themselves refused, of a group with one, or pointing to one."""
+    fallen = {index for index, stops in enumerate(errors) if stops}
+    while fallen:
+        groups = {drafts[index].group for index in fallen} - {None}
+        more = {
+            index
+            for index, draft in enumerate(drafts)
+            if draft.group in groups or any(target in fallen for target in draft.refers.values())
+        }
+        if more <= fallen:
+            break
+        fallen |= more
+    return fallen
 
 
 def edit_figure(
@@ -167,14 +183,14 @@ def _new_figure(draft: NewFigure, *, actor: User, reason: str, door: str) -> Fig
     return figure
 
 
-def _attach_wholes(figures: Sequence[Figure], drafts: Sequence[NewFigure]) -> None:
-    """Let parts point to totals that are recorded with them: those get their numbers before anything is judged."""
-    if all(draft.whole is None for draft in drafts):
+def _attach_targets(figures: Sequence[Figure], drafts: Sequence[NewFigure]) -> None:
+    """Let claims point to others that are recorded with them: all get their numbers before anything is judged."""
+    if not any(draft.refers for draft in drafts):
         return
     bulk.assign_keys(Figure, figures)
     for figure, draft in zip(figures, drafts, strict=True):
-        if draft.whole is not None:
-            figure.part_of = figures[draft.whole]
+        for relation, target in draft.refers.items():
+            setattr(figure, relation, figures[target])
 
 
 def _attach_origins(figures: Iterable[Figure]) -> None:

@@ -157,7 +157,7 @@ def _discard(ids: set[int], done: Reverted) -> None:
     drafts = Figure.objects.filter(pk__in=ids)
     about = set(drafts.filter(event__isnull=False).values_list("event", flat=True))
     for model in (Citation, DraftEdit):
-        model._default_manager.filter(figure__in=ids)._raw_delete(drafts.db)  # type: ignore[attr-defined]
+        model._default_manager.filter(figure__in=ids)._raw_delete(drafts.db)
     drafts._raw_delete(drafts.db)
     sources.drop_unused_events(about)
     done.discarded += sorted(ids)

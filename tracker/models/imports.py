@@ -28,7 +28,8 @@ CONFIRM_WITHIN = timedelta(days=14)
 class ImportRun(models.Model):
     """One file brought in for one crisis.
 
-    `signature` is that of the file's header, by which a `mapping` (column -> field) is remembered. `counts` are rows
+    `signature` is that of the file's header, by which a `mapping` (column -> field) is remembered; `options` are what
+    the file cannot say of itself (readers/opening.py). `counts` are rows
     by state and figures by what was done. `problems` are findings about the file itself: with one, nothing of it can
     be stored. `whole` means that a single bad row keeps all others out.
     """
@@ -39,6 +40,7 @@ class ImportRun(models.Model):
     layout = CodeField(_("layout"), max_length=40, blank=True)
     signature = CodeField(max_length=64, blank=True)
     mapping = models.JSONField(_("columns and what they hold"), default=dict, blank=True)
+    options = models.JSONField(_("what the file cannot say of itself"), default=dict, blank=True)
     crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="imports", verbose_name=_("crisis"))
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     whole = models.BooleanField(_("nothing unless all rows are good"), default=False)
@@ -104,15 +106,18 @@ class ImportRun(models.Model):
 class ImportRow(models.Model):
     """One row of a file, numbered as a spreadsheet counts: its cells as they stand there, and what was read in them.
 
-    `position` counts the rows of the whole run. `claims` is what the reader made of the row, as JSON text; `edited`
-    what a person changed of it before it was stored, by part and field. `findings` are errors and warnings, or why the
-    row was passed over.
+    `position` counts the rows of the whole run; `known_as` is the number by which other rows of the file name this one,
+    `record` the hash of the record that it says it is, or of its words where it names none.
+    `claims` is what the reader made of the row, as JSON text; `edited` what a person changed of it before it was
+    stored, by part and field. `findings` are errors and warnings, or why the row was passed over.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows", db_index=False)
     position = models.PositiveIntegerField()
     number = models.PositiveIntegerField(_("row"))
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
+    known_as = CodeField(max_length=60, blank=True)
+    record = CodeField(max_length=64, blank=True)
     cells = models.JSONField(default=dict)
     claims = models.TextField(blank=True)
     edited = models.JSONField(default=dict, blank=True)
@@ -125,7 +130,11 @@ class ImportRow(models.Model):
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of imports")
         ordering = ("position",)
-        indexes: ClassVar = [models.Index(fields=["run", "state", "position"], name="import_row_by_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["run", "state", "position"], name="import_row_by_state"),
+            models.Index(fields=["run", "known_as"], condition=~Q(known_as=""), name="import_row_known_as"),
+            models.Index(fields=["run", "record", "position"], condition=~Q(record=""), name="import_row_of_record"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "position"], name="import_row_once"),
             one_of("state", RowState, name="import_row_state_known"),
@@ -135,7 +144,8 @@ class ImportRow(models.Model):
 class ImportedFigure(models.Model):
     """What a row did to a figure: recorded it, revised it, or left it as it was.
 
-    `sha` is that of the claim as read, by which the same claim is known again. `draft_version` is the figure's after
+    `sha` is that of the claim as read, by which the same claim is known again; `by_words`: it names no record, so that
+    it is known by nothing else. `draft_version` is the figure's after
     the row was stored: a higher one means that somebody worked on it since. `former` is what a revised working copy
     held before. `held_back`: its publisher keeps the row out of its own figures. `undone` says what an undo did.
     """
@@ -150,6 +160,7 @@ class ImportedFigure(models.Model):
     revision = models.PositiveIntegerField(default=0)
     former = models.JSONField(null=True, blank=True)
     held_back = models.BooleanField(default=False)
+    by_words = models.BooleanField(default=False)
     undone = CodeField(max_length=20, blank=True)
 
     class Meta:
@@ -160,4 +171,5 @@ class ImportedFigure(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["run", "position"], name="imported_figure_of_row"),
             models.Index(fields=["figure_id"], name="imported_figure_of_figure"),
+            models.Index(fields=["sha"], condition=Q(by_words=True), name="imported_figure_by_words"),
         ]

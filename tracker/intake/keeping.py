@@ -1,0 +1,110 @@
+"""Claims of a row as text, and back: what a reader made of a file is kept until somebody confirms it.
+
+Values come back as JSON holds them; the rules read text and typed values alike. `fingerprint` is how a claim is known
+again when the same file, or its next release, comes in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from tracker.intake.readers.rows import Claim, EventHint, PlaceHint
+from tracker.rules import Finding
+from tracker.vocabulary import DocumentKind
+
+
+def claims_as_text(claims: Iterable[Claim]) -> str:
+    """Claims as JSON text."""
+    return orjson.dumps([_as_dict(claim) for claim in claims], default=str).decode()
+
+
+def claims_in(text: str) -> tuple[Claim, ...]:
+    """The claims of a text that `claims_as_text` made."""
+    return tuple(_claim(held) for held in orjson.loads(text)) if text else ()
+
+
+def fingerprint(claim: Claim) -> str:
+    """The SHA-256 of what a claim says, whatever edition of its dataset says so."""
+    fields = {name: value for name, value in claim.fields.items() if not _is_dataset(name, value)}
+    said = [
+        fields, claim.part_of, claim.held_back, *(_plain(one) for one in (claim.place, claim.origin, claim.event)),
+        claim.citations,
+    ]  # fmt: skip
+    return hashlib.sha256(orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def record_of(claim: Claim) -> str:
+    """The hash by which the rows of one file that are the same record are found: of its identity, else of its words.
+
+    Parts share the record of their total and differ by their part.
+    """
+    named = [str(claim.fields.get(name) or "").strip() for name in ("source_system", "external_id")]
+    if not named[1]:
+        return fingerprint(claim)
+    return hashlib.sha256(orjson.dumps([*named, claim.part])).hexdigest()
+
+
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """A finding as it is kept with its row; its `column` is the header of the cell it stands at."""
+    held: dict[str, Any] = {
+        "code": finding.code,
+        "field": finding.field,
+        "column": str(finding.params.get("column", "")),
+        "message": finding.message,
+    }
+    for name in ("found", "expected", "example", "template"):
+        if getattr(finding, name):
+            held[name] = getattr(finding, name)
+    if finding.params:
+        held["params"] = {
+            name: value if isinstance(value, int) else str(value) for name, value in finding.params.items()
+        }
+    return held
+
+
+def _is_dataset(name: str, value: Any) -> bool:
+    return name == "document" and isinstance(value, Mapping) and value.get("kind") == DocumentKind.DATASET
+
+
+def _as_dict(claim: Claim) -> dict[str, Any]:
+    held: dict[str, Any] = {"fields": dict(claim.fields)}
+    for name in ("part", "part_of", "held_back", "known_as"):
+        if getattr(claim, name) not in ("", None):
+            held[name] = getattr(claim, name)
+    if claim.part_of == "":
+        held["part_of"] = ""
+    for name in ("place", "origin", "event"):
+        if getattr(claim, name) is not None:
+            held[name] = _plain(getattr(claim, name))
+    if claim.citations:
+        held["citations"] = list(claim.citations)
+    if claim.columns:
+        held["columns"] = dict(claim.columns)
+    return held
+
+
+def _plain(hint: PlaceHint | EventHint | None) -> dict[str, Any] | None:
+    return asdict(hint) if hint is not None else None
+
+
+def _claim(held: Mapping[str, Any]) -> Claim:
+    given = dict(held)
+    for name in ("place", "origin"):
+        if name in given:
+            given[name] = _place(given[name])
+    if "event" in given:
+        given["event"] = EventHint(**{**given["event"], "place": _place(given["event"].get("place"))})
+    given["citations"] = tuple(given.get("citations", ()))
+    return Claim(**given)
+
+
+def _place(held: Mapping[str, Any] | None) -> PlaceHint | None:
+    if held is None:
+        return None
+    lists = {name: tuple(held[name]) for name in ("codes", "names", "sites")}
+    return PlaceHint(**{**held, **lists})

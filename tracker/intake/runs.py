@@ -1,0 +1,476 @@
+"""The run of a file: read, judged, confirmed, stored, published, taken back. Any step can be stopped and called again.
+
+    stage      the file lies under DATA_DIR/imports, its rows stand in the database; no figure is touched
+    preview    every row is judged as if it were stored, and nothing is
+    commit     rows become figures, some hundreds in a transaction, each row marked in the transaction that stored it
+    publish    a second person publishes what the run recorded and corrected
+    undo       within 30 days, each figure returns to where it was
+
+What is done stands in the rows' states, so a step that was killed goes on where it stopped, and does no row twice.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tracker.intake.asking import FileFacts
+from tracker.intake.entries import Given, Outcome
+from tracker.intake.files import open_stored, sha256_of
+from tracker.intake.imports import CHUNK, Import
+from tracker.intake.keeping import claims_as_text, claims_in, finding_as_json, record_of
+from tracker.intake.places import Gazetteer
+from tracker.intake.readers.content import FileRefused
+from tracker.intake.readers.rows import SourceRow
+from tracker.intake.readers.table import Problem
+from tracker.ledger import doors, imports, permissions
+from tracker.ledger.errors import Refusal, Refused
+from tracker.ledger.publish import SQLITE_PAUSE, publish_figures
+from tracker.ledger.revert import KEPT, Reverted, revert_chunk
+from tracker.ledger.submit import submit_figures
+from tracker.models import Crisis, Figure, ImportedFigure, ImportRow, ImportRun, User
+from tracker.rules import InvalidFigure
+from tracker.vocabulary import DraftState, ImportState, RowState
+from tracker.vocabulary import gettext_noop as _
+
+Told = Callable[[int], None]
+"""Is told how many rows of a step are done."""
+
+UNSTORED = (RowState.READ, RowState.OK, RowState.WARNING, RowState.REVISES, RowState.SAME)
+"""States of rows that a commit stores."""
+
+JUDGED = {
+    RowState.RECORDED: RowState.OK,
+    RowState.REVISED: RowState.REVISES,
+    RowState.UNCHANGED: RowState.SAME,
+    RowState.REJECTED: RowState.ERROR,
+    RowState.SKIPPED: RowState.SKIPPED,
+}
+"""What becomes of a row -> how the preview says so beforehand."""
+
+EXPIRED = _("This preview is too old to be confirmed. Bring the file in again.")
+GONE_ON = _("This import has gone on already; nothing was done twice.")
+BAD_ROWS = _("Rows have errors, and nothing was to be stored unless all are good.")
+TOO_LATE = _("An import can be taken back for 30 days.")
+OWN_IMPORT = _("An import is published by another person than the one who brings it in.")
+
+
+class RowsLost(AssertionError):
+    """A run whose rows do not add up; it stops rather than go on."""
+
+
+def folder() -> Path:
+    """Where files lie that were brought in."""
+    return Path(settings.DATA_DIR) / "imports"
+
+
+def path_of(run: ImportRun) -> Path:
+    """Where the file of a run lies, named by its hash alone: the name it came with is only shown."""
+    return folder() / run.sha256
+
+
+def receive(content: bytes | Path) -> tuple[str, int]:
+    """Keep a file under its hash; returns the hash and the size. The same file is kept once."""
+    folder().mkdir(parents=True, exist_ok=True)
+    part = folder() / f".part-{os.getpid()}-{time.monotonic_ns()}"
+    if isinstance(content, bytes):
+        part.write_bytes(content)
+    else:
+        with content.open("rb") as source, part.open("wb") as target:
+            while block := source.read(1024**2):
+                target.write(block)
+    sha, size = sha256_of(part), part.stat().st_size
+    part.replace(folder() / sha)
+    return sha, size
+
+
+# --- stage ---
+
+
+def unfinished(sha256: str, *, crisis: Crisis, actor: User) -> ImportRun | None:
+    """The run of the same file by the same person that was stopped on its way."""
+    stopped = (ImportState.STAGED, ImportState.PREVIEWED, ImportState.COMMITTING)
+    return ImportRun.objects.filter(sha256=sha256, crisis=crisis, created_by=actor, state__in=stopped).first()
+
+
+def stage(run: ImportRun, *, told: Told | None = None) -> ImportRun:
+    """Read the file of a run into rows; goes on after the last row that was read before."""
+    if run.state != ImportState.STAGED:
+        return run
+    try:
+        opened = open_stored(run, path_of(run))
+        imports.describe(run, layout=opened.layout, signature=opened.signature)
+        return keep_rows(run, opened.rows, told=told)
+    except FileRefused as refused:
+        problems = [_problem(one) for one in refused.problems]
+        imports.move(run, ImportState.FAILED, out_of=[ImportState.STAGED], problems=problems)
+    return run
+
+
+def keep_rows(run: ImportRun, rows: Iterable[SourceRow], *, told: Told | None = None) -> ImportRun:
+    """Keep these rows of a run as they were read, but for the first ones that it has already."""
+    have = ImportRow.objects.filter(run=run).count()
+    for chunk in _chunks(islice(enumerate(rows, 1), have, None)):
+        with transaction.atomic():
+            if not imports.hold(run, state=ImportState.STAGED):
+                return _as_it_is(run)
+            imports.add_rows([_row(run, position, row) for position, row in chunk])
+        have += len(chunk)
+        _tell(told, have)
+    imports.describe(run, counts={**run.counts, "read": have})
+    return run
+
+
+def _row(run: ImportRun, position: int, row: SourceRow) -> ImportRow:
+    held = ImportRow(
+        run=run,
+        position=position,
+        number=row.number,
+        sheet=row.sheet,
+        cells=dict(row.cells),
+        claims=claims_as_text(row.claims),
+        known_as=next((claim.known_as for claim in row.claims if claim.known_as), ""),
+        record=record_of(row.claims[0]) if row.claims else "",
+    )
+    if row.skipped:
+        held.state = RowState.SKIPPED
+        held.findings = [{"code": "", "field": "", "column": "", "message": row.skipped, "template": row.skipped}]
+    elif row.problems:
+        held.state = RowState.ERROR
+        held.findings = [_cell_finding(finding_as_json(one)) for one in row.problems]
+    return held
+
+
+def _cell_finding(finding: dict[str, Any]) -> dict[str, Any]:
+    """A reader's finding: its field is the column."""
+    return {**finding, "column": finding["field"]}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"row": problem.row, **finding_as_json(problem.finding)}
+
+
+# --- preview ---
+
+
+def preview(run: ImportRun, *, told: Told | None = None) -> ImportRun:
+    """Judge every row that is not judged yet; nothing of it stays but the rows' states."""
+    if run.state not in (ImportState.STAGED, ImportState.PREVIEWED):
+        return run
+    gazetteer = Gazetteer()
+    for rows in _in_order(run, [RowState.READ]):
+        judge(run, rows, gazetteer)
+        _tell(told, rows[-1].position)
+    imports.move(run, ImportState.PREVIEWED, out_of=[ImportState.STAGED, ImportState.PREVIEWED], counts=_counted(run))
+    return run
+
+
+def judge(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer | None = None) -> None:
+    """Find out what would become of these rows, and keep that: they are stored, and that is taken back again."""
+    held = _import_of(run, rows, gazetteer or Gazetteer(), only_judging=True)
+    with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
+        outcomes = held.take([_given(row) for row in rows])
+        transaction.set_rollback(True)
+    _mark(rows, outcomes, judged=True)
+    with transaction.atomic():
+        imports.settle_rows(rows)
+
+
+def _mark(rows: Sequence[ImportRow], outcomes: Sequence[Outcome], *, judged: bool) -> None:
+    by_position = {one.row: one for one in outcomes}
+    for row in rows:
+        outcome = by_position[row.position]
+        asked = outcome.asked
+        row.state = JUDGED[outcome.state] if judged else outcome.state
+        if judged and row.state == RowState.OK and asked:
+            row.state = RowState.WARNING
+        row.findings = [finding_as_json(one) for one in (*outcome.findings, *asked)]
+
+
+# --- commit ---
+
+
+def confirm(run: ImportRun, *, actor: User, whole: bool = False, reason: str = "") -> None:
+    """Let the rows of a previewed run become figures: `commit` then does it. Raises Refused.
+
+    "changed" when it went on already, "expired" when the preview is too old, "bad_rows" when all had to be good.
+    """
+    permissions.require(actor, "record")
+    said = permissions.optional_reason(reason)
+    if run.is_expired:
+        raise Refused("expired", "state", EXPIRED)
+    if whole and ImportRow.objects.filter(run=run, state=RowState.ERROR).exists():
+        raise Refused("bad_rows", "whole", BAD_ROWS)
+    states = [ImportState.STAGED, ImportState.PREVIEWED]
+    if not imports.move(run, ImportState.COMMITTING, out_of=states, whole=whole, reason=said or run.reason):
+        raise Refused("changed", "state", GONE_ON)
+
+
+def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
+    """Store the rows of a confirmed run as drafts, chunk by chunk; goes on where it was stopped."""
+    if run.state != ImportState.COMMITTING:
+        return run
+    stored, before, gazetteer = 0, -1, Gazetteer()
+    while stored != before:  # rows that name later rows of the file come again once those are stored
+        before = stored
+        for rows in _in_order(run, UNSTORED):
+            done = _store(run, rows, gazetteer)
+            if done is None:
+                return _as_it_is(run)
+            stored += done
+            _tell(told, rows[-1].position)
+    _reject_what_waits(run)
+    imports.reject_bad_rows(run)
+    counts = _counted(run)
+    left = ImportRow.objects.filter(run=run, state__in=[*UNSTORED, RowState.ERROR]).count()
+    if left:
+        raise RowsLost(f"{left} rows of import {run.pk} have no outcome.")
+    imports.move(run, ImportState.DONE, out_of=[ImportState.COMMITTING], counts=counts, done_at=timezone.now())
+    return run
+
+
+def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> int | None:
+    """Store these rows and mark them, in one transaction; None when the run is in another state by now."""
+    held = _import_of(run, rows, gazetteer)
+    with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
+        if not imports.hold(run, state=ImportState.COMMITTING):
+            return None
+        # Under the lock: another process at this run may have stored some of them meanwhile.
+        still = set(
+            ImportRow.objects.filter(pk__in=[row.pk for row in rows], state__in=UNSTORED).values_list("pk", flat=True)
+        )
+        rows = [row for row in rows if row.pk in still]
+        outcomes = held.take([_given(row) for row in rows])
+        waiting = {one.row for one in outcomes if one.waits}
+        rows = [row for row in rows if row.position not in waiting]
+        _mark(rows, [one for one in outcomes if not one.waits], judged=False)
+        imports.settle_rows(rows)
+        imports.note_figures([one for outcome in outcomes for one in _figures(run, outcome)])
+    return len(rows)
+
+
+def _figures(run: ImportRun, outcome: Outcome) -> Iterator[ImportedFigure]:
+    for one in outcome.done:
+        yield ImportedFigure(
+            run=run,
+            position=outcome.row,
+            figure_id=one.figure,
+            part=one.part,
+            did=one.did.value,
+            sha=one.sha,
+            draft_version=one.draft_version,
+            revision=one.revision,
+            former=one.former,
+            held_back=one.held_back,
+            by_words=one.by_words,
+        )
+
+
+def _reject_what_waits(run: ImportRun) -> None:
+    """Rows that wait for a row that is rejected, or for each other, are rejected too."""
+    message = _("The row of this file that it names is not stored.")
+    finding = {"code": "E12", "field": "", "column": "", "message": message, "template": message}
+    for rows in _in_order(run, UNSTORED):
+        for row in rows:
+            row.state, row.findings = RowState.REJECTED, [finding]
+        with transaction.atomic():
+            imports.settle_rows(rows)
+
+
+def _import_of(
+    run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer, *, only_judging: bool = False
+) -> Import:
+    file = None
+    if run.layout != "own":
+        file = FileFacts(run.name, run.sha256, run.created_at.date().isoformat())
+    return Import(
+        actor=run.created_by,
+        crisis=run.crisis.slug,
+        reason=run.reason or f"Imported from {run.name}.",
+        file=file,
+        whereabouts=_Whereabouts(run).find,
+        only_judging=only_judging,
+        remembers=True,
+        seen=_seen_before(run, rows),
+        gazetteer=gazetteer,
+    )
+
+
+def _seen_before(run: ImportRun, rows: Sequence[ImportRow]) -> dict[str, int]:
+    """The records of these rows that earlier rows of the file are already, by the number of the first such row."""
+    first, records = rows[0].position, {row.record for row in rows} - {""}
+    earlier = ImportRow.objects.filter(run=run, record__in=records, position__lt=first).order_by("-position")
+    good = earlier.exclude(state__in=(RowState.ERROR, RowState.REJECTED, RowState.SKIPPED))
+    return dict(good.values_list("record", "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whereabouts:
+    """Finds what other rows of a run became, by the number they go by in the file."""
+
+    run: ImportRun
+
+    def find(self, known_as: str) -> int | None:
+        """The figure of that row; None while it is not stored. Raises KeyError where no row goes by the number."""
+        row = ImportRow.objects.filter(run=self.run, known_as=known_as).values_list("position", flat=True).first()
+        if row is None:
+            raise KeyError(known_as)
+        made = ImportedFigure.objects.filter(run=self.run, position=row, part="")
+        return made.values_list("figure_id", flat=True).first()
+
+
+def _given(row: ImportRow) -> Given:
+    source = SourceRow(row.number, row.cells, claims_in(row.claims), sheet=row.sheet)
+    return Given(row.position, source, row.edited)
+
+
+# --- publish ---
+
+
+def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
+    """Publish what a run recorded and revised, but for rows that their publisher holds back; raises Refused.
+
+    `reason` stands for every warning that nobody explained: the run was looked at as a whole. Returns what was left
+    out. Called again, it goes on with what is not public yet.
+    """
+    permissions.require(actor, "publish")
+    said = permissions.require_reason(reason)
+    if actor.pk == run.created_by_id:
+        raise Refused("E10", "actor", OWN_IMPORT)
+    if run.state != ImportState.DONE:
+        raise Refused("changed", "state", GONE_ON)
+    imports.describe(run, published_by=actor)
+    refused: list[Refusal] = []
+    for rows in _figures_in_order(run):
+        ids = [row.figure_id for row in rows if row.did != RowState.UNCHANGED and not row.held_back]
+        with doors.through(doors.IMPORT, run.pk):
+            refused += _publish_chunk(ids, actor=actor, reason=said, batch=run.batch)
+        _breathe()
+    waiting = [one.figure for one in refused if one.code == "not_public"]
+    if waiting:  # they name figures of later chunks
+        refused = [one for one in refused if one.code != "not_public"]
+        with doors.through(doors.IMPORT, run.pk):
+            refused += publish_figures(waiting, actor=actor, reason=said, batch=run.batch).refused
+    imports.describe(run, published_at=timezone.now(), counts=_counted(run))
+    return refused
+
+
+def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> list[Refusal]:
+    states = dict(Figure.objects.filter(pk__in=ids).values_list("pk", "draft_state"))
+    drafts = [one for one in ids if states.get(one) == DraftState.DRAFT]
+    refused = [one for one in submit_figures(drafts, actor=actor, reason=reason) if not isinstance(one, InvalidFigure)]
+    ready = [one for one in ids if states.get(one) in (DraftState.DRAFT, DraftState.SUBMITTED)]
+    return [*refused, *publish_figures(ready, actor=actor, reason=reason, batch=batch).refused]
+
+
+# --- undo ---
+
+
+def begin_undo(run: ImportRun, *, actor: User, reason: str) -> None:
+    """Let a run be taken back: `undo` then does it. Raises Refused: "role", E11, "too_late", "changed"."""
+    said = permissions.require_reason(reason)
+    is_public = ImportedFigure.objects.filter(run=run, figure_id__in=public_ids(run)).exists()
+    permissions.require(actor, "retract" if is_public or actor.pk != run.created_by_id else "record")
+    if not run.can_be_undone:
+        raise Refused("too_late" if run.state == ImportState.DONE else "changed", "state", TOO_LATE)
+    if run.state == ImportState.DONE:
+        columns = {"undone_by": actor, "undo_reason": said}
+        if not imports.move(run, ImportState.UNDOING, out_of=[ImportState.DONE], **columns):
+            raise Refused("changed", "state", GONE_ON)
+
+
+def public_ids(run: ImportRun) -> Any:
+    """The figures that a run recorded or revised, and that are or were public; as a query."""
+    mine = ImportedFigure.objects.filter(run=run).exclude(did=RowState.UNCHANGED).values("figure_id")
+    return Figure.objects.filter(pk__in=mine, revision__gt=0).values("pk")
+
+
+def undo(run: ImportRun, *, told: Told | None = None) -> Reverted:
+    """Take back what a run did, chunk by chunk, newest first; goes on where it was stopped."""
+    total = Reverted()
+    if run.state != ImportState.UNDOING or run.undone_by is None:
+        return total
+    while True:
+        with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
+            if not imports.hold(run, state=ImportState.UNDOING):
+                break
+            rows = _newest_left(run)
+            if not rows:
+                break
+            done = revert_chunk(rows, actor=run.undone_by, reason=run.undo_reason, batch=f"undo:{run.pk}")
+        total.withdrawn += done.withdrawn
+        total.restored += done.restored
+        total.discarded += done.discarded
+        total.kept += done.kept
+        _tell(told, len(total.withdrawn) + len(total.restored) + len(total.discarded) + len(total.kept))
+        _breathe()
+    imports.move(run, ImportState.UNDONE, out_of=[ImportState.UNDOING], undone_at=timezone.now(), counts=_counted(run))
+    return total
+
+
+def _newest_left(run: ImportRun) -> list[ImportedFigure]:
+    """The last rows' figures that are not taken back yet, whole rows only: parts go with their total."""
+    left = ImportedFigure.objects.filter(run=run, undone="").exclude(did=RowState.UNCHANGED).order_by("-position")
+    positions = list(left.values_list("position", flat=True)[:CHUNK])
+    return list(left.filter(position__gte=positions[-1])) if positions else []
+
+
+# --- in general ---
+
+
+def _in_order(run: ImportRun, states: Iterable[RowState]) -> Iterator[list[ImportRow]]:
+    """Rows in these states, in the order of the file, some hundreds at a time."""
+    after = 0
+    while True:
+        found = ImportRow.objects.filter(run=run, state__in=list(states), position__gt=after).order_by("position")
+        rows = list(found[:CHUNK])
+        if not rows:
+            return
+        yield rows
+        after = rows[-1].position
+        _breathe()
+
+
+def _figures_in_order(run: ImportRun) -> Iterator[list[ImportedFigure]]:
+    after = 0
+    while rows := list(ImportedFigure.objects.filter(run=run, pk__gt=after).order_by("pk")[:CHUNK]):
+        yield rows
+        after = rows[-1].pk
+
+
+def _chunks(rows: Iterator[tuple[int, SourceRow]]) -> Iterator[list[tuple[int, SourceRow]]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+        _breathe()
+
+
+def _breathe() -> None:
+    if connection.vendor == "sqlite":
+        time.sleep(SQLITE_PAUSE)
+
+
+def _tell(told: Told | None, count: int) -> None:
+    if told is not None:
+        told(count)
+
+
+def _counted(run: ImportRun) -> dict[str, int]:
+    """Rows by state, figures by what was done, and what an undo did."""
+    rows = imports.count_rows(run)
+    figures = {f"figures_{did}": count for did, count in imports.count_figures(run).items()}
+    kept = ImportedFigure.objects.filter(run=run, undone=KEPT).count()
+    return {**rows, **figures, "read": sum(rows.values()), **({"kept": kept} if kept else {})}
+
+
+def _as_it_is(run: ImportRun) -> ImportRun:
+    run.refresh_from_db()
+    return run
