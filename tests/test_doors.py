@@ -20,13 +20,16 @@ from tests import makers
 from tests.api.asking import as_problem
 from tests.api.writing import data, key_of, post
 from tests.bad_rows import BAD_ROWS, GOOD_ROW, BadRow
-from tests.intake.bringing import as_csv, brought, figures, findings
+from tests.intake.bringing import as_csv
+from tracker.intake.imports import import_table
+from tracker.intake.readers import own
 from tracker.intake.references import Known, Makings
 from tracker.intake.resolve import record_row, resolve
 from tracker.ledger.drafts import apply
 from tracker.models import Citation, Document, Figure, Organisation, Speaker, User, WindowOrigin
 from tracker.models.figures import OWN_FIELDS, REFERENCES
 from tracker.rules import TEXTS, InvalidFigure
+from tracker.vocabulary import RowState
 from tracker.web.figure_fields import SPECS
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +89,10 @@ def at_the_api(row: Mapping[str, Any], actor: User) -> Found:
 
 
 def at_the_file(row: Mapping[str, Any], actor: User) -> Found:
-    run = brought(as_csv(flat(row)), actor, layout="own")
-    assert not figures(run)
-    found = [(one["field"], one["code"]) for one in run.problems]
-    return {*found, *((field, code) for number, field, code in findings(run) if number == 2)}
+    report = import_table(own.read(as_csv(flat(row))), actor=actor)
+    assert {one.state for one in report.outcomes} <= {RowState.REJECTED}
+    found = [*(one.finding for one in report.problems), *(one for row in report.outcomes for one in row.findings)]
+    return {(finding.field, finding.code) for finding in found}
 
 
 def at_the_model(row: Mapping[str, Any], actor: User) -> Found:
