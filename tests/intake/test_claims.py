@@ -125,7 +125,7 @@ def test_a_place_that_nobody_knows_is_said_at_its_column_and_the_row_kept(actor:
     assert states(run) == [(2, "rejected"), (3, "recorded")]
     finding = ImportRow.objects.get(number=2).findings
     assert [(said["field"], said["column"], said["code"]) for said in finding] == [("place_code", "adm_1", "E12")]
-    assert "Nowhere" in finding[0]["message"]
+    assert "XX99" in finding[0]["message"]
 
 
 def test_what_its_publisher_holds_back_is_a_draft_with_the_warning_and_is_not_published_with_the_run(
