@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0011_volatile"),
+        ("tracker", "0012_rate_count"),
     ]
 
     operations = [
