@@ -12,6 +12,9 @@ errors.py       every refusal as a problem document (RFC 9457)
 codes.py        the vocabulary as data, in the reader's language
 addresses.py    addresses of this site as answers give them
 
+outside.py      refusals of the middleware, the resolver and Django, as problems too
+limits.py       how often one may ask, told in every answer
+
 authentication.py  whose key asks           permissions.py  what a key may do
 bodies.py          a body, read strictly     idempotency.py  a request sent twice is carried out once
 working.py         the working copy and its ETag    usage.py  what keys are used for, counted in memory

@@ -12,6 +12,11 @@ PATH = "/:@!$&'()*+,;=-._~"
 """What stands in a path as it is (RFC 3986)."""
 
 
+def is_api(path: str) -> bool:
+    """Whether a path belongs to the API, whatever its version."""
+    return path == "/api" or path.startswith("/api/")
+
+
 def absolute(path: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
     """The address of a path of this site, with parameters."""
     query = urlencode(list(parameters))

@@ -31,13 +31,19 @@ def raw_body(request: Request, *, most: int = ONE) -> bytes:
     held = getattr(request, "_bytes", None)
     if held is not None:
         return bytes(held)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+    if _stated_length(request) > most:
         raise TooLarge(f"At most {most:,} bytes are read here; send it in parts.")
     raw: bytes = request._request.read(most + 1)
     if len(raw) > most:
         raise TooLarge(f"At most {most:,} bytes are read here; send it in parts.")
     request._bytes = raw  # type: ignore[attr-defined]
     return raw
+
+
+def _stated_length(request: Request) -> int:
+    """Content-Length; 0 where it is missing or no number, and then what comes is counted while it is read."""
+    text = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def read_object(request: Request, *, most: int = ONE, optional: bool = False) -> dict[str, Any]:

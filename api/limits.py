@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
+from api.addresses import is_api
 from api.errors import problem
 from tracker.models import ApiKey
 from tracker.volatile import rates
@@ -77,7 +78,7 @@ class RateLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith("/api/"):
+        if not is_api(request.path):
             return self.get_response(request)
         has_key = "Authorization" in request.headers
         response = None if has_key else self._count_address(request)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
+from api import outside
+from api.addresses import is_api
 from api.views.nowhere import Nowhere
 from tracker import admin
 from tracker.web import errors, health
@@ -17,7 +23,17 @@ urlpatterns = [
     path("", include("tracker.web.urls")),
 ]
 
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
-handler500 = errors.server_error
+
+def by_door(answer: Callable[..., HttpResponse], page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The handler of a failure: an answer of the API below /api/, a page elsewhere."""
+
+    def handler(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        return (answer if is_api(request.path) else page)(request, *args, **named)
+
+    return handler
+
+
+handler400 = by_door(outside.bad_request, errors.bad_request)
+handler403 = by_door(outside.forbidden, errors.forbidden)
+handler404 = by_door(outside.not_found, errors.not_found)
+handler500 = by_door(outside.server_error, errors.server_error)
