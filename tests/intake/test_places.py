@@ -117,6 +117,16 @@ def test_several_places_are_the_smallest_unit_around_them(sites: tuple[str, ...]
 
 
 @pytest.mark.usefixtures("syria")
+def test_one_word_for_a_place_names_its_unit_its_country_or_is_said_to_be_unknown() -> None:
+    assert code(placed(sites=("Harim, Idlib, Syria",))) == ("SY0702", "adm2", "")
+    assert code(placed(sites=("Jordan",))) == ("JOR", "country", "")
+    assert code(placed(country="SYR", sites=("Syria",))) == ("SYR", "country", "")
+    assert code(placed(country="SYR", sites=("Nowhere",))) == ("SYR", "country", "W10")
+    assert code(placed(country="JOR", sites=("Nowhere",))) == ("JOR", "country", "")
+    assert code(placed(sites=("Nowhere",))) == ("", "", "E12")
+
+
+@pytest.mark.usefixtures("syria")
 def test_what_is_said_names_the_nearest_and_the_equals() -> None:
     near = placed(country="SYR", names=("Idleeb",)).finding
     assert near is not None

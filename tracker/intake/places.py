@@ -161,8 +161,12 @@ class Gazetteer:
         for code in hint.codes:
             if (found := self._codes.get(code)) is not None:
                 return self._countries.get(found.iso3 or found.code)
+        for name in (hint.country, *(site.rpartition(",")[2] for site in hint.sites[:1])):
+            # "Idlib, Syria" names its country itself where no column does.
+            if name and (found := self._countries.get(name.strip().upper()) or self._country_named(name)) is not None:
+                return found
         if hint.country:
-            return self._countries.get(hint.country.strip().upper()) or self._country_named(hint.country)
+            return None
         if hint.latitude is None or hint.longitude is None:
             return None
         around = [iso3 for iso3, shape in country_outlines().items() if shape.holds(hint.longitude, hint.latitude)]
@@ -292,9 +296,12 @@ def _km(place: Place, hint: PlaceHint) -> float:
 
 def _around(known: _Country, hint: PlaceHint) -> Placed:
     """The smallest unit around several sites: the country as soon as one of them is not known (METHOD R9)."""
-    chains = [_chain(found) if (found := _site(known, site)) else [known.place] for site in hint.sites]
-    first, others = chains[0], chains[1:]
+    found = [_site(known, site) for site in hint.sites]
+    first, *others = [_chain(one or known.place) for one in found]
     place = next((one for one in first if all(_within(one, chain) for chain in others)), known.place)
+    asked = hint.sites[0]
+    if known.units and found == [None] and key(asked) not in map(key, _names(known.place)):
+        return Placed(place, _level(place), _not_known(known, place, "", asked))
     return Placed(place, _level(place))
 
 
@@ -340,7 +347,8 @@ def _unknown(asked: str, near: Sequence[Place]) -> Finding:
 
 def _not_known(known: _Country, place: Place, level: str, name: str) -> Finding:
     """W10: a unit is named that is not known, so that the place is the one around it."""
-    choices = {spelling: unit for unit in known.units if unit.level == level for spelling in map(key, _names(unit))}
+    near_units = [unit for unit in known.units if level in ("", unit.level)]
+    choices = {spelling: unit for unit in near_units for spelling in map(key, _names(unit))}
     near = process.extract(key(name), list(choices), limit=NEAREST_SHOWN, score_cutoff=60)
     found = _listed([choices[spelling] for spelling, _score, _at in near])
     template = _("“%(found)s” is not known in %(place)s, so the figure is placed there. Is it one of: %(example)s?")

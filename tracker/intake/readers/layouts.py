@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracker.intake.readers import ged, gidd, idu, own, unhcr
+from tracker.intake.readers import (
+    acled,
+    casualties,
+    dtm,
+    ged,
+    gidd,
+    hapi,
+    hxl,
+    idu,
+    own,
+    spreadsheet,
+    unhcr,
+)
 from tracker.intake.readers.opening import Source
 from tracker.intake.readers.rows import Layout
 
-SPECIFIC: tuple[Layout, ...] = (own, ged, idu, gidd, unhcr)
+SPECIFIC: tuple[Layout, ...] = (own, ged, idu, gidd, unhcr, dtm, hapi, acled, casualties)
 """Layouts of one publisher."""
 
-GENERIC: tuple[Layout, ...] = ()
+GENERIC: tuple[Layout, ...] = (hxl, spreadsheet)
 """Layouts that fit what no publisher's does, in the order in which they are tried."""
 
 LAYOUTS: Mapping[str, Layout] = {layout.NAME: layout for layout in (*SPECIFIC, *GENERIC)}
