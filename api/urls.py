@@ -96,7 +96,7 @@ urlpatterns = [
         ("speakers", reference.SpeakerList, "speakers"),
         ("speakers/<api_number:speaker_id>", reference.SpeakerDetail, "speaker"),
         ("documents", reference.DocumentList, "documents"),
-        ("documents/<api_number:document_id>", reference.DocumentDetail, "document"),
+        ("documents/<api_number:document_id>", editing.OneDocument, "document"),
         ("codelists", reference.CodeListNames, "codelists"),
         ("codelists/<str:name>", reference.CodeList, "codelist"),
         ("snapshots", snapshots.SnapshotList, "snapshots"),

@@ -334,6 +334,14 @@ class RowState(StrEnum):
     SKIPPED = "skipped"
 
 
+LEDGER_OBJECTS = (
+    "figure", "event", "series", "crisis", "place", "organisation", "speaker", "document", "snapshot",
+)  # fmt: skip
+"""What entries of the ledger are about; with an action they make the type of a change, such as figure.published."""
+
+CHANGE_TYPES = tuple(f"{kind}.{action}" for kind in LEDGER_OBJECTS for action in LedgerAction)
+
+
 class Reason(StrEnum):
     """Why a claim is not used at a point (METHOD R14)."""
 

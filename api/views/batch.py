@@ -25,10 +25,9 @@ from tracker.intake.imports import import_table
 from tracker.intake.readers.table import FileRow, Table
 from tracker.intake.resolve import all_or_nothing
 from tracker.ledger import keys
-from tracker.ledger.errors import Refused
-from tracker.ledger.publish import publish_figures
+from tracker.ledger.publish import chunks, publish_figures
 from tracker.ledger.retract import retract_figures
-from tracker.ledger.submit import submit_figure
+from tracker.ledger.submit import submit_each
 from tracker.models import Figure, User
 from tracker.rules import InvalidFigure, make_finding
 from tracker.selectors.reading import open_reading
@@ -150,20 +149,33 @@ def _create(batch: Batch) -> list[Outcome]:
 
 
 def _submit(batch: Batch) -> list[Outcome]:
-    outcomes = []
-    for index, (item, found) in enumerate(zip(batch.items, _figures_named(batch.items), strict=True)):
+    """Drafts are handed over in chunks, each with its own reasons."""
+    outcomes = _figures_named(batch.items)
+    confirms: dict[int, Mapping[str, str]] = {}
+    for index, (item, found) in enumerate(zip(batch.items, outcomes, strict=True)):
         if isinstance(found, Outcome):
-            outcomes.append(found)
             continue
         try:
-            confirm = reasons_in(item) if isinstance(item, Mapping) else {}
-            submit_figure(found, actor=batch.actor, reason=batch.reason, confirm=confirm)
-            outcomes.append(Outcome(index, "submitted", found))
+            confirms[found] = reasons_in(item) if isinstance(item, Mapping) else {}
         except InvalidFigure as error:
-            outcomes.append(Outcome(index, "rejected", found, errors=findings_as_errors(error.findings, _at(index))))
-        except Refused as error:
-            outcomes.append(Outcome(index, "rejected", found, errors=[refused_as_error(error, _at(index))]))
-    return outcomes
+            outcomes[index] = Outcome(index, "rejected", found, errors=findings_as_errors(error.findings, _at(index)))
+    refused: dict[int, Any] = {}
+    for chunk in chunks(confirms):
+        refused |= submit_each({pk: confirms[pk] for pk in chunk}, actor=batch.actor, reason=batch.reason)
+    return [
+        found if isinstance(found, Outcome) else _submitted(index, found, refused.get(found))
+        for index, found in enumerate(outcomes)
+    ]
+
+
+def _submitted(index: int, figure: int, refused: Any) -> Outcome:
+    if refused is None:
+        return Outcome(index, "submitted", figure)
+    if isinstance(refused, InvalidFigure):
+        errors = findings_as_errors(refused.findings, _at(index))
+    else:
+        errors = [refused_as_error(refused, _at(index))]
+    return Outcome(index, "rejected", figure, errors=errors)
 
 
 def _publish(batch: Batch) -> list[Outcome]:

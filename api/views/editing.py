@@ -1,4 +1,4 @@
-"""What editors set through the API: crises and events, which series leads a crisis, and how a series is drawn."""
+"""What editors set through the API: crises and events, what leads a crisis, how a series is drawn, permissions."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from rest_framework.request import Request
 
 from api.addresses import ROOT, absolute
 from api.bodies import only, raw_body, read_object, text_in
+from api.caching import etag
 from api.envelope import Links, Meta, answer, dumps
 from api.idempotency import once
-from api.views.reference import CrisisDetail, CrisisList, EventList
+from api.parameters import Asked
+from api.views.reference import CrisisDetail, CrisisList, DocumentDetail, EventList
 from api.views.series import SeriesDetail
 from api.views.writing import CHANGING, WRITING, owner_of, through_the_key
-from tracker.ledger import keys, settings, sources
-from tracker.models import Organisation, Place, Series
+from api.working import VersionDue, VersionStale
+from tracker.ledger import keys, relabel, settings, sources
+from tracker.ledger.permissions import require as require_act
+from tracker.models import Document, Organisation, Place, Series
 from tracker.rules import Finding, InvalidFigure, make_finding
 from tracker.selectors.crises import crisis_row, crisis_view, find_crisis
 from tracker.selectors.events import event_row, event_view
@@ -28,6 +32,7 @@ from tracker.selectors.parsing import day as read_day
 from tracker.selectors.places import find_place
 from tracker.selectors.reading import open_reading
 from tracker.selectors.refusals import QueryError
+from tracker.selectors.sources import document_row
 
 UNREADABLE = "“%(found)s” cannot be read. Expected %(expected)s."
 UNKNOWN = "“%(found)s” is not known here. Expected %(expected)s."
@@ -57,22 +62,82 @@ class Crises(CrisisList):
 
 
 class OneCrisis(CrisisDetail):
-    """One crisis to read, and to say which series lead it."""
+    """One crisis to read, to rename, and to say which series lead it."""
+
+    http_method_names = CHANGING
+    scopes: ClassVar[Mapping[str, str]] = {"PATCH": keys.WRITE}
+    WORDS = ("name", "names", "summary")
+
+    def patch(self, request: Request, slug: str) -> HttpResponse:
+        """Set words or the lead series of measures, with a public reason; a measure of null is left to the rule again.
+
+        Words replace what others may have written meanwhile: they need the crisis' ETag in If-Match.
+        """
+        body = read_object(request)
+        only(body, *self.WORDS, "leads", "reason")
+        crisis = find_crisis(slug)
+        if crisis is None:
+            raise Http404(f"There is no crisis {slug} here.")
+        words, reason = self._words(body), text_in(body, "reason")
+        if words and "leads" in body:
+            raise _wrong("leads", "leads", UNREADABLE, "words and leads each in a request of its own")
+        with through_the_key(request), _findings({"slug": "code"}):
+            if words:
+                seen = _seen(request)
+                sources.change_crisis(crisis, words, actor=owner_of(request), reason=reason, expected_sequence=seen)
+            else:
+                settings.set_leads(crisis, _leads(body), actor=owner_of(request), reason=reason)
+        return _shown(f"crises/{crisis.slug}/", lambda now: crisis_row(_view(crisis.slug, now), now))
+
+    def _words(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        read: dict[str, Callable[[], Any]] = {
+            "name": lambda: _due(body, "name"),
+            "names": lambda: _names(body),
+            "summary": lambda: text_in(body, "summary"),
+        }
+        return {name: read[name]() for name in self.WORDS if name in body}
+
+
+def _seen(request: Request) -> int:
+    """The entry of the ledger at which the thing was read that If-Match names. Raises VersionDue or VersionStale."""
+    named = request.headers.get("If-Match", "").strip()
+    if not named:
+        raise VersionDue("Send the ETag of what you changed in If-Match.")
+    reading = open_reading()
+    if named != etag(request, reading, Asked(reading.moment)):
+        raise VersionStale("It is another one by now, or the ETag is of another address; read it again.")
+    return reading.head_sequence
+
+
+class OneDocument(DocumentDetail):
+    """One document to read, and to record whether it may be passed on."""
 
     http_method_names = CHANGING
     scopes: ClassVar[Mapping[str, str]] = {"PATCH": keys.WRITE}
 
-    def patch(self, request: Request, slug: str) -> HttpResponse:
-        """Set the lead series of measures, with a public reason; a measure of null is left to the rule again."""
+    def patch(self, request: Request, document_id: int) -> HttpResponse:
+        """Record permission, licence or the address of an archived copy, with a reason; also of drafts' documents."""
         body = read_object(request)
-        only(body, "leads", "reason")
-        crisis = find_crisis(slug)
-        if crisis is None:
-            raise Http404(f"There is no crisis {slug} here.")
-        leads = _leads(body)
-        with through_the_key(request):
-            settings.set_leads(crisis, leads, actor=owner_of(request), reason=text_in(body, "reason"))
-        return _shown(f"crises/{crisis.slug}/", lambda now: crisis_row(_view(crisis.slug, now), now))
+        only(body, "redistributable", "licence", "archived_url", "reason")
+        changes: dict[str, Any] = {name: text_in(body, name) for name in ("licence", "archived_url") if name in body}
+        if "redistributable" in body:
+            changes["redistributable"] = _truth(body, "redistributable")
+        if not changes:
+            raise _wrong("redistributable", "", UNREADABLE, "redistributable, licence or archived_url")
+        require_act(owner_of(request), "permit")
+        document = Document.objects.defer("text").filter(pk=document_id).first()
+        if document is None:
+            raise Http404(f"There is no document {document_id} here.")
+        with through_the_key(request), _findings({}):
+            relabel.record_permission(document, changes, actor=owner_of(request), reason=text_in(body, "reason"))
+        return _shown(f"documents/{document_id}/", lambda _: document_row(document))
+
+
+def _truth(body: Mapping[str, Any], name: str) -> bool:
+    value = body[name]
+    if not isinstance(value, bool):
+        raise _wrong(name, value, UNREADABLE, "true or false")
+    return value
 
 
 class Events(EventList):

@@ -16,8 +16,9 @@ from api.views.reading import DetailView, ListView, ReadView
 from tracker.ledger.rendering import RENDER
 from tracker.selectors import changes, parsing, status
 from tracker.selectors.changes import Change, Changes
-from tracker.selectors.filters import single
+from tracker.selectors.filters import nearest, single
 from tracker.selectors.reading import Reading
+from tracker.vocabulary import CHANGE_TYPES
 
 MAX_CHANGES = 1_000
 
@@ -37,10 +38,21 @@ class ChangeList(ReadView):
         limit = asked.limit or 100
         if limit > MAX_CHANGES:
             raise parsing.refuse("limit", "out_of_range", f"limit is from 1 to {MAX_CHANGES}, not {limit}.")
-        types = parsing.parts(single(request.GET, "type")) if "type" in request.GET else []
+        types = _types(single(request.GET, "type")) if "type" in request.GET else []
         batch = single(request.GET, "batch") if "batch" in request.GET else ""
         found = changes.changes(reading, since=since, limit=limit, types=types, batch=batch)
         return answer(array(map(_row, found.entries)), _meta(found), _links(request, found))
+
+
+def _types(text: str) -> list[str]:
+    """Types of entries, refused where one is none: an empty feed would look like "nothing happened"."""
+    asked = [one.lower() for one in parsing.parts(text)]
+    for one in asked:
+        if one not in CHANGE_TYPES:
+            raise parsing.refuse("type", "invalid_code", f'"{one}" is no type of change.{nearest(one, CHANGE_TYPES)}')
+    if not asked:
+        raise parsing.refuse("type", "invalid_code", "type is empty; leave it out, or name one.")
+    return asked
 
 
 def _row(entry: Change) -> str:

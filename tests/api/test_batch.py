@@ -168,3 +168,43 @@ def test_a_batch_that_was_refused_is_judged_again_under_its_name(key: str) -> No
 
 def create_all(items: list[Any]) -> dict[str, Any]:
     return {"action": "create", "items": items, "atomic": True}
+
+
+@pytest.mark.parametrize("action", ["submit", "publish", "retract"])
+def test_an_act_on_many_asks_no_more_than_an_act_on_few(action: str, key: str, reviewing: str) -> None:
+    made = {"submit": makers.make_draft, "publish": makers.make_submitted, "retract": makers.make_figure}[action]
+
+    def figures(count: int) -> list[int]:
+        # Each with a day of its own: what a figure repeats is another question.
+        return [made(value=1_000 + one, value_text=f"more than {1_000 + one}").pk for one in range(count)]
+
+    def statements(ids: list[int]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            more = {"reason": "Second-hand."} if action == "retract" else {}
+            outcomes = data(batch(action, ids, key if action == "submit" else reviewing, **more))
+        assert {one["status"] for one in outcomes} == {{"submit": "submitted", "publish": "published"}.get(
+            action, "retracted")}  # fmt: skip
+        return len(queries)
+
+    statements(figures(2))  # what a first act finds new
+    few, many = statements(figures(2)), statements(figures(12))
+    assert many < few + 5, "a statement or two for points that are new, none for each of ten more figures"
+
+
+def test_drafts_are_submitted_each_with_its_own_reasons(key: str) -> None:
+    first, second = makers.make_draft(), makers.make_draft(measure="killed", value=7, value_text="more than 7")
+    for draft in (first, second):
+        warning = {"code": "W1", "field": "value", "message": "Is it so?", "reason": ""}
+        Figure.objects.filter(pk=draft.pk).update(warnings=[warning])
+    items = [
+        {"id": first.pk, "confirm": {"W1": "It is in the table."}},
+        second.pk,
+        {"id": second.pk, "confirm": 7},
+        999,
+    ]
+    outcomes = data(batch("submit", items[:2] + items[3:], key))
+    assert statuses(outcomes) == [(0, "submitted"), (1, "rejected"), (2, "rejected")]
+    assert outcomes[1]["errors"][0]["code"] == "W1"
+    assert Figure.objects.get(pk=first.pk).warnings[0]["reason"] == "It is in the table."
+    [refused] = data(batch("submit", [{"id": second.pk, "confirm": 7}], key))
+    assert refused["errors"][0]["pointer"] == "#/items/0/confirm"

@@ -1,7 +1,7 @@
 """The journal of the desk: what changes no public answer, and is still kept with who, when, why and through which door.
 
 Public changes are entries of the ledger, changes of a draft are its edits; what is neither stands here: a draft
-handed over or back, a redaction asked for, an account made, changed or closed.
+handed over or back, a redaction asked for, an account made, changed or closed, a permission for a document of drafts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from tracker.ledger import bulk, doors
 from tracker.models import DeskAct, User
 
-FIGURE, PERSON = "figure", "person"
+FIGURE, PERSON, DOCUMENT = "figure", "person", "document"
 
 
 def note_act(

@@ -24,6 +24,7 @@ MAY: dict[str, frozenset[UserRole]] = {
     "set_series": _EDITORS,
     "set_leads": _EDITORS,
     "rename": _EDITORS,
+    "permit": _EDITORS,
     "manage_crises": _EDITORS,
     "manage_accounts": _ADMINISTRATORS,
     "redact": _ADMINISTRATORS,

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.ledger import bulk, names, permissions, search, series, sources
+from tracker.ledger import acts, bulk, names, permissions, search, series, sources
 from tracker.ledger.content import Content, canonical, new_nonce, sha_of
+from tracker.ledger.errors import RESTS_ON_PERMISSION, Refused
 from tracker.ledger.objects import publish_object
 from tracker.ledger.publish import chunks, close_versions, version_of
 from tracker.ledger.sequence import Chain, lock, timestamp
@@ -103,6 +104,60 @@ def rename_document(document: Document, changes: Mapping[str, str], *, actor: Us
 
     showing = Q(document_id=document.pk) | Q(figure_id__in=_citing(document))
     return _relabel(document, "document", edit, showing, change, actor=actor, reason=reason)
+
+
+_PERMISSION = {"redistributable": "redistributable", "licence": "licence", "archived_url": "document_archived_url"}
+"""What a permission holds, and the fields of a row that show it."""
+
+
+def record_permission(document: Document, changes: Mapping[str, Any], *, actor: User, reason: str) -> int:
+    """Record whether what a document says may be passed on, its licence, and where a copy is kept.
+
+    Returns how many public figures show the change and were published again. A document that nothing public names is
+    not public either: its permission is an act at the desk. Raises Refused "public_figures" where a permission is
+    withdrawn on which public figures rest.
+    """
+    permissions.require(actor, "permit")
+    said = permissions.require_reason(reason)
+    shown = {
+        _PERMISSION[name]: value if name == "redistributable" else value or None for name, value in changes.items()
+    }
+    showing = Q(document_id=document.pk) | Q(figure_id__in=_citing(document))
+    if not PublishedFigure.objects.filter(showing).exists():
+        _permit_at_the_desk(document, changes, actor=actor, reason=said)
+        return 0
+
+    def edit(stored: Document) -> list[str]:
+        if changes.get("redistributable") is False and PublishedFigure.objects.live().filter(showing).exists():
+            raise Refused("public_figures", "redistributable", RESTS_ON_PERMISSION)
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        return list(_PERMISSION)
+
+    def change(content: Content) -> None:
+        for carrier in (content["row"], *content["citations"]):
+            if carrier["document_id"] == document.pk:
+                carrier |= {name: value for name, value in shown.items() if name in carrier}
+
+    return _relabel(document, "document", edit, showing, change, actor=actor, reason=said)
+
+
+def _permit_at_the_desk(document: Document, changes: Mapping[str, Any], *, actor: User, reason: str) -> None:
+    with transaction.atomic():
+        stored = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        told = {
+            name: [getattr(stored, name), value] for name, value in changes.items() if getattr(stored, name) != value
+        }
+        if not told:
+            return
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        stored.full_clean()
+        stored.save()
+        acts.note_act(
+            acts.DOCUMENT, stored.pk, "permission", actor=actor, at=timezone.now(), changes=told, reason=reason
+        )
+    document.refresh_from_db()
 
 
 def _citing(document: Document) -> list[int]:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from tracker.ledger import bulk, names, permissions
 from tracker.ledger.content import public_place_of_event
+from tracker.ledger.errors import CRISIS_CHANGED, Refused
 from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import (
@@ -147,6 +148,46 @@ def create_crisis(slug: str, *, name: str, actor: User | None, place: Place | No
         publish_object(chain, "crisis", crisis.pk, LedgerAction.CREATED, content, actor=actor_id)
         chain.store()
     return crisis
+
+
+def change_crisis(
+    crisis: Crisis, changes: Mapping[str, Any], *, actor: User, reason: str, expected_sequence: int | None = None
+) -> Crisis:
+    """Change name, names in other languages or summary of a crisis; what is not named stays.
+
+    `expected_sequence` is the entry at which the crisis was looked at: Refused "changed" where it changed since.
+    """
+    permissions.require(actor, "manage_crises")
+    said = permissions.require_reason(reason)
+    unknown = set(changes) - set(_CRISIS_WORDS)
+    if unknown:
+        raise TypeError(f"The {', '.join(sorted(unknown))} of a crisis cannot be changed.")
+    with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now())
+        stored = Crisis.objects.select_for_update(of=("self",)).get(pk=crisis.pk)
+        if expected_sequence is not None and _changed_since(stored, expected_sequence):
+            raise Refused("changed", "actor", CRISIS_CHANGED)
+        former = {name: getattr(stored, name) for name in _CRISIS_WORDS}
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        stored.full_clean()
+        words = {name: getattr(stored, name) for name in _CRISIS_WORDS}
+        if words != former:
+            stored.save()
+            names.keep([stored])
+            # The lead series are in every later state too: a past one is read from its own content alone.
+            content = {"slug": stored.slug, **words, "leads": stored.leads, "former": former}
+            publish_object(chain, "crisis", stored.pk, LedgerAction.CHANGED, content, actor=actor.pk, reason=said)
+            chain.store()
+    return stored
+
+
+_CRISIS_WORDS = ("name", "names", "summary")
+
+
+def _changed_since(crisis: Crisis, sequence: int) -> bool:
+    versions = ObjectVersion.objects.filter(object_type="crisis", object_id=crisis.pk)
+    return versions.filter(sequence__gt=sequence).exists()
 
 
 def _may_manage(actor: User | None) -> None:

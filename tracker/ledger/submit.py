@@ -35,15 +35,23 @@ def submit_figures(
     `confirm` gives reasons by code and adds to those stored with each draft. `reason`, when given, explains every
     warning that has none of its own: an import's preview was looked at as a whole.
     """
+    refused = submit_each({pk: confirm or {} for pk in figure_ids}, actor=actor, reason=reason)
+    return list(refused.values())
+
+
+def submit_each(
+    confirms: Mapping[int, Mapping[str, str]], *, actor: User, reason: str = ""
+) -> dict[int, Refusal | InvalidFigure]:
+    """Submit the drafts among these figures, each with its own reasons by code; what was refused, by figure."""
     permissions.require(actor, "submit")
-    refused: list[Refusal | InvalidFigure] = []
+    refused: dict[int, Refusal | InvalidFigure] = {}
     with transaction.atomic():
-        figures = list(Figure.objects.select_for_update(of=("self",)).filter(pk__in=figure_ids).order_by("pk"))
+        figures = list(Figure.objects.select_for_update(of=("self",)).filter(pk__in=confirms).order_by("pk"))
         ready = []
         for figure in figures:
-            problem = _problem(figure, {**(confirm or {})}, reason)
+            problem = _problem(figure, confirms[figure.pk], reason)
             if problem:
-                refused.append(problem)
+                refused[figure.pk] = problem
             else:
                 ready.append(figure)
         Figure.objects.filter(pk__in=[figure.pk for figure in ready]).update(

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from tracker.models import Crisis, CrisisCount, LedgerEntry, ObjectVersion, PublishedFigure
 from tracker.selectors import parsing
-from tracker.selectors.objects import contents_at
+from tracker.selectors.objects import as_they_were, contents_at
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import standing
 
@@ -91,6 +91,8 @@ def crisis_row(view: CrisisView, reading: Reading) -> dict[str, Any]:
 
 
 def _views(found: list[Crisis], reading: Reading) -> list[CrisisView]:
+    as_they_were("crisis", found, reading)
+    as_they_were("place", [crisis.place for crisis in found], reading)
     slugs = [crisis.slug for crisis in found]
     rows = _kept(slugs) if reading.is_live else _counted(slugs, reading)
     days = dict(

@@ -27,7 +27,7 @@ def contents_at(object_type: str, reading: Reading, *, ids: list[int] | None = N
 
 
 def as_they_were(object_type: str, found: Iterable[Model | None], reading: Reading) -> None:
-    """Give these places or sources, in memory, what they were called at the reading.
+    """Give these places, sources or crises, in memory, what they were called at the reading.
 
     Whatever was renamed since keeps what it was called before in the version of its next name.
     """
@@ -40,7 +40,8 @@ def as_they_were(object_type: str, found: Iterable[Model | None], reading: Readi
     )
     former: dict[int, dict[str, Any]] = {}
     for pk, content in later.order_by("-sequence").values_list("object_id", "content"):
-        former[pk] = orjson.loads(content).get("former", {})
+        # Not every version changes names; of those that do, the earliest after the reading decides.
+        former[pk] = former.get(pk, {}) | orjson.loads(content).get("former", {})
     for one in rows:
         for name, value in former.get(one.pk, {}).items():
             setattr(one, name, value)

@@ -24,7 +24,7 @@ from tracker.models import Series, SeriesPoint
 from tracker.selectors.claims import SeriesClaims, claims_of
 from tracker.selectors.figures import Row, figures_of
 from tracker.selectors.names import organisation_names, place_names
-from tracker.selectors.objects import contents_at
+from tracker.selectors.objects import as_they_were, contents_at
 from tracker.selectors.reading import Reading
 from tracker.selectors.statements import Found, Statement
 from tracker.selectors.versions import standing
@@ -392,7 +392,8 @@ def is_stale(last: datetime.date | None, settings: Settings, today: datetime.dat
 
 
 def _name_places(found: Sequence[Series], reading: Reading) -> None:
-    """Give the places of these series, in memory, the names they had at the reading."""
+    """Give the places and crises of these series, in memory, the names they had at the reading."""
+    as_they_were("crisis", [one.crisis for one in found], reading)
     names = place_names([one.place for one in found], reading) if reading.is_pinned else {}
     for one in found:
         one.place.name = names.get(one.place_id, one.place.name)

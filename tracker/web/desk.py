@@ -53,6 +53,7 @@ ACTS: dict[str, Any] = {
     "set_series": gettext_lazy("Choose the source, gap and age limit of a series"),
     "set_leads": gettext_lazy("Choose the series that stands on a card"),
     "rename": gettext_lazy("Rename places and sources"),
+    "permit": gettext_lazy("Record whether a document may be passed on"),
     "manage_crises": gettext_lazy("Make and change crises and events"),
     "manage_accounts": gettext_lazy("Make, change and close accounts"),
     "redact": gettext_lazy("Ask for a figure that does harm to be blanked"),

@@ -32,6 +32,7 @@ ACTIONS: dict[str, Any] = {
     "submitted": gettext_lazy("Handed over for review"),
     "returned": gettext_lazy("Returned to the author"),
     "redaction": gettext_lazy("Redaction asked for"),
+    "permission": gettext_lazy("Permission recorded"),
     "password": gettext_lazy("Password changed"),
     "link": gettext_lazy("Link for a new password made"),
     "closed": gettext_lazy("Account closed"),
@@ -46,6 +47,7 @@ OBJECTS: dict[str, Any] = {
     "organisation": gettext_lazy("organisation"),
     "speaker": gettext_lazy("speaker"),
     "document": gettext_lazy("document"),
+    "snapshot": gettext_lazy("snapshot"),
     "person": gettext_lazy("person"),
 }
 DOORS: dict[str, Any] = {
