@@ -77,6 +77,16 @@ def test_where_the_three_estimates_agree_the_number_is_exact() -> None:
     assert fields(total, "qualifier", "value", "value_low", "value_high") == ("exact", 12, None, None)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(13, 17, (12, 17)), (3, 9, (3, 12)), (0, 11, (0, 12)), ("", "", (None, None)), ("", 17, (12, 17))],
+)
+def test_a_range_that_does_not_hold_the_best_is_widened_and_says_so(low: Any, high: Any, expected: Any) -> None:
+    [total, *_] = read(records_csv([{**EVENT, "low": low, "high": high}]))
+    assert (total.fields["value"], *fields(total, "value_low", "value_high")) == (12, *expected)
+    assert ("does not hold its best" in total.fields["notes"]) == (low == 13 or high in (9, 11))
+
+
 def test_the_reports_that_were_read_are_citations() -> None:
     total, *parts = read(records_csv([EVENT]))
     assert [one["document"] for one in total.citations] == [
@@ -188,8 +198,10 @@ def test_totals_by_country_and_year_are_those_of_the_file(name: str) -> None:
         for row in csv.DictReader(file):
             if row["id"]:
                 sums = expected[row["country"], row["year"]]
-                for at, column in enumerate(("best", "low", "high")):
-                    sums[at] += int(row[column])
+                best, low, high = (int(row[column]) for column in ("best", "low", "high"))
+                sums[0] += best
+                sums[1] += min(low, best)
+                sums[2] += max(high, best)
                 sums[3] += sum(int(row[f"deaths_{who}"]) for who in ("a", "b", "civilians", "unknown"))
     found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     source = opened(path)

@@ -49,6 +49,8 @@ def whole(record: Record, *names: str) -> int | None:
     text = record.text(*names)
     if not text:
         return None
+    if text.isdecimal() and text.isascii() and len(text) <= 12:
+        return int(text)
     number = plain_number(text)
     if number is None or number != int(number) or number < 0:
         template = _("“%(found)s” cannot be read as a count. Expected %(expected)s, for example %(example)s.")

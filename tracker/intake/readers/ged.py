@@ -30,7 +30,8 @@ PUBLISHER = {
 
 BECOMES: Mapping[str, str] = {
     "id": "external_id; event",
-    "best, low, high": "value, value_low, value_high of killed (exact where the three agree)",
+    "best, low, high": "value, value_low, value_high of killed; exact where the three agree; widened, with a note, "
+    "where the range does not hold the best",
     "deaths_a, deaths_b": "parts of the total by side: combatants, the side as population_group",
     "deaths_civilians": "part of the total: civilians",
     "deaths_unknown": "part of the total: people of unspecified status",
@@ -131,9 +132,9 @@ def _claims(record: Record, *, document: dict[str, Any]) -> Iterator[Claim]:
     yield Claim(
         fields={
             **shared,
-            **_total(best, best if low is None else low, best if high is None else high),
+            **_total(best, low, high),
             "quote": quote_of(record, "best", "low", "high"),
-            "notes": _notes(record),
+            "notes": _notes(record) + _widened(best, low, high),
         },
         place=place,
         event=event,
@@ -181,10 +182,12 @@ _TOTAL_COLUMNS = {**_COLUMNS, "value": "best", "value_low": "low", "value_high":
 _PART_COLUMNS = {part: {**_COLUMNS, "value": column} for part, column, _status, _side in _PARTS}
 
 
-def _total(best: int, low: int, high: int) -> dict[str, Any]:
-    if low == best == high:
+def _total(best: int, low: int | None, high: int | None) -> dict[str, Any]:
+    """The number with its range. In one event of a hundred the range does not hold the best estimate: it is widened."""
+    lowest, highest = min(best, best if low is None else low), max(best, best if high is None else high)
+    if lowest == highest:
         return {"qualifier": "exact", "value": best}
-    return {"qualifier": "between", "value": best, "value_low": low, "value_high": high}
+    return {"qualifier": "between", "value": best, "value_low": lowest, "value_high": highest}
 
 
 def _place(record: Record) -> PlaceHint:
@@ -219,6 +222,12 @@ def _notes(record: Record) -> str:
     if reports and not reports.startswith("-"):
         said.append(f"Reports that UCDP counted: {reports}.")
     return " ".join(filter(None, said))
+
+
+def _widened(best: int, low: int | None, high: int | None) -> str:
+    if (low is None or low <= best) and (high is None or best <= high):
+        return ""
+    return f" UCDP's range, {low} to {high}, does not hold its best estimate; the range here was widened to it."
 
 
 def _held_back(record: Record) -> str:

@@ -88,5 +88,7 @@ def release_in(name: str) -> str:
 
 def clipped(text: str, length: int) -> str:
     """Text that fits a field, cut with an ellipsis where it must be."""
+    if len(text) <= length and text.isprintable() and "  " not in text:
+        return text.strip()
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -19,6 +19,9 @@ from tracker.vocabulary import gettext_noop as _
 NULLS = frozenset({"", "-", "–", "—", "not available", "na", "n/a", "#n/a", "none", "nan", "null", "***none***"})
 """Cells that say nothing, folded; the field has many ways to write an empty one."""
 
+_LONGEST_NULL = max(map(len, NULLS))
+_DIGITS = frozenset(string.digits)
+
 TAG = re.compile(r"\s*#\s*[a-z][a-z0-9_]*(\s*\+\s*[a-z0-9][a-z0-9_]*)*\s*", re.IGNORECASE)
 """One HXL hashtag with attributes. Attributes that start with a digit (+2013) are common, though HXL forbids them."""
 
@@ -102,7 +105,8 @@ class Record:
         """What stands in the first of these columns that says something, without spaces around; "" where none does."""
         for name in names:
             cell = self.cells.get(self.names[name], "").strip()
-            if cell and cell.casefold() not in NULLS:
+            # Asked for every cell of every row: what is long or begins with a digit is no null.
+            if cell and (cell[0] in _DIGITS or len(cell) > _LONGEST_NULL or cell.casefold() not in NULLS):
                 return cell
         return ""
 
