@@ -25,6 +25,7 @@ FLOORS = {
     "tracker.estimates": 5,
     "tracker.volatile": 5,
     "tracker.ledger": 6,
+    "tracker.backups": 7,
     "tracker.intake": 7,
     "tracker.selectors": 7,
     "tracker.demo": 8,

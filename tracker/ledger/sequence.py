@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,6 +35,13 @@ def head() -> Head:
     """Where the ledger stands now, without a lock."""
     row = LedgerHead.objects.values_list("ledger_id", "sequence", "sha", "live_count").get(id=1)
     return Head(*row)
+
+
+def renew_ledger() -> str:
+    """Give the ledger a new id, after a restore: numbers that were given before may be given again; the new id."""
+    fresh = secrets.token_hex(8)
+    LedgerHead.objects.filter(id=1).update(ledger_id=fresh)
+    return fresh
 
 
 def lock() -> Head:

@@ -25,7 +25,7 @@ class Router:
 
     def db_for_read(self, model: type[Model], **_hints: Any) -> str | None:
         """Where rows of this model are read."""
-        return home() if _is_volatile(model._meta.app_label, model._meta.model_name) else None
+        return home() if is_volatile(model._meta.app_label, model._meta.model_name) else None
 
     def db_for_write(self, model: type[Model], **_hints: Any) -> str | None:
         """Where rows of this model are written."""
@@ -33,8 +33,9 @@ class Router:
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_hints: Any) -> bool:
         """Whether a step of a migration is for this database; a step that names no model is for its app's own."""
-        return (db == home()) if _is_volatile(app_label, model_name) else (db != VOLATILE)
+        return (db == home()) if is_volatile(app_label, model_name) else (db != VOLATILE)
 
 
-def _is_volatile(app_label: str, model_name: str | None) -> bool:
+def is_volatile(app_label: str, model_name: str | None) -> bool:
+    """Whether a model's table is one of those that may be lost."""
     return app_label in APPS or (app_label == "tracker" and model_name in MODELS)
