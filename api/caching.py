@@ -23,7 +23,7 @@ LIVE_SECONDS = 60
 PINNED_SECONDS = 3600
 
 
-def etag(request: HttpRequest, reading: Reading, asked: Asked, *, shows_age: bool = False, extra: str = "") -> str:
+def etag(request: HttpRequest, reading: Reading, asked: Asked, *, shows_age: bool = False) -> str:
     """The strong ETag of the answer to this request at this reading."""
     day = timezone.now().date().isoformat() if shows_age and reading.is_live else ""
     stated = [
@@ -36,7 +36,6 @@ def etag(request: HttpRequest, reading: Reading, asked: Asked, *, shows_age: boo
         asked.format,
         asked.lang,
         day,
-        extra,
     ]
     text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"))
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tests import makers
+from tests.api.asking import answered, ask, refused
+from tracker.ledger import relabel, sources
+from tracker.ledger.verify import verify
 from tracker.models import Place
 from tracker.reference.countries import COUNTRIES_FILE, LANGUAGES, countries
 
@@ -114,6 +120,45 @@ def test_a_list_can_be_loaded_again_and_extended(tmp_path: Path) -> None:
     assert "Left out, below the third level: 1." in said
     assert "another name here, and left as they are: SY07." in said
     assert Place.objects.get(code="SY07").name == "Idleb"
+
+
+@pytest.mark.django_db
+def test_an_old_revision_lists_the_places_it_had(tmp_path: Path) -> None:
+    """Lists, files, a place and its children; each new place is an entry, and a rename does not hide it."""
+    load(write(tmp_path, HEADER, IDLEB))
+    then = answered("status/")["data"]["sequence"]
+    asked = {"revision": then}
+    paths = ("places/SYR/children/", "places/SYR/", "places/")
+    before = {path: (ask(path, **asked).content, ask(path, **asked)["ETag"]) for path in paths}
+    file = b"".join(ask("places.csv", **asked))
+    load(write(tmp_path, HEADER, IDLEB, HARIM, "SYR,1,SY08,Al-Hasakeh,SYR,"))
+    sources.get_place("SITE-1", name="A camp", level="site", parent=Place.objects.get(code="SY07"))
+    relabel.rename_place(Place.objects.get(code="SY08"), name="Hasaka", actor=makers.editor(), reason="As spelt.")
+    assert {path: (ask(path, **asked).content, ask(path, **asked)["ETag"]) for path in paths} == before
+    assert b"".join(ask("places.csv", **asked)) == file
+    assert [one["code"] for one in answered("places/SYR/children/", **asked)["data"]] == ["SY07"]
+    assert [one["code"] for one in answered("places/SYR/children/")["data"]] == ["SY07", "SY08"]
+    for code in ("SY08", "SITE-1"):
+        refused(f"places/{code}/", 404, **asked)
+        refused(f"places/{code}/children/", 404, **asked)
+        assert answered(f"places/{code}/")["data"]["code"] == code
+    feed = answered("changes/", since=then, type="place.created")["data"]
+    assert [one["data"]["code"] for one in feed] == ["SY08", "SY0703", "SITE-1"]
+    assert feed[1]["data"] == {"code": "SY0703", "name": "Harim", "level": "adm2", "parent": "SY07"}
+    assert len({one["batch"] for one in feed[:2]}) == 1
+    assert verify().problems == []
+
+
+@pytest.mark.django_db
+def test_many_places_take_few_statements(tmp_path: Path) -> None:
+    def statements(count: int) -> int:
+        lines = [f"SYR,1,Z{count}{one:03},Name,SYR," for one in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            load(write(tmp_path, HEADER, *lines))
+        return len(queries)
+
+    statements(2)
+    assert statements(90) <= statements(3) + 5
 
 
 @pytest.mark.django_db

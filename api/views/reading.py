@@ -66,7 +66,7 @@ class ReadView(APIView):
         """The answer, or 304 after one look at the head of the ledger; `suffix` is a format in the address."""
         asked = self.asked(request, formats=self.formats, suffix=suffix)
         reading = open_reading(asked.moment.known_on, asked.moment.revision)
-        tag = etag(request, reading, asked, shows_age=self.shows_age, extra=self.beside(**path))
+        tag = etag(request, reading, asked, shows_age=self.shows_age)
         same = not_modified(request, tag)
         read = self.read if asked.format == "json" else self.file
         response = same or read(request, reading, asked, **path)
@@ -85,10 +85,6 @@ class ReadView(APIView):
         if problems:
             raise QueryError(*problems)
         return asked
-
-    def beside(self, **_path: Any) -> str:
-        """What the answer depends on that is not in the ledger."""
-        return ""
 
     def linked(self, request: Request, reading: Reading, *, cursor: str | None = None) -> Links:
         """Links of an answer; only one that knows `revision` can be cited by it."""

@@ -72,10 +72,6 @@ class _Places(ListView):
     table = PLACES
     filters: ClassVar[frozenset[str]] = frozenset({"level", "location_code"})
 
-    def beside(self, **_path: Any) -> str:
-        """Places can be loaded without an entry of the ledger; their number and the last one say so."""
-        return places.edition()
-
     def narrowed(self, request: Request, found: QuerySet[Place]) -> QuerySet[Place]:
         """Places of a level or a country, where asked for."""
         level = self.filter(request, "level", code_in(tuple(PlaceLevel)))
@@ -96,17 +92,17 @@ class _Places(ListView):
 class PlaceList(_Places):
     """Places by code."""
 
-    def queryset(self, request: Request, _reading: Reading, /, **_path: Any) -> QuerySet[Place]:
-        """Every place, narrowed by the filters."""
-        return self.narrowed(request, places.places())
+    def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Place]:
+        """Every place there was, narrowed by the filters."""
+        return self.narrowed(request, places.places(reading))
 
 
 class PlaceChildren(_Places):
     """The places directly inside one."""
 
-    def queryset(self, request: Request, _reading: Reading, /, **path: Any) -> QuerySet[Place]:
+    def queryset(self, request: Request, reading: Reading, /, **path: Any) -> QuerySet[Place]:
         """The children of the place, by code."""
-        found = places.children_of(path["code"])
+        found = places.children_of(path["code"], reading)
         if found is None:
             raise Http404(f"There is no place {path['code']} here.")
         return self.narrowed(request, found)
@@ -114,10 +110,6 @@ class PlaceChildren(_Places):
 
 class PlaceDetail(DetailView):
     """One place: where it lies, what it is made of, and how many figures are about it."""
-
-    def beside(self, **_path: Any) -> str:
-        """As for the list."""
-        return places.edition()
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The place of a code, in any case."""

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import makers
 from tests.api.asking import answered, ask, refused
-from tracker.ledger import relabel, retract
+from tracker.ledger import relabel, retract, sources
 from tracker.ledger.sequence import head
 from tracker.models import Figure
 from tracker.selectors.changes import recent_changes
@@ -113,5 +113,5 @@ def test_an_old_revision_shows_names_as_they_were(client: Client, late: Figure) 
 
 def test_the_page_of_a_place_notices_places_that_were_loaded(client: Client, late: Figure) -> None:
     tag = client.get("/places/SYR/")["ETag"]
-    makers.make_place("SY99", name="Elsewhere")
+    sources.get_place("SY99", name="Elsewhere", level="adm1", parent=makers.make_place("SYR"))
     assert client.get("/places/SYR/", headers={"If-None-Match": tag}).status_code == 200

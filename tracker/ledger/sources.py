@@ -20,6 +20,7 @@ from django.utils import timezone
 from tracker.ledger import bulk, names, permissions
 from tracker.ledger.content import public_place_of_event
 from tracker.ledger.errors import CRISIS_CHANGED, Refused
+from tracker.ledger.gazetteer import publish_places
 from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import (
@@ -117,7 +118,7 @@ def _untraced(title: str, details: Mapping[str, Any]) -> Any:
 
 
 def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Place:
-    """The place of that code; made when new. `members` are what an area is made of."""
+    """The place of that code; made when new, public from then on. `members` are what an area is made of."""
     found = Place.objects.filter(code=code).first()
     if found:
         return found
@@ -125,10 +126,13 @@ def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Pl
     if place.parent and not place.iso3:
         place.iso3 = place.parent.iso3
     with transaction.atomic():
+        chain = Chain(lock(), at=timezone.now())
         place.full_clean()
         place.save()
         place.members.set(members)
         names.add([place])
+        publish_places(chain, [place], actor=None)
+        chain.store()
     return place
 
 

@@ -11,15 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import Place
+from tracker.models import LedgerEntry, Place
 from tracker.selectors import parsing
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.statements import Statement
 from tracker.selectors.versions import standing
-from tracker.vocabulary import PlaceLevel
+from tracker.vocabulary import LedgerAction, PlaceLevel
 
 WITHIN_COLUMNS = {
     PlaceLevel.COUNTRY: "location_code",
@@ -116,10 +116,10 @@ class PlaceView:
 def place_view(code: str, reading: Reading) -> PlaceView | None:
     """The page of a place, or None when no place has this code."""
     place = find_place(code)
-    if place is None:
+    if place is None or (reading.is_pinned and not places(reading).filter(pk=place.pk).exists()):
         return None
     versions = standing(reading)
-    around, inside = ancestors(place), list(place.children.order_by("code"))
+    around, inside = ancestors(place), list(places(reading).filter(parent=place))
     members = list(place.members.order_by("code"))
     as_they_were("place", [place, *around, *inside, *members], reading)
     return PlaceView(
@@ -142,21 +142,23 @@ def ancestors(place: Place) -> list[Place]:
     return found
 
 
-def children_of(code: str) -> QuerySet[Place] | None:
-    """The places directly inside one, by code; None when there is no such place."""
+def children_of(code: str, reading: Reading) -> QuerySet[Place] | None:
+    """The places directly inside one at the reading, by code; None when there was no such place."""
     place = find_place(code)
-    return None if place is None else place.children.select_related("parent").order_by("code")
+    known = places(reading)
+    return None if place is None or not known.filter(pk=place.pk).exists() else known.filter(parent=place)
 
 
-def places() -> QuerySet[Place]:
-    """Every place, by code."""
-    return Place.objects.select_related("parent").order_by("code")
-
-
-def edition() -> str:
-    """A word that changes when places are loaded, which the ledger does not notice."""
-    found = Place.objects.aggregate(number=Count("pk"), last=Max("pk"))
-    return f"{found['number']}/{found['last']}"
+def places(reading: Reading) -> QuerySet[Place]:
+    """Every place that was there at the reading, by code."""
+    found = Place.objects.select_related("parent").order_by("code")
+    if not reading.is_pinned:
+        return found
+    # Those that ship have no entry; of the others it is the first.
+    added = LedgerEntry.objects.filter(
+        object_type="place", object_id=OuterRef("pk"), action=LedgerAction.CREATED, sequence__gt=reading.at
+    )
+    return found.filter(~Exists(added))
 
 
 def points_of(codes: Iterable[str | None]) -> dict[str, tuple[float | None, float | None]]:

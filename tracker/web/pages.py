@@ -19,7 +19,6 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from tracker.selectors import places
 from tracker.selectors.reading import Reading, open_reading
 from tracker.selectors.refusals import ReadingError
 from tracker.web import errors
@@ -89,7 +88,6 @@ def validator(request: HttpRequest, reading: Reading) -> str:
         *(f"{name}={request.GET.get(name, '')}" for name in OWN_PARAMETERS),
         get_language(),
         reading.today(),
-        places.edition() if request.path.startswith("/places/") else "",
     ]
     return quote_etag(hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32])
 
