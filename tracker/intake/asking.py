@@ -35,6 +35,10 @@ class FileFacts:
 def asked(claim: Claim, edits: Mapping[str, Any] | None, file: FileFacts | None) -> dict[str, Any]:
     """The raw row of a claim, as a person changed it."""
     fields = {**claim.fields, **(edits or {})}
+    stated = fields.get("document")
+    if edits and isinstance(stated, Mapping):
+        parts = {DOCUMENT_PARTS[name]: fields.pop(name) for name in edits if name in DOCUMENT_PARTS}
+        fields["document"] = {**stated, **parts}
     raw = nested(fields) if _FLAT & fields.keys() else dict(fields)
     if claim.part and word_of(raw.get("external_id")):
         raw["external_id"] = f"{word_of(raw['external_id'])}:{claim.part}"

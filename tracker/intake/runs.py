@@ -21,6 +21,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tracker.intake.asking import FileFacts
@@ -121,8 +122,9 @@ def keep_rows(run: ImportRun, rows: Iterable[SourceRow], *, told: Told | None = 
     have = ImportRow.objects.filter(run=run).count()
     for chunk in _chunks(islice(enumerate(rows, 1), have, None)):
         with transaction.atomic():
-            if not imports.hold(run, state=ImportState.STAGED):
-                return _as_it_is(run)
+            held = imports.hold(run, state=ImportState.STAGED)
+            if not held or ImportRow.objects.filter(run=run, position=have + 1).exists():
+                return _as_it_is(run)  # another process reads the same file
             imports.add_rows([_row(run, position, row) for position, row in chunk])
         have += len(chunk)
         _tell(told, have)
@@ -333,22 +335,46 @@ def _given(row: ImportRow) -> Given:
     return Given(row.position, source, row.edited)
 
 
+# --- whatever is due ---
+
+
+def carry_on(run: ImportRun, *, told: Told | None = None) -> None:
+    """Do what was asked for and is not done: read and judge, store, publish, or take back."""
+    if run.state == ImportState.STAGED and not run.waits_for_mapping:
+        stage(run, told=told)
+        preview(run, told=told)
+    elif run.state == ImportState.COMMITTING:
+        commit(run, told=told)
+    elif run.state == ImportState.UNDOING:
+        undo(run, told=told)
+    elif run.state == ImportState.DONE and run.published_by is not None and run.published_at is None:
+        publish(run, actor=run.published_by, reason=run.options["publish_reason"])
+
+
 # --- publish ---
 
 
-def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
-    """Publish what a run recorded and revised, but for rows that their publisher holds back; raises Refused.
+def begin_publishing(run: ImportRun, *, actor: User, reason: str) -> str:
+    """Let a run become public: `publish` then does it; returns the reason. Raises Refused: "role", E10, E11, "changed".
 
-    `reason` stands for every warning that nobody explained: the run was looked at as a whole. Returns what was left
-    out. Called again, it goes on with what is not public yet.
+    `reason` stands for every warning that nobody explained: the run was looked at as a whole.
     """
     permissions.require(actor, "publish")
     said = permissions.require_reason(reason)
     if actor.pk == run.created_by_id:
         raise Refused("E10", "actor", OWN_IMPORT)
-    if run.state != ImportState.DONE:
+    if run.state != ImportState.DONE or run.published_by_id not in (None, actor.pk):
         raise Refused("changed", "state", GONE_ON)
-    imports.describe(run, published_by=actor)
+    imports.describe(run, published_by=actor, published_at=None, options={**run.options, "publish_reason": said})
+    return said
+
+
+def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
+    """Publish what a run recorded and revised, but for rows that their publisher holds back; raises Refused.
+
+    Returns what was left out. Called again, it goes on with what is not public yet.
+    """
+    said = begin_publishing(run, actor=actor, reason=reason)
     refused: list[Refusal] = []
     for rows in _figures_in_order(run):
         ids = [row.figure_id for row in rows if row.did != RowState.UNCHANGED and not row.held_back]
@@ -415,6 +441,15 @@ def undo(run: ImportRun, *, told: Told | None = None) -> Reverted:
         _breathe()
     imports.move(run, ImportState.UNDONE, out_of=[ImportState.UNDOING], undone_at=timezone.now(), counts=_counted(run))
     return total
+
+
+def due() -> Iterator[ImportRun]:
+    """Runs of which something was asked for and is not done, but for those that were only read by half long ago."""
+    going = Q(state__in=(ImportState.STAGED, ImportState.COMMITTING, ImportState.UNDOING))
+    publishing = Q(state=ImportState.DONE, published_by__isnull=False, published_at__isnull=True)
+    for run in ImportRun.objects.filter(going | publishing).order_by("pk"):
+        if not run.is_expired and not run.waits_for_mapping:
+            yield run
 
 
 def _newest_left(run: ImportRun) -> list[ImportedFigure]:

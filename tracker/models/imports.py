@@ -89,6 +89,18 @@ class ImportRun(models.Model):
         return f"import:{self.pk}"
 
     @property
+    def waits_for_mapping(self) -> bool:
+        """Whether somebody has to say first what its columns hold."""
+        return self.state == ImportState.STAGED and bool(self.options.get("ask_mapping")) and not self.mapping
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether something was asked for that is not done yet."""
+        publishing = self.state == ImportState.DONE and self.published_by_id and self.published_at is None
+        going = (ImportState.STAGED, ImportState.COMMITTING, ImportState.UNDOING)
+        return bool(publishing) or (self.state in going and not self.waits_for_mapping)
+
+    @property
     def is_expired(self) -> bool:
         """Whether its preview waited too long to be confirmed."""
         waits = self.state in (ImportState.STAGED, ImportState.PREVIEWED)

@@ -1,0 +1,219 @@
+"""An import from its preview to its undo: nothing before it is confirmed, nothing twice, and a way back for 30 days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import F
+
+from tests import makers
+from tests.intake.bringing import as_csv, brought, brought_rows, figures, number, staged, states
+from tests.intake.test_claims import row
+from tracker.intake import runs
+from tracker.ledger import imports, record
+from tracker.ledger.errors import Refused
+from tracker.ledger.verify import verify
+from tracker.models import Event, Figure, ImportedFigure, ImportRow, ImportRun, LedgerEntry, PublishedFigure, User
+
+pytestmark = pytest.mark.django_db
+WHOLE = "Looked at as a whole."
+
+
+@pytest.fixture
+def actor() -> User:
+    makers.make_crisis()
+    return makers.contributor()
+
+
+def undone(run: ImportRun, actor: User) -> Any:
+    runs.begin_undo(run, actor=actor, reason="The wrong file.")
+    return runs.undo(run)
+
+
+def public() -> dict[int, int]:
+    return dict(PublishedFigure.objects.live().values_list("figure_id", "value_best"))
+
+
+def test_nothing_unless_all_are_good(actor: User) -> None:
+    run = runs.preview(staged(as_csv(number(701), number(709, measure="x")), actor))
+    with pytest.raises(Refused) as refused:
+        runs.confirm(run, actor=actor, whole=True)
+    assert refused.value.code == "bad_rows"
+    assert not Figure.objects.exists()
+
+
+def test_an_import_is_confirmed_once(actor: User) -> None:
+    run = runs.preview(staged(as_csv(number(701)), actor))
+    other_window = ImportRun.objects.get(pk=run.pk)
+    runs.confirm(run, actor=actor)
+    with pytest.raises(Refused) as refused:
+        runs.confirm(other_window, actor=actor)
+    assert refused.value.code == "changed"
+    runs.commit(run)
+    runs.commit(ImportRun.objects.get(pk=run.pk))
+    assert Figure.objects.count() == 1
+
+
+def test_a_preview_that_waited_too_long_is_not_confirmed(actor: User) -> None:
+    run = runs.preview(staged(as_csv(number(701)), actor))
+    ImportRun.objects.update(created_at=F("created_at") - timedelta(days=15))
+    run.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        runs.confirm(run, actor=actor)
+    assert refused.value.code == "expired"
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("survived", [0, 1, 2])
+def test_a_run_that_was_stopped_goes_on_and_does_no_row_twice(
+    actor: User, monkeypatch: pytest.MonkeyPatch, survived: int
+) -> None:
+    monkeypatch.setattr(runs, "CHUNK", 2)
+    run = staged(as_csv(*(number(value) for value in (701, 709, 719, 727, 733))), actor)
+    runs.confirm(run, actor=actor)
+    chunks = iter(range(9))
+    real = imports.note_figures
+
+    def dying(made: Any) -> None:
+        real(made)
+        if next(chunks) >= survived:
+            raise Killed
+
+    with monkeypatch.context() as deadly:
+        deadly.setattr(imports, "note_figures", dying)
+        with pytest.raises(Killed):
+            runs.commit(run)
+    assert Figure.objects.count() == ImportedFigure.objects.count() == 2 * survived
+    again = ImportRun.objects.get(pk=run.pk)
+    assert runs.unfinished(run.sha256, crisis=run.crisis, actor=actor) == again
+    runs.commit(again)
+    assert states(again) == [(number, "recorded") for number in range(2, 7)]
+    assert sorted(Figure.objects.values_list("value", flat=True)) == [701, 709, 719, 727, 733]
+
+
+def test_reading_goes_on_after_the_last_row_that_was_read(actor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "CHUNK", 2)
+    run = staged(as_csv(*(number(value) for value in (701, 709, 719))), actor)
+    ImportRow.objects.filter(run=run, position=3).delete()
+    runs.stage(run)
+    assert list(ImportRow.objects.values_list("position", "number")) == [(1, 2), (2, 3), (3, 4)]
+
+
+def test_the_importer_does_not_publish_and_another_person_does(actor: User) -> None:
+    editor = makers.editor()
+    run = brought(as_csv(number(701), number(709)), editor)
+    with pytest.raises(Refused) as refused:
+        runs.publish(run, actor=editor, reason=WHOLE)
+    assert refused.value.code == "E10"
+    assert runs.publish(run, actor=makers.reviewer(), reason=WHOLE) == []
+    assert sorted(public().values()) == [701, 709]
+    assert set(LedgerEntry.objects.filter(object_type="figure").values_list("batch", "door")) == {
+        (run.batch, f"import:{run.pk}")
+    }
+    assert verify().problems == []
+
+
+def test_drafts_that_nobody_saw_are_discarded(actor: User) -> None:
+    run = brought_rows([row(2), row(3)], actor)
+    done = undone(run, actor)
+    assert len(done.discarded) == 6
+    assert (Figure.objects.count(), Event.objects.count(), run.state) == (0, 0, "undone")
+    assert states(brought_rows([row(2)], actor)) == [(2, "recorded")]
+
+
+def test_what_became_public_is_withdrawn_and_the_file_may_come_again(actor: User) -> None:
+    reviewer = makers.reviewer()
+    run = brought_rows([row(2)], actor)
+    runs.publish(run, actor=reviewer, reason=WHOLE)
+    with pytest.raises(Refused):
+        runs.begin_undo(run, actor=actor, reason="The wrong file.")
+    done = undone(run, reviewer)
+    assert (len(done.withdrawn), done.kept) == (3, [])
+    assert public() == {}
+    entries = LedgerEntry.objects.filter(action="reverted")
+    assert set(entries.values_list("batch", "reason", "actor")) == {(f"undo:{run.pk}", "The wrong file.", reviewer.pk)}
+    again = brought_rows([row(2)], actor)
+    assert states(again) == [(2, "revised")]
+    assert runs.publish(again, actor=reviewer, reason=WHOLE) == []
+    assert sorted(public().values()) == [5, 7, 12]
+    assert verify().problems == []
+
+
+def test_what_was_corrected_is_published_again_as_it_was(actor: User) -> None:
+    reviewer = makers.reviewer()
+    runs.publish(brought(as_csv(number(701)), actor), actor=reviewer, reason=WHOLE)
+    run = brought(as_csv(number(701, value_text="at least 702", quote="at least 702")), actor)
+    assert states(run) == [(2, "revised")]
+    runs.publish(run, actor=reviewer, reason=WHOLE)
+    [figure] = figures(run, "revised")
+    before = PublishedFigure.objects.get(figure_id=figure, revision=1)
+    done = undone(run, reviewer)
+    assert (done.restored, done.withdrawn, done.kept) == ([figure], [], [])
+    version = PublishedFigure.objects.live().get(figure_id=figure)
+    assert (version.revision, version.qualifier, version.value_low) == (3, "more_than", before.value_low)
+    held = Figure.objects.get(pk=figure)
+    assert (held.qualifier, held.value, held.draft_state, held.revision) == ("more_than", 701, "none", 3)
+    assert LedgerEntry.objects.latest("sequence").action == "reverted"
+    assert verify().problems == []
+
+
+def test_a_correction_that_is_not_public_is_taken_off_the_desk(actor: User) -> None:
+    reviewer = makers.reviewer()
+    runs.publish(brought(as_csv(number(701)), actor), actor=reviewer, reason=WHOLE)
+    run = brought(as_csv(number(701, value_text="at least 702", quote="at least 702")), actor)
+    done = undone(run, reviewer)
+    held = Figure.objects.get()
+    assert (done.restored, held.value, held.draft_state, held.public_state) == ([held.pk], 701, "none", "published")
+    record.edit_figure(held.pk, {"notes": "Later."}, actor=reviewer, reason="More.", confirm=makers.EVERY_REASON)
+
+
+def test_what_somebody_worked_on_since_stays_and_is_listed(actor: User) -> None:
+    run = brought(as_csv(number(701), number(709)), actor)
+    touched, left = figures(run)
+    record.edit_figure(touched, {"notes": "Checked."}, actor=actor, confirm=makers.EVERY_REASON)
+    done = undone(run, actor)
+    assert (done.kept, done.discarded) == ([touched], [left])
+    assert list(ImportedFigure.objects.order_by("pk").values_list("undone", flat=True)) == ["kept", "discarded"]
+    assert run.counts["kept"] == 1
+
+
+def test_an_undo_that_was_stopped_goes_on(actor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "CHUNK", 2)
+    run = brought(as_csv(*(number(value) for value in (701, 709, 719, 727, 733))), actor)
+    runs.begin_undo(run, actor=actor, reason="The wrong file.")
+    real, calls = runs.revert_chunk, iter(range(9))
+
+    def dying(*args: Any, **more: Any) -> Any:
+        if next(calls) == 1:
+            raise Killed
+        return real(*args, **more)
+
+    with monkeypatch.context() as deadly:
+        deadly.setattr(runs, "revert_chunk", dying)
+        with pytest.raises(Killed):
+            runs.undo(run)
+    assert Figure.objects.count() == 3
+    runs.undo(ImportRun.objects.get(pk=run.pk))
+    assert Figure.objects.count() == 0
+    assert ImportRun.objects.get(pk=run.pk).state == "undone"
+
+
+def test_an_undo_after_30_days_is_refused(actor: User) -> None:
+    run = brought(as_csv(number(701)), actor)
+    ImportRun.objects.update(done_at=F("done_at") - timedelta(days=31))
+    run.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        runs.begin_undo(run, actor=actor, reason="The wrong file.")
+    assert refused.value.code == "too_late"
+
+
+def test_a_file_that_was_never_confirmed_can_be_forgotten(actor: User) -> None:
+    run = runs.preview(staged(as_csv(number(701)), actor))
+    assert imports.drop_run(run)
+    assert not ImportRun.objects.exists()
+    assert not imports.drop_run(brought(as_csv(number(701)), actor))
