@@ -27,6 +27,12 @@ class Opened:
     signature: str
     rows: Iterator[SourceRow]
     notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Columns of which a person has to say what they hold, and has not yet."""
+
+
+MAPPED = "spreadsheet"
+"""The layout of which a person says what its columns hold."""
 
 
 def sha256_of(path: Path) -> str:
@@ -38,8 +44,7 @@ def sha256_of(path: Path) -> str:
 def source_of(run: ImportRun, path: Path) -> Source:
     """The file of a run, opened under the name it came with; raises FileRefused."""
     given = {name: value for name, value in run.options.items() if name in _OPTIONS}
-    if run.mapping:
-        given["mapping"] = run.mapping
+    given |= {name: run.mapping[name] for name in ("mapping", "fixed") if name in run.mapping}
     accessed = run.created_at.date().isoformat()
     return open_file(path, run.name, options=Options(**{"accessed": accessed, **given}))
 
@@ -47,14 +52,27 @@ def source_of(run: ImportRun, path: Path) -> Source:
 def open_stored(run: ImportRun, path: Path) -> Opened:
     """The rows of the file of a run; raises FileRefused, also at its first row."""
     source = source_of(run, path)
-    layout = LAYOUTS[run.layout] if run.layout else _the_layout(detect(source))
-    return Opened(layout.NAME, signature_of(source), layout.rows(source), source.notes)
+    layout = _asked_for(LAYOUTS[run.layout], source) if run.layout else _the_layout(detect(source))
+    signature = signature_of(source)
+    if layout.NAME == MAPPED and not run.mapping:
+        columns = tuple(dict.fromkeys(name for head in source.heads for name in head.columns))
+        return Opened(layout.NAME, signature, iter(()), source.notes, columns)
+    return Opened(layout.NAME, signature, layout.rows(source), source.notes)
 
 
 def signature_of(source: Source) -> str:
     """The hash of the headers of a file, by which another file of the same shape is known."""
     heads = "\x1e".join("\x1f".join(name.casefold().strip() for name in head.names) for head in source.heads)
     return hashlib.sha256(heads.encode()).hexdigest()
+
+
+def _asked_for(layout: Layout, source: Source) -> Layout:
+    """The layout that somebody chose, unless no table of the file has its columns."""
+    if layout.NAME == MAPPED or any(layout.recognises(head) for head in source.heads):
+        return layout
+    template = _("No table of the file has the columns of this layout: %(found)s.")
+    found = make_finding("E3", "", template, found=layout.NAME, expected=_("its columns"))
+    raise FileRefused(Problem(FILE, found))
 
 
 def _the_layout(found: Detected) -> Layout:

@@ -110,6 +110,9 @@ def stage(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     try:
         opened = open_stored(run, path_of(run))
         imports.describe(run, layout=opened.layout, signature=opened.signature)
+        if opened.columns:
+            imports.describe(run, options={**run.options, "ask_mapping": True, "columns": list(opened.columns)})
+            return run
         return keep_rows(run, opened.rows, told=told)
     except FileRefused as refused:
         problems = [_problem(one) for one in refused.problems]

@@ -67,6 +67,12 @@ def describe(run: ImportRun, **columns: Any) -> None:
         setattr(run, column, value)
 
 
+def map_columns(run: ImportRun, mapping: Mapping[str, str], fixed: Mapping[str, str]) -> bool:
+    """Keep what the columns of a spreadsheet hold, so that it can be read; False when it is past that."""
+    wanted = {"mapping": dict(mapping), "fixed": dict(fixed)}
+    return move(run, ImportState.STAGED, out_of=[ImportState.STAGED, ImportState.FAILED], mapping=wanted, problems=[])
+
+
 def hold(run: ImportRun, *, state: ImportState) -> bool:
     """Keep every other process away from a run until the transaction ends; False when it is in another state by now.
 

@@ -135,6 +135,7 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 
 MENU: tuple[tuple[str, Any, str], ...] = (
     ("desk-figures", gettext_lazy("Your figures"), "record"),
+    ("desk-imports", gettext_lazy("Imports"), "record"),
     ("review", gettext_lazy("Review"), "publish"),
     ("desk-history", gettext_lazy("History"), "record"),
     ("desk-keys", gettext_lazy("Keys for the API"), "record"),

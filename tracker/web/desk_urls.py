@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.web import desk, entry, history, keys, people, review, standing
+from tracker.web import desk, entry, history, import_files, imports, keys, people, review, standing
 
 urlpatterns = [
     path("figures/", desk.figures, name="desk-figures"),
@@ -20,6 +20,11 @@ urlpatterns = [
     path("history/", history.page, name="desk-history"),
     path("people/", people.people, name="people"),
     path("people/<number:person_id>/", people.person, name="person"),
+    path("imports/", imports.page, name="desk-imports"),
+    path("imports/<number:run_id>/", imports.one, name="desk-import"),
+    path("imports/<number:run_id>/rows/<number:position>/", imports.row, name="desk-import-row"),
+    path("imports/<number:run_id>/rejected.csv", import_files.rejected, {"form": "csv"}, name="import-rejected-csv"),
+    path("imports/<number:run_id>/rejected.xlsx", import_files.rejected, {"form": "xlsx"}, name="import-rejected-xlsx"),
     path("keys/", keys.page, name="desk-keys"),
     path("keys/<number:key_id>/", keys.act, name="desk-key"),
     path("stale/", desk.stale, name="desk-stale"),

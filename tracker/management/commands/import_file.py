@@ -17,6 +17,7 @@ from tracker.ledger import imports, permissions
 from tracker.ledger.errors import Refusal
 from tracker.models import Crisis, ImportedFigure, ImportRow, ImportRun, User
 from tracker.rules import nearest
+from tracker.selectors import imports as imports_read
 from tracker.vocabulary import ImportState, RowState
 
 SOME_REJECTED, NOTHING_STORED = 1, 2
@@ -66,6 +67,9 @@ class Command(BaseCommand):
     def _carry_out(self, run: ImportRun, options: dict[str, Any]) -> None:
         """Read, judge where that is asked for, and store; a run that was stopped goes on where it was."""
         runs.stage(run, told=self._teller("read"))
+        if run.waits_for_mapping:
+            _map_as_before(run)
+            runs.stage(run, told=self._teller("read"))
         if run.state not in (ImportState.STAGED, ImportState.PREVIEWED, ImportState.COMMITTING):
             return
         if options["dry_run"] or options["whole"]:
@@ -87,6 +91,16 @@ class Command(BaseCommand):
                 self.stderr.flush()
 
         return tell
+
+
+def _map_as_before(run: ImportRun) -> None:
+    """Read the columns as somebody did the last time; the first time they are looked at on the page of imports."""
+    known = imports_read.remembered_mapping(run.signature)
+    if not known:
+        imports.drop_run(run)
+        sentence = "Nobody has said yet what these columns hold. Bring the file in once at /desk/imports/."
+        raise CommandError(sentence, returncode=NOTHING_STORED)
+    imports.map_columns(run, known["mapping"], known["fixed"])
 
 
 def _unknown_layout() -> str:
