@@ -117,7 +117,7 @@ def test_a_row_is_changed_in_place_and_judged_at_once(author: Client) -> None:
     assert states(run) == [(2, "ok"), (3, "skipped")]
     author.post(f"/desk/imports/{run.pk}/", {"confirm": "whole"})
     assert Figure.objects.get().measure == "displaced"
-    assert ImportRow.objects.get(position=1).cells["measure"] == "displacd"
+    assert ImportRow.objects.get(position=1).by_column["measure"] == "displacd"
 
 
 def test_two_windows_at_one_row_notice_each_other(author: Client) -> None:

@@ -141,7 +141,7 @@ def _row(run: ImportRun, position: int, row: SourceRow) -> ImportRow:
         position=position,
         number=row.number,
         sheet=row.sheet,
-        cells=dict(row.cells),
+        cells=[[column, cell] for column, cell in row.cells.items()],
         claims=claims_as_text(row.claims),
         known_as=next((claim.known_as for claim in row.claims if claim.known_as), ""),
         record=record_of(row.claims[0]) if row.claims else "",
@@ -334,7 +334,7 @@ class _Whereabouts:
 
 
 def _given(row: ImportRow) -> Given:
-    source = SourceRow(row.number, row.cells, claims_in(row.claims), sheet=row.sheet)
+    source = SourceRow(row.number, row.by_column, claims_in(row.claims), sheet=row.sheet)
     return Given(row.position, source, row.edited)
 
 

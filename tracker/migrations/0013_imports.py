@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ("sheet", models.CharField(blank=True, max_length=120, verbose_name="sheet")),
                 ("known_as", tracker.models.fields.CodeField(blank=True, max_length=60)),
                 ("record", tracker.models.fields.CodeField(blank=True, max_length=64)),
-                ("cells", models.JSONField(default=dict)),
+                ("cells", models.JSONField(default=list)),
                 ("claims", models.TextField(blank=True)),
                 ("edited", models.JSONField(blank=True, default=dict)),
                 ("version", models.PositiveIntegerField(default=1)),

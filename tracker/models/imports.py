@@ -130,7 +130,8 @@ class ImportRow(models.Model):
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
     known_as = CodeField(max_length=60, blank=True)
     record = CodeField(max_length=64, blank=True)
-    cells = models.JSONField(default=dict)
+    cells = models.JSONField(default=list)
+    """Pairs of column and cell: PostgreSQL keeps no order of the names in an object."""
     claims = models.TextField(blank=True)
     edited = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -151,6 +152,11 @@ class ImportRow(models.Model):
             models.UniqueConstraint(fields=["run", "position"], name="import_row_once"),
             one_of("state", RowState, name="import_row_state_known"),
         ]
+
+    @property
+    def by_column(self) -> dict[str, str]:
+        """The cells by their columns, in the order of the file."""
+        return dict(self.cells)
 
 
 class ImportedFigure(models.Model):

@@ -56,7 +56,8 @@ def _table(run: ImportRun) -> Iterator[list[str]]:
     """The header and the rejected rows; a sheet of other columns begins with a header of its own."""
     header: list[str] = []
     for row in reading.rejected(run):
-        names = list(row.cells)
+        cells = row.by_column
+        names = list(cells)
         if names != header or not header:
             header = names
             yield [*names, _("row"), _("error")]
@@ -64,7 +65,7 @@ def _table(run: ImportRun) -> Iterator[list[str]]:
             f"{one.column}: {one.code} {one.message}" if one.column else f"{one.code} {one.message}"
             for one in said_in(row)
         )
-        yield [*(str(row.cells[name]) for name in names), str(row.number), said]
+        yield [*map(str, cells.values()), str(row.number), said]
 
 
 def _workbook(run: ImportRun) -> tempfile.SpooledTemporaryFile[bytes]:

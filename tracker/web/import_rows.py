@@ -115,12 +115,13 @@ def line_of(row: ImportRow, figures: Sequence[ImportedFigure] = ()) -> Line:
 
 def said_in(row: ImportRow) -> tuple[Said, ...]:
     """Everything found in a row, in the reader's language."""
+    cells = row.by_column
     return tuple(
         Said(
             code=one["code"],
             message=message_of(one),
             column=one.get("column", ""),
-            cell=str(row.cells.get(one.get("column", ""), "")),
+            cell=str(cells.get(one.get("column", ""), "")),
             field=one.get("field", ""),
             part=str(one.get("params", {}).get("part", "")),
         )
@@ -136,7 +137,7 @@ def message_of(finding: Mapping[str, Any]) -> str:
         return gettext(template)
     told = {name: gettext(str(params[name])) for name in ("expected", "example") if params.get(name)}
     spec = SPECS.get(finding.get("field", ""))
-    field = str(spec.label) if spec else finding.get("column") or finding.get("field", "")
+    field = finding.get("column") or (str(spec.label) if spec else finding.get("field", ""))
     try:
         return gettext(template) % {**params, **told, "field": field}
     except (KeyError, TypeError, ValueError):
@@ -216,7 +217,7 @@ def _control(
         kind="choice" if options else "long" if name in LONG else "text",
         value=value,
         column=column,
-        cell=str(row.cells.get(column, "")),
+        cell=str(row.by_column.get(column, "")),
         options=options,
         errors=tuple(one for one in said if one.field == name),
     )

@@ -266,7 +266,7 @@ def _row_page(
         "line": line_of(held),
         "said": said_in(held),
         "parts": form_of(held),
-        "cells": [(name, cell) for name, cell in held.cells.items() if str(cell).strip()],
+        "cells": [(name, cell) for name, cell in held.cells if str(cell).strip()],
         "problem": problem,
         "edits": run.state == ImportState.PREVIEWED and _may_work(_user(request), run),
     }
