@@ -60,14 +60,19 @@ class _Country:
     def add(self, unit: Place) -> None:
         """One of its units, under every name."""
         self.units.append(unit)
-        for spelling in {made(name) for name in _names(unit) for made in (key, loose_key)}:
+        for spelling in {made(name) for name in _names(unit) for made in (key, loose_key, sound_key)}:
             self.by_name.setdefault((unit.level, spelling), []).append(unit)
 
     def named(self, level: str, name: str, above: Place | None) -> list[Place]:
-        """The units of a level with this name inside the unit named before; exact names go before loose ones."""
-        found = self.by_name.get((level, key(name))) or self.by_name.get((level, loose_key(name)), [])
-        once = list({one.pk: one for one in found}.values())
-        return [one for one in once if above is None or _lies_in(one, above)]
+        """The units of a level with this name inside the unit named before; exact names go before loose ones.
+
+        Where no name is the same, the only one that is written with the same consonants: "Idlib" is "Idleb".
+        """
+        found = self.by_name.get((level, key(name))) or self.by_name.get((level, loose_key(name)))
+        if found:
+            return _inside(found, above)
+        alike = _inside(self.by_name.get((level, sound_key(name)), []), above)
+        return alike if len(alike) == 1 else []
 
     @property
     def levels(self) -> set[str]:
@@ -218,8 +223,9 @@ _KINDS = frozenset(
     {
         "governorate", "province", "district", "division", "state", "region", "department", "county", "municipality",
         "prefecture", "oblast", "wilaya", "wilayat", "muhafazat", "muhafazah", "mohafazat", "cercle", "zone",
-        "subdistrict", "sub", "woreda", "city", "town", "municipio", "departamento", "provincia", "distrito",
-        "gouvernorat", "departement", "commune", "محافظه", "منطقه", "ناحيه", "اقليم", "ولايه", "مديريه", "قضاء",
+        "subdistrict", "sub", "markaz", "mintaqat", "woreda", "city", "town", "municipio", "departamento",
+        "provincia", "distrito", "gouvernorat", "departement", "commune",
+        "محافظه", "منطقه", "ناحيه", "اقليم", "ولايه", "مديريه", "قضاء",
     }
 )  # fmt: skip
 _ARTICLES = frozenset({"al", "ar", "as", "ad", "an", "at", "ash", "el"})
@@ -238,6 +244,21 @@ def loose_key(name: str) -> str:
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     return " ".join(words) or key(name)
+
+
+@lru_cache(maxsize=16_384)
+def sound_key(name: str) -> str:
+    """The consonants of a name, by which transliterations meet: "Al Hasakah" and "Al-Hasakeh" are both "~hsk".
+
+    Vowels, y and w, doubled letters and an h at the end or after a g are written as anybody likes; q is often k.
+    Names of which fewer than two consonants are left have no such key of their own.
+    """
+    words = []
+    for word in loose_key(name).split():
+        plain = re.sub(r"[aeiouywı]", "", word.replace("q", "k").replace("gh", "g"))
+        words.append(re.sub(r"(.)\1+", r"\1", plain).removesuffix("h"))
+    sound = " ".join(filter(None, words))
+    return f"~{sound}" if len(sound) > 1 else loose_key(name)
 
 
 def _names(place: Place) -> Iterator[str]:
@@ -259,6 +280,12 @@ def _chain(place: Place) -> list[Place]:
 
 def _lies_in(place: Place, around: Place) -> bool:
     return any(one.pk == around.pk for one in _chain(place))
+
+
+def _inside(found: Iterable[Place], above: Place | None) -> list[Place]:
+    """Each once, and only those inside the unit named before."""
+    once = {one.pk: one for one in found}.values()
+    return [one for one in once if above is None or _lies_in(one, above)]
 
 
 def _holding(known: _Country, found: Sequence[Place], hint: PlaceHint) -> list[Place]:
