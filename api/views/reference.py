@@ -116,12 +116,13 @@ class PlaceDetail(DetailView):
         view = places.place_view(path["code"], reading)
         if view is None:
             return None
+        own, within = places.figure_counts(view.place, reading)
         return places.place_row(view.place) | {
             "ancestors": [place.code for place in view.ancestors],
             "children": [place.code for place in view.children],
             "members": [place.code for place in view.members],
-            "figure_count": view.own_count,
-            "figure_count_within": view.within_count,
+            "figure_count": own,
+            "figure_count_within": within,
         }
 
 

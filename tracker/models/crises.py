@@ -59,6 +59,7 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ("start", "id")
+        indexes: ClassVar = [models.Index(fields=["crisis", "start", "id"], name="event_of_crisis")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["crisis", "code"], name="event_code_once"),
             models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="event_ends_after_start"),

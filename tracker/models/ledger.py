@@ -66,6 +66,7 @@ class LedgerEntry(models.Model):
             models.Index(fields=["batch", "sequence"], condition=~Q(batch=""), name="entry_of_batch"),
             models.Index(fields=["at"], name="entry_at"),
             models.Index(fields=["actor", "at"], condition=Q(actor__isnull=False), name="entry_of_person"),
+            models.Index(fields=["action", "sequence"], name="entry_of_action"),
         ]
 
 
@@ -212,6 +213,7 @@ class PublishedFigure(models.Model):
                 fields=["speaker_id", "sequence"], condition=Q(speaker_id__isnull=False), name="version_speaker"
             ),
             models.Index(fields=["place_code", "sequence"], name="version_place"),
+            models.Index(fields=["place_code", "said_date"], name="version_place_said"),
             models.Index(fields=["crisis", "sequence"], name="version_crisis"),
             models.Index(fields=["crisis", "said_date"], name="version_crisis_said"),
             models.Index(fields=["event_id", "sequence"], name="version_event"),
@@ -219,6 +221,9 @@ class PublishedFigure(models.Model):
             models.Index(fields=["share_of"], condition=Q(share_of__isnull=False), name="version_share_of"),
             models.Index(fields=["contests"], condition=Q(contests__isnull=False), name="version_contests"),
             models.Index(fields=["part_of"], condition=Q(part_of__isnull=False), name="version_part_of"),
+            models.Index(
+                fields=["crisis", "measure"], condition=Q(part_of__isnull=False), name="version_parts_of_crisis"
+            ),
         ]
 
 

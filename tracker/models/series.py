@@ -16,6 +16,13 @@ from tracker.models.sources import Organisation
 SHARE: dict[str, Any] = {"max_digits": 6, "decimal_places": 3, "null": True, "blank": True}
 
 
+RANKED_BY = [
+    "crisis", "measure", "basis", "point_count", "population_group", "people_status", "gender", "age_range",
+    "last_date", "spine", "id",
+]  # fmt: skip
+"""What the choosing rule of the headline cards asks of a series, so that an index alone can answer it."""
+
+
 class Series(models.Model):
     """Claims that may stand on one line: everything METHOD R0 names is the same.
 
@@ -76,6 +83,7 @@ class Series(models.Model):
             models.Index(fields=["crisis", "measure"], name="series_of_crisis"),
             models.Index(fields=["place", "measure"], name="series_of_place"),
             models.Index(fields=["last_date"], name="series_last_date"),
+            models.Index(fields=RANKED_BY, name="series_ranked"),
         ]
 
     def __str__(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.ledger.content import public_place_of_event
-from tracker.models import Event, EventTotal, ObjectVersion
+from tracker.models import Event, EventTotal, ObjectVersion, Place
 from tracker.models.ledger import open_at
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
@@ -35,6 +36,14 @@ def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
         "crisis", "place__parent__parent__parent"
     )
     return (found if crisis is None else found.filter(crisis__slug=crisis)).order_by("start", "pk")
+
+
+def events_in(place: Place, first: date, last: date, reading: Reading) -> QuerySet[Event]:
+    """Events that ended between two days at a place or anywhere inside it: those that sums of the place count."""
+    inside = Q()
+    for path in ("place", "place__parent", "place__parent__parent", "place__parent__parent__parent"):
+        inside |= Q(**{path: place.pk})
+    return events(reading).filter(inside, end__range=(first, last))
 
 
 def event_view(event_id: int, reading: Reading) -> EventView | None:

@@ -13,12 +13,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from tracker.estimates.trend import default_window
-from tracker.models import Crisis, Organisation
+from tracker.models import Crisis, Organisation, Series
 from tracker.selectors.crises import leads_of
-from tracker.selectors.figures import Row, figures_of
+from tracker.selectors.figures import Row, mark_superseded, rows_of
+from tracker.selectors.leading import BASIS_RANK, may_lead
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import Number, PointView, SeriesView, series_of_crisis
+from tracker.selectors.series import Number, PointView, SeriesView, series_views
+from tracker.selectors.versions import standing
 from tracker.vocabulary import (
     ALL_AGES,
     ALL_GROUPS,
@@ -38,8 +43,6 @@ ORDER = (
     "people_in_need",
 )  # fmt: skip
 """Measures a reader looks for first; the others follow in the order of the vocabulary."""
-
-BASIS_RANK = {Basis.STOCK: 0, Basis.CUMULATIVE: 0, Basis.PERIOD: 1, Basis.SHARE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,14 @@ class Card:
 def cards(crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | None = None) -> list[Card]:
     """One card for each measure that has a number, in the order readers look for them.
 
-    `views` are the crisis' series where the page has read them already.
+    `views` are the series of the crisis that may lead, where the page has read them already.
     """
-    views = series_of_crisis(crisis.slug, reading) if views is None else views
+    views = series_views(may_lead([crisis], reading), reading) if views is None else views
     leads = leads_of(crisis, reading)
     judged = _reliabilities(views)
     chosen = [found for measure in _measures(views) if (found := _choose(measure, views, leads.get(measure), judged))]
-    near = {view.series.pk: _comparable(view, views) for view, _ in chosen}
-    wanted = {view.newest.figure for view, _ in chosen if view.newest}
-    series = {one for found in near.values() for one in found}
-    rows = figures_of(reading, series=series)
+    near = _comparable([view for view, _ in chosen])
+    rows = _rows_near([view for view, _ in chosen], near, reading)
     by_id = {row["id"]: row for row in rows}
     return [
         Card(
@@ -118,7 +119,7 @@ def cards(crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | Non
             others=_others(view, [row for row in rows if row["series"] in near[view.series.pk]]),
         )
         for view, chosen_by in chosen
-        if view.newest and view.newest.figure in wanted & by_id.keys()
+        if view.newest and view.newest.figure in by_id
     ]
 
 
@@ -176,9 +177,35 @@ COMPARED = (
 """What two series share whose numbers stand side by side: not counts of another start or place."""
 
 
-def _comparable(view: SeriesView, views: Sequence[SeriesView]) -> set[int]:
-    mine = [getattr(view.series, name) for name in COMPARED]
-    return {one.series.pk for one in views if [getattr(one.series, name) for name in COMPARED] == mine}
+def _comparable(views: Sequence[SeriesView]) -> dict[int, set[int]]:
+    """The series beside each of these, itself included; found by place, however many a crisis has."""
+    found: dict[int, set[int]] = {view.series.pk: {view.series.pk} for view in views}
+    alike = {_key(view.series): found[view.series.pk] for view in views}
+    places, measures = {view.series.place_id for view in views}, {view.series.measure for view in views}
+    for pk, *key in Series.objects.filter(place__in=places, measure__in=measures).order_by().values_list("pk", *SHARED):
+        alike.get(tuple(key), set()).add(pk)
+    return found
+
+
+SHARED = ("crisis_id", *COMPARED)
+
+
+def _key(series: Series) -> tuple[object, ...]:
+    return tuple(getattr(series, name) for name in SHARED)
+
+
+def _rows_near(views: Sequence[SeriesView], near: Mapping[int, set[int]], reading: Reading) -> list[Row]:
+    """The rows of the figures on the cards, and of what was said of the same thing near the same days."""
+    wanted = Q(figure_id__in=[view.newest.figure for view in views if view.newest])
+    for view in views:
+        window = timedelta(days=default_window(view.series.basis))
+        days = (view.points[-1].date - window, view.points[-1].date + window)
+        wanted |= Q(series_id__in=sorted(near[view.series.pk]), day__range=days)
+    day = Coalesce("as_of_date", "reference_period_end", "said_date")
+    found = standing(reading).alias(day=day).filter(wanted)
+    rows = rows_of(found.order_by(day.asc(), "sequence")) if views else []
+    mark_superseded(rows, reading)
+    return rows
 
 
 def _others(view: SeriesView, rows: Sequence[Row]) -> Others | None:

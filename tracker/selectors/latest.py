@@ -1,4 +1,5 @@
-"""The newest number of each first-level unit of a country, for a map, from what each series keeps of its last point.
+"""The newest number of each place, for a map, from what each series keeps of its last point: of the first-level units
+of a country, or of the places that a crisis is counted in.
 
 A number of a series is never added to that of another, so each unit shows one: of the series that ranks first by the
 rule of the headline cards. Read by maps.
@@ -10,9 +11,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from tracker.models import Series
+from tracker.models import Crisis, Series
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Number, series_views
 from tracker.selectors.statements import Statement
@@ -47,6 +48,55 @@ def latest_by_area(measure: str, location_code: str, reading: Reading) -> list[L
     if rows is None or any(row[-1] > reading.head_sequence for row in rows):
         return _best(_computed(_everybody(measure, location_code), reading))
     return _best([LatestOfArea(*row[:-1]) for row in rows])
+
+
+MAPPED_LEVELS = (PlaceLevel.ADM1, PlaceLevel.COUNTRY, PlaceLevel.ADM2)
+"""Levels of places that a map of a crisis may show; it shows one of them, because a place lies inside another."""
+
+MOST_PLACES = 400
+
+
+class LatestOfPlaces(NamedTuple):
+    """The newest numbers of a crisis at one level of places, and the measures that have any."""
+
+    measure: str
+    level: str
+    latest: list[LatestOfArea]
+    measures: list[str]
+
+
+def latest_of_crisis(crisis: Crisis, reading: Reading, measure: str = "") -> LatestOfPlaces | None:
+    """The newest number of each place of a crisis for a measure, at the level at which most places have one.
+
+    Without a measure the one that most places have a number of. None where no place that can be drawn has one.
+    """
+    counts = _places_of(crisis, reading)
+    chosen = measure or max(counts, key=lambda one: sum(counts[one].values()), default="")
+    if chosen not in counts:
+        return None
+    level = max(MAPPED_LEVELS, key=lambda one: counts[chosen].get(one.value, 0))
+    condition = Q(_counts_everybody(), crisis=crisis, measure=chosen, place__level=level.value)
+    rows = Series.objects.filter(condition, last_figure__isnull=False).order_by().values_list(*COLUMNS)
+    found = list(rows) if reading.is_live else []
+    if not reading.is_live or any(row[-1] > reading.head_sequence for row in found):
+        latest = _best(_computed(condition, reading))
+    else:
+        latest = _best([LatestOfArea(*row[:-1]) for row in found])
+    measures = [one for one in MEASURES if one in counts]
+    return LatestOfPlaces(chosen, level.value, latest[:MOST_PLACES], measures) if latest else None
+
+
+def _places_of(crisis: Crisis, reading: Reading) -> dict[str, dict[str, int]]:
+    """How many places have a number, by measure and level."""
+    found = Series.objects.filter(_counts_everybody(), crisis=crisis, place__latitude__isnull=False)
+    found = found.filter(place__level__in=[level.value for level in MAPPED_LEVELS])
+    if reading.is_live:
+        found = found.filter(last_figure__isnull=False)
+    counts: dict[str, dict[str, int]] = {}
+    by = found.order_by().values_list("measure", "place__level").annotate(Count("place", distinct=True))
+    for measure, level, number in by:
+        counts.setdefault(measure, {})[level] = number
+    return counts
 
 
 def mapped_measures(location_code: str, reading: Reading) -> list[str]:

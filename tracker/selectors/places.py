@@ -103,14 +103,16 @@ def _descendant_codes(place: Place) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A place, those around it (country first), inside it and making it up, and how many figures there are."""
+    """A place, those around it (country first), inside it, making it up and beside it under the same parent, and
+    whether figures speak of places inside it.
+    """
 
     place: Place
     ancestors: tuple[Place, ...]
     children: tuple[Place, ...]
     members: tuple[Place, ...]
-    own_count: int
-    within_count: int
+    beside: tuple[Place, ...]
+    has_figures_inside: bool
 
 
 def place_view(code: str, reading: Reading) -> PlaceView | None:
@@ -121,15 +123,33 @@ def place_view(code: str, reading: Reading) -> PlaceView | None:
     versions = standing(reading)
     around, inside = ancestors(place), list(places(reading).filter(parent=place))
     members = list(place.members.order_by("code"))
-    as_they_were("place", [place, *around, *inside, *members], reading)
+    beside = _beside(place)
+    as_they_were("place", [place, *around, *inside, *members, *beside], reading)
     return PlaceView(
         place=place,
         ancestors=tuple(around),
         children=tuple(inside),
         members=tuple(members),
-        own_count=versions.filter(place_code=place.code).count(),
-        within_count=versions.filter(within(place)).count(),
+        beside=tuple(beside),
+        has_figures_inside=versions.filter(within(place)).order_by().exclude(place_code=place.code).exists(),
     )
+
+
+MOST_BESIDE = 40
+
+
+def _beside(place: Place) -> list[Place]:
+    """Places of the same level under the same parent, by name: what a reader may have meant, or looks at next."""
+    if place.parent_id is None:
+        return []
+    found = Place.objects.filter(parent=place.parent_id, level=place.level).exclude(pk=place.pk).defer("outline")
+    return list(found.order_by("name", "pk")[:MOST_BESIDE])
+
+
+def figure_counts(place: Place, reading: Reading) -> tuple[int, int]:
+    """How many figures are about the very place, and about it and everything inside it; counted one by one."""
+    versions = standing(reading).order_by()
+    return versions.filter(place_code=place.code).count(), versions.filter(within(place)).count()
 
 
 def ancestors(place: Place) -> list[Place]:

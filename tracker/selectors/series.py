@@ -189,12 +189,21 @@ def series_list(reading: Reading, *, condition: Q | None = None) -> QuerySet[Ser
     return found.filter(pk__in=ids.distinct())
 
 
-def series_of_crisis(
-    slug: str, reading: Reading, *, measure: str | None = None, with_rows: bool = False
-) -> list[SeriesView]:
-    """Every trend of a crisis at the reading, by measure and number of points; fixed in statements."""
-    condition = Q(crisis__slug=slug) if measure is None else Q(crisis__slug=slug, measure=measure)
-    return series_views(condition, reading, with_rows=with_rows)
+def page_of_series(reading: Reading, condition: Q, *, limit: int, offset: int = 0) -> list[SeriesView]:
+    """Some of the trends that meet a condition: those with most points first, as many as are shown and no more.
+
+    At another moment than the present the order is that of today; what nothing had been said of is left out.
+    """
+    found = Series.objects.filter(condition)
+    if reading.is_live:
+        found = found.filter(figure_count__gt=0)
+    ids = list(found.order_by("measure", "-point_count", "pk").values_list("pk", flat=True)[offset : offset + limit])
+    return series_views(Q(pk__in=ids), reading)
+
+
+def count_series(reading: Reading, condition: Q) -> int:
+    """How many series meet a condition and have something standing."""
+    return series_list(reading, condition=condition).order_by().count()
 
 
 def series_of_place(code: str, reading: Reading, *, with_rows: bool = False) -> list[SeriesView]:

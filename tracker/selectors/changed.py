@@ -1,0 +1,192 @@
+"""What changed in the figures since a day: added, corrected and withdrawn, each as it stood before and after, with why.
+
+Where `changes` gives the ledger to machines entry by entry, this gives readers the answer to "why is it different from
+last quarter". Read by the pages; of the whole site or of one crisis, in a fixed number of statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+import orjson
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from tracker.models import LedgerEntry, PublishedFigure
+from tracker.selectors.figures import Row, texts_of
+from tracker.selectors.reading import Reading
+from tracker.selectors.versions import standing
+from tracker.vocabulary import LedgerAction
+
+Kind = Literal["added", "corrected", "withdrawn", "renamed"]
+
+KINDS: dict[str, Kind] = {
+    LedgerAction.PUBLISHED: "added",
+    LedgerAction.CORRECTED: "corrected",
+    LedgerAction.REVERTED: "corrected",
+    LedgerAction.SUPPRESSED: "corrected",
+    LedgerAction.RELABELLED: "renamed",
+    LedgerAction.RETRACTED: "withdrawn",
+    LedgerAction.REDACTED: "withdrawn",
+}
+"""What readers call the actions of the ledger."""
+
+WITHDRAWN = (LedgerAction.RETRACTED.value, LedgerAction.REDACTED.value)
+"""Actions that leave no new version, so that their entries are found by what they did."""
+
+ENTRY = ("sequence", "object_id", "revision", "action", "at", "reason", "data")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One entry about a figure. `after` is None for what was withdrawn, `before` for what was added; both are None
+    for what was redacted, of which nothing may be shown.
+    """
+
+    sequence: int
+    figure: int
+    kind: Kind
+    action: str
+    at: datetime
+    reason: str
+    fields: tuple[str, ...]
+    before: Row | None
+    after: Row | None
+    stands: bool
+    """Whether any state of the figure stands at the reading: what was added may have been withdrawn since."""
+
+    @property
+    def row(self) -> Row | None:
+        """The figure as it is now known: after the change, or as it last stood."""
+        return self.after or self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many changes of each kind there were since the day."""
+
+    added: int = 0
+    corrected: int = 0
+    withdrawn: int = 0
+    renamed: int = 0
+
+    @property
+    def all(self) -> int:
+        """All of them."""
+        return self.added + self.corrected + self.withdrawn + self.renamed
+
+
+def changed(
+    reading: Reading,
+    *,
+    crisis: str = "",
+    since: date | None = None,
+    kinds: Iterable[Kind] = (),
+    limit: int = 20,
+    offset: int = 0,
+) -> list[Changed]:
+    """Changes up to the reading, the newest first; recorded on the day `since` or later where one is given.
+
+    Two indexes are read from their ends: versions, and the few entries that left none.
+    """
+    first = _first_entry(since)
+    if first is None:
+        return []
+    wanted = [action for action, kind in KINDS.items() if kind in tuple(kinds)] or list(KINDS)
+    end = offset + limit
+    by_version = _versions(reading, crisis, first).order_by("-sequence").values_list("sequence", flat=True)
+    if len(wanted) < len(KINDS):
+        of_kind = LedgerEntry.objects.filter(sequence=OuterRef("sequence"), action__in=wanted)
+        by_version = by_version.filter(Exists(of_kind))
+    sequences = [*by_version[:end], *_withdrawals(reading, crisis, first, wanted)[:end]]
+    return _told(sorted(sequences, reverse=True)[offset:end], reading)
+
+
+def counted(reading: Reading, *, crisis: str = "", since: date | None = None) -> Counted:
+    """How many changes of each kind; counted one by one, so only asked for by pages about changes."""
+    first = _first_entry(since)
+    if first is None:
+        return Counted()
+    versions = _versions(reading, crisis, first).order_by()
+    withdrawn = len(_withdrawals(reading, crisis, first, list(KINDS)))
+    again = versions.filter(revision__gt=1)
+    renamed = LedgerEntry.objects.filter(sequence=OuterRef("sequence"), action=LedgerAction.RELABELLED.value)
+    more, names = again.count(), again.filter(Exists(renamed)).count()
+    return Counted(versions.filter(revision=1).count(), more - names, withdrawn, names)
+
+
+def _first_entry(since: date | None) -> int | None:
+    """The first entry of a day or after it; None where nothing was recorded since."""
+    if since is None:
+        return 0
+    start = timezone.make_aware(datetime.combine(since, time.min))
+    found = LedgerEntry.objects.filter(at__gte=start).order_by("at", "sequence")
+    first: int | None = found.values_list("sequence", flat=True).first()
+    return first
+
+
+def _versions(reading: Reading, crisis: str, first: int) -> QuerySet[PublishedFigure]:
+    """The states of figures that were published in this stretch of the ledger."""
+    found = PublishedFigure.objects.filter(
+        sequence__gte=first,
+        sequence__lte=reading.at,
+        redacted_at__isnull=True,
+        **({"crisis": crisis} if crisis else {}),
+    )
+    return found if reading.known_on is None else found.filter(said_date__lte=reading.known_on)
+
+
+def _withdrawals(reading: Reading, crisis: str, first: int, actions: Sequence[str]) -> list[int]:
+    """Entries of this stretch that took a figure away, the newest first; the site has few of them."""
+    wanted = [action for action in actions if action in WITHDRAWN]
+    if not wanted:
+        return []
+    entries = LedgerEntry.objects.filter(
+        sequence__gte=first, sequence__lte=reading.at, object_type="figure", action__in=wanted
+    )
+    about = Q(figure_id=OuterRef("object_id"))
+    if crisis:
+        about &= Q(crisis=crisis)
+    if reading.known_on is not None:
+        about &= Q(said_date__lte=reading.known_on)
+    if crisis or reading.known_on is not None:
+        entries = entries.filter(Exists(PublishedFigure.objects.filter(about)))
+    return list(entries.order_by("-sequence").values_list("sequence", flat=True))
+
+
+def _told(sequences: Sequence[int], reading: Reading) -> list[Changed]:
+    entries = {entry["sequence"]: entry for entry in LedgerEntry.objects.filter(pk__in=sequences).values(*ENTRY)}
+    figures = [entry["object_id"] for entry in entries.values()]
+    after = _rows(Q(sequence__in=sequences), "sequence")
+    before = _rows(Q(sequence_to__in=sequences, figure_id__in=figures), "sequence_to")
+    stands = set(standing(reading).filter(figure_id__in=figures).order_by().values_list("figure_id", flat=True))
+    found = [entries[at] for at in sequences if at in entries]
+    return [
+        _one(entry, before.get(entry["sequence"]), after.get(entry["sequence"]), stands=entry["object_id"] in stands)
+        for entry in found
+    ]
+
+
+def _rows(condition: Q, key: str) -> dict[int, Row]:
+    found = PublishedFigure.objects.filter(condition, redacted_at__isnull=True).order_by("sequence")
+    stored = list(found.values_list("sequence", "render", "body", key))
+    bodies = texts_of([row[:3] for row in stored], "body")
+    return {row[3]: orjson.loads(body) for row, body in zip(stored, bodies, strict=True)}
+
+
+def _one(entry: dict[str, Any], before: Row | None, after: Row | None, *, stands: bool) -> Changed:
+    return Changed(
+        sequence=entry["sequence"],
+        figure=entry["object_id"],
+        kind=KINDS.get(entry["action"], "corrected"),
+        action=entry["action"],
+        at=entry["at"],
+        reason=entry["reason"],
+        fields=tuple(entry["data"].get("changed") or ()),
+        before=before,
+        after=after,
+        stands=stands,
+    )
