@@ -225,7 +225,7 @@ def test_nobody_imports_the_composition_root() -> None:
         ("tracker.selectors.series", "from tracker.intake import imports"),
         ("tracker.intake.imports", "from tracker import selectors"),
         ("tracker.ledger.publish", "from tracker.selectors.series import series_view"),
-        ("tracker.web.dashboard", "from api.envelope import page"),
+        ("tracker.web.crisis", "from api.envelope import page"),
         ("api.views.figures", "import tracker.web.pages"),
         ("tracker.selectors.series", "from tracker.web.pages import page"),
         ("tracker.ledger.publish", "from tracker.settings import DATA_DIR"),
@@ -240,7 +240,7 @@ def test_an_import_in_the_wrong_direction_is_seen(module: str, source: str) -> N
     [
         ("tracker.ledger.publish", "from tracker.models import Figure\nfrom tracker import rules"),
         ("tracker.selectors.series", "from tracker.ledger.series import claim_of\nimport django"),
-        ("tracker.web.dashboard", "from tracker.selectors.series import series_view"),
+        ("tracker.web.crisis", "from tracker.selectors.series import series_view"),
         ("tracker.templatetags.words", "from tracker.web import words"),
     ],
 )
@@ -278,7 +278,7 @@ def test_what_only_sounds_like_writing_passes(source: str) -> None:
     "source", ["with transaction.atomic():\n    pass", "@atomic\ndef f(): pass", "q.select_for_update()"]
 )
 def test_a_transaction_around_reading_is_seen(source: str) -> None:
-    for module in ("tracker.selectors.series", "tracker.web.dashboard", "api.views.figures"):
+    for module in ("tracker.selectors.series", "tracker.web.crisis", "api.views.figures"):
         assert len(transaction_problems(module, source)) == 1
     assert transaction_problems("tracker.web.entry", source) == []
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from tracker.models import PublishedFigure, SeriesPoint
+from tracker.models import PublishedFigure, SeriesPoint, Tally
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -53,6 +53,7 @@ def test_every_link_leads_somewhere_and_every_number_is_somebodys(site: dict[str
     assert len(site) > 150
     figures = values_of_figures()
     points = values_of_points()
+    cells = values_of_cells()
     for address, page in site.items():
         for element in re.findall(r"<data ([^>]*)>", page):
             said = dict(re.findall(r'([\w-]+)="([^"]*)"', element))
@@ -60,6 +61,8 @@ def test_every_link_leads_somewhere_and_every_number_is_somebodys(site: dict[str
                 continue  # follows from numbers beside it by a rule that the page names
             if "data-figure" in said:
                 assert float(said["value"]) in figures[int(said["data-figure"])], (address, said)
+            elif "data-tally" in said:
+                assert float(said["value"]) in cells[said["data-tally"]], (address, said)
             else:
                 assert float(said["value"]) in points[int(said["data-series"]), said["data-date"]], (address, said)
         text = re.sub(r"<[^>]+>", " ", unescape(page))
@@ -85,6 +88,15 @@ def values_of_figures() -> dict[int, set[float]]:
     for figure, *values in PublishedFigure.objects.values_list(*columns):
         found.setdefault(figure, set()).update(float(value) for value in values if value is not None)
     return found
+
+
+def values_of_cells() -> dict[str, set[float]]:
+    """Every sum the ledger keeps, by place, measure and month."""
+    cells = Tally.objects.filter(people_status="all").values_list("scope", "measure", "month", "low", "best", "high")
+    return {
+        f"{scope or 'world'}/{measure}/{month.isoformat()}": set(map(float, values))
+        for scope, measure, month, *values in cells
+    }
 
 
 def values_of_points() -> dict[tuple[int, str], set[float]]:

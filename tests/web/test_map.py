@@ -52,9 +52,9 @@ def syria(db: None) -> Place:
 def test_a_country_shows_where_with_its_table(client: Client, syria: Place) -> None:
     page = unescape(client.get("/places/SYR/").content.decode())
     section = page[page.index('id="map"') :]
-    assert 'aria-labelledby="map-SYR-t map-SYR-d"' in section
-    assert section.count('<circle class="count"') == 4  # two, and two in the key
-    assert section.count('class="empty"') == 2
+    assert 'aria-labelledby="map-SYR-wide-t map-SYR-wide-d"' in section
+    assert section.count('<circle class="count"') == 6  # two on each paper, and two in the key
+    assert section.count('class="empty"') == 3
     assert "do not imply endorsement" in section
     assert '<data value="280000" data-series=' in section
     assert "350,000" not in page

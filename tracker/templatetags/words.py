@@ -6,7 +6,7 @@ Fed by figure rows (API keys) and series points; used by every template. The ele
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +15,14 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from tracker.selectors.changes import Change
 from tracker.selectors.latest import LatestOfArea
 from tracker.selectors.series import PointView, SeriesView
+from tracker.selectors.tallies import TallyRow
 from tracker.vocabulary import Unit
 from tracker.web import numbers, sentences, words
 from tracker.web.manual import rule_page
+from tracker.web.plates import Plate
+from tracker.web.viewing import with_parameter
 
 register = template.Library()
 
@@ -51,12 +53,6 @@ register.filters.update(_FILTERS)
 def code_words(code: str | None, table: str) -> str:
     """A code in words, from one of the tables of codes: `{{ figure.level|code_words:"level" }}`."""
     return words.code_words(words.CODE_TABLES[table], code)
-
-
-@register.filter
-def change_words(change: Change) -> str:
-    """What an entry of the ledger did, in a word."""
-    return words.code_words(words.ACTION_WORDS, change.type.rpartition(".")[2])
 
 
 @register.simple_tag(takes_context=True)
@@ -109,6 +105,62 @@ def area_value(latest: LatestOfArea, bound: str) -> SafeString:
     value = getattr(latest, f"value_{bound}")
     is_open = bound == "high" and latest.high_open
     return numbers.point_data(value, series=latest.series, day=latest.date, high_open=is_open)
+
+
+@register.simple_tag
+def area_range(latest: LatestOfArea) -> str:
+    """The range behind the number of an area, in a few words; nothing where it is one number."""
+    if latest.high_open:
+        return words.or_more()
+    if latest.value_low is None or latest.value_high is None or latest.value_low == latest.value_high:
+        return ""
+    return words.between(latest.value_low, latest.value_high)
+
+
+@register.simple_tag
+def tally_value(row: TallyRow, bound: str, measure: str) -> SafeString:
+    """One bound of a sum over events as `<data>`."""
+    return numbers.tally_data(row, bound, measure)
+
+
+@register.simple_tag
+def flags_in_words(flags: Iterable[str]) -> SafeString:
+    """What there is to know about a number, one after the other."""
+    return listed(*(words.code_words(words.FLAG_WORDS, flag) for flag in flags))
+
+
+@register.simple_tag
+def listed_all(parts: Iterable[Any]) -> SafeString:
+    """A list of words with the comma of the language between them."""
+    return listed(*parts)
+
+
+@register.simple_tag(takes_context=True)
+def plate_files(context: Mapping[str, Any], plate: Plate) -> list[tuple[str, str]]:
+    """The files of a drawing, at the moment the reader looks at."""
+    return plate.files(_query(context))
+
+
+@register.simple_tag(takes_context=True)
+def changes_since(context: Mapping[str, Any], crisis: Any = None) -> str:
+    """The address of what changed since the day looked at, of a crisis where the page is about one."""
+    reading = context["reading"]
+    path = reverse("crisis-changes", args=[crisis.slug]) if crisis else reverse("changes")
+    pairs = [*reading.pairs(leave_out="known_on revision"), ("since", reading.changed_since.isoformat())]
+    return f"{path}?{urlencode(pairs)}"
+
+
+@register.simple_tag(takes_context=True)
+def same_with(context: Mapping[str, Any], name: str, value: Any) -> str:
+    """This page with one parameter changed and all others kept."""
+    return with_parameter(context["request"], name, str(value))
+
+
+@register.simple_tag(takes_context=True)
+def hidden_kept(context: Mapping[str, Any], name: str) -> SafeString:
+    """A hidden field that carries a filter of this page through a GET form, where it is set."""
+    value = context["request"].GET.get(name, "")
+    return format_html('<input type="hidden" name="{}" value="{}">', name, value) if value else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)

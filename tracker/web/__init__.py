@@ -1,10 +1,14 @@
 """Pages: what a reader opens, and the desk, where figures are entered and reviewed.
 
 Public pages
-    dashboard.py   home, crisis, place, series     cards.py        headline cards and lists of series
+    home.py        home and search                 crisis.py       one crisis, its lists and its drawings
+    place.py       one place and its events        series.py       one number through time
     figure.py      one figure and its history      source.py       organisations and documents
-    data.py        method, data, changes           manual.py       docs/methods/ as HTML
+    data.py        method and data                 changed_view.py what changed since a day
+    cards.py       headline cards, lists of series manual.py       docs/methods/ as HTML
     trend_view.py  a series as a picture           charts/         the drawing itself
+    plates.py      a drawing with its table, and both as files: tally_view.py, map_view.py, breakdown_view.py,
+                   comparison.py
     pages.py       reading, 304 and frame of every public page
     viewing.py     the moment and language of a reader, and addresses that keep them
     errors.py      pages for what cannot be shown     compression.py  smaller on the way

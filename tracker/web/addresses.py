@@ -15,3 +15,17 @@ class Number:
     def to_url(self, value: int) -> str:
         """The number in an address."""
         return str(value)
+
+
+class Ending:
+    """The ending of a file that a drawing can be taken away as."""
+
+    regex = "csv|xlsx|json|svg|png"
+
+    def to_python(self, value: str) -> str:
+        """The ending."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The ending in an address."""
+        return value

@@ -32,7 +32,9 @@ SERIES_IN_A_LIST = 60
 class CardPicture:
     """A headline card as `includes/_card.html` shows it."""
 
-    title: str
+    measure: str
+    what: str
+    scope: str
     row: Row
     shown: words.Number | None
     said_by: str
@@ -62,7 +64,9 @@ def pictures(cards: Iterable[headline.Card], rows: Mapping[int, Row]) -> list[Ca
 def _picture(card: headline.Card, rows: Mapping[int, Row]) -> CardPicture:
     others = [rows[one] for one in other_figures([card]) if one in rows]
     return CardPicture(
-        title=sentences.series_title(card.view.series),
+        measure=card.measure,
+        what=sentences.series_counts(card.view.series),
+        scope=sentences.series_scope(card.view.series),
         row=card.figure,
         shown=_shown(card),
         said_by=sentences.line_name(card.view),

@@ -1,4 +1,4 @@
-"""Method, data and changes: why the numbers may be trusted or doubted, and how to take them away."""
+"""Method and data: why the numbers may be trusted or doubted, and how to take them away."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tracker.selectors import snapshots
-from tracker.selectors.changes import recent_changes
 from tracker.selectors.reading import Reading
 from tracker.vocabulary import MEASURES
 from tracker.web import errors, words
 from tracker.web.manual import method_pages
 from tracker.web.pages import public_page, show
-
-CHANGES_ON_A_PAGE = 100
 
 
 @public_page
@@ -62,10 +59,3 @@ def data(request: HttpRequest, reading: Reading) -> HttpResponse:
         ],
     }
     return show(request, "data/data.html", context, reading=reading, section="data")
-
-
-@public_page
-def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """The last entries about figures, with their reasons."""
-    context = {"changes": recent_changes(reading, limit=CHANGES_ON_A_PAGE), "limit": CHANGES_ON_A_PAGE}
-    return show(request, "data/changes.html", context, reading=reading, section="data")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import SeriesView
 from tracker.web import sentences, words
-from tracker.web.files import permanent
+from tracker.web.viewing import permanent_address
 
 SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 """A name with "</script>" in it must not end the block."""
@@ -32,7 +32,7 @@ def of_series(request: HttpRequest, view: SeriesView, reading: Reading) -> SafeS
         "name": sentences.series_title(series),
         "description": _("Figures as they were said, each with its source; points of %(who)s, in order of their days.")
         % {"who": view.spine_name or _("no single source")},
-        "url": permanent(request, reverse("series", args=[number]), reading),
+        "url": permanent_address(request, reverse("series", args=[number]), reading),
         "variableMeasured": words.measure_label(series.measure),
         "spatialCoverage": sentences.local_name(series.place),
         "isAccessibleForFree": True,
@@ -49,4 +49,4 @@ def of_series(request: HttpRequest, view: SeriesView, reading: Reading) -> SafeS
 
 
 def _address(request: HttpRequest, page: str, number: int, reading: Reading) -> str:
-    return permanent(request, reverse(page, args=[number]), reading)
+    return permanent_address(request, reverse(page, args=[number]), reading)

@@ -8,10 +8,10 @@ from django.urls import reverse
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import series_view
 from tracker.web import sentences, trend_view
-from tracker.web.files import no_series, permanent
+from tracker.web.files import no_series
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
-from tracker.web.viewing import viewing_of
+from tracker.web.viewing import permanent_address, viewing_of
 
 
 @public_page
@@ -24,7 +24,7 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
         "view": view,
         "title": sentences.series_title(view.series),
         "trend": trend_view.picture(view, events_of(view.series.crisis.slug, reading), viewing_of(request, reading)),
-        "permanent": permanent(request, reverse("series", args=[view.series.pk]), reading),
+        "permanent": permanent_address(request, reverse("series", args=[view.series.pk]), reading),
     }
     response = show(request, "dashboard/embed.html", context, reading=reading)
     response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.models import Series
+from tracker.selectors.breakdowns import breakdowns_of
 from tracker.selectors.figures import FigureDetail, Revision, Tombstone, figure_at, revisions
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import series_by_id
-from tracker.web import errors, sentences, words
+from tracker.web import breakdown_view, errors, sentences, words
 from tracker.web.pages import public_page, show
+from tracker.web.plates import plate_file
+from tracker.web.viewing import viewing_of
 
 RELATION_WORDS = {
     "supersedes": gettext_lazy("Replaces"),
@@ -70,9 +73,21 @@ def figure(request: HttpRequest, reading: Reading, figure_id: int) -> HttpRespon
     series = series_by_id(found.row["series"]) if found.row["series"] else None
     as_they_were("place", [series.place if series else None], reading)
     context = _context(found, series, revisions(figure_id, reading))
+    divided = breakdowns_of(figure_id, reading) if found.relations.get("parts") else []
+    context["breakdowns"] = [breakdown_view.picture(one, viewing_of(request, reading)) for one in divided]
     context["permanent"] = request.build_absolute_uri(f"{found.row['permalink']}?revision={found.sequence}")
     latest = words.as_date(found.row["said_date"])
     return show(request, "figure/figure.html", context, reading=reading, section="crises", latest=latest)
+
+
+@public_page
+def parts_file(request: HttpRequest, reading: Reading, figure_id: int, partition: str, ending: str) -> HttpResponse:
+    """One way in which a total was divided, as a file."""
+    divided = [one for one in breakdowns_of(figure_id, reading) if (one.partition or "parts") == partition]
+    if not divided:
+        return errors.missing(request, _("Nothing had been said that this could be drawn from."))
+    shown = breakdown_view.picture(divided[0], viewing_of(request, reading))
+    return plate_file(request, reading, shown.plate, ending)
 
 
 def _context(found: FigureDetail, series: Series | None, states: list[Revision]) -> dict[str, Any]:

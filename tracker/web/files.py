@@ -1,4 +1,4 @@
-"""The files of a series: its points as CSV and JSON, its drawing as SVG and PNG, and how to cite it.
+"""The files of a series: its points as CSV, XLSX and JSON, its drawing as SVG and PNG, and how to cite it.
 
 Each is of exactly what the series page shows at the same moment, and its name carries that moment.
 """
@@ -6,34 +6,30 @@ Each is of exactly what the series page shows at the same moment, and its name c
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from tracker.ledger.rendering import csv_cell
+from tracker.selectors.export_series import POINT_COLUMNS, point_rows, write_series
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import SeriesView, series_row, series_view
+from tracker.selectors.workbooks import MEDIA_TYPE
 from tracker.web import errors, sentences, trend_view, words
 from tracker.web.charts import picture
 from tracker.web.charts import trend as drawing
 from tracker.web.charts.marks import WIDE
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page
-from tracker.web.viewing import permanent_query, viewing_of
+from tracker.web.viewing import permanent_address, viewing_of
 
 Row = dict[str, Any]
-
-POINT_COLUMNS = (
-    "series", "date", "period_start", "value_low", "value_best", "value_high", "high_open", "figure", "originators",
-    "conflicts", "break_before", "flags",
-)  # fmt: skip
 
 
 @public_page
@@ -46,7 +42,23 @@ def series_csv(request: HttpRequest, reading: Reading, series_id: int) -> HttpRe
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(view, reading)}.csv"'
     writer = csv.DictWriter(response, fieldnames=POINT_COLUMNS)
     writer.writeheader()
-    writer.writerows(_flat(point) for point in _points(view))
+    writer.writerows(_flat(point) for point in point_rows(view))
+    return response
+
+
+@public_page
+def series_xlsx(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+    """The same points as a workbook, with what they are and the documents behind them on sheets of their own."""
+    view = series_view(series_id, reading, with_rows=True)
+    if view is None:
+        return no_series(request, series_id)
+    target = io.BytesIO()
+    address = permanent_address(request, reverse("series", args=[series_id]), reading)
+    with translation.override("en"):
+        title = sentences.series_title(view.series)
+    write_series(target, view, reading, title=title, address=address)
+    response = HttpResponse(target.getvalue(), content_type=MEDIA_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(view, reading)}.xlsx"'
     return response
 
 
@@ -61,7 +73,7 @@ def series_json(request: HttpRequest, reading: Reading, series_id: int) -> HttpR
         "key": series_row(view.series),
         "spine": view.spine_name or None,
         "spine_reason": view.spine_reason,
-        "points": _points(view),
+        "points": point_rows(view),
         "off_spine": [{"figure": left.figure, "reason": left.reason} for left in view.off_spine],
     }
     meta = {"sequence": reading.at, "known_on": reading.known_on, "revision": reading.revision}
@@ -171,18 +183,12 @@ def citation(request: HttpRequest, view: SeriesView, reading: Reading) -> Citati
     return Citation(
         title=sentences.series_title(view.series),
         publisher=_("Displacement Tracker"),
-        address=permanent(request, reverse("series", args=[view.series.pk]), reading),
+        address=permanent_address(request, reverse("series", args=[view.series.pk]), reading),
         known_on=known.isoformat(),
         year=known.year,
         retrieved=today.isoformat(),
         identifier=f"series-{view.series.pk}-at-{reading.at}",
     )
-
-
-def permanent(request: HttpRequest, path: str, reading: Reading) -> str:
-    """The whole address of a page pinned to the reading's entry of the ledger, and to its day where it has one."""
-    base = settings.PUBLIC_URL or request.build_absolute_uri("/")[:-1]
-    return f"{base}{path}{permanent_query(reading)}"
 
 
 def no_series(request: HttpRequest, series_id: int) -> HttpResponse:
@@ -201,7 +207,7 @@ def file_name(view: SeriesView, reading: Reading) -> str:
 def _picture(request: HttpRequest, view: SeriesView, reading: Reading) -> str:
     trend = trend_view.trend_of(view, events_of(view.series.crisis.slug, reading), viewing_of(request, reading))
     who = ", ".join(sorted({row["originator"] for row in view.figures if row["originator"]})[:6])
-    address = permanent(request, reverse("series", args=[view.series.pk]), reading)
+    address = permanent_address(request, reverse("series", args=[view.series.pk]), reading)
     below = [
         _("Said by: %(who)s. Bars are ranges of what sources say, not confidence intervals; "
           "nothing is estimated between statements.") % {"who": who},
@@ -216,27 +222,6 @@ def _picture(request: HttpRequest, view: SeriesView, reading: Reading) -> str:
         below=below,
         rtl=get_language_bidi(),
     )
-
-
-def _points(view: SeriesView) -> list[Row]:
-    return [
-        {
-            "series": view.series.pk,
-            **{name: _json_value(getattr(point, name)) for name in POINT_COLUMNS[1:8]},
-            "originators": list(point.originator_names),
-            "conflicts": list(point.conflicts),
-            "break_before": point.break_before,
-            "flags": list(point.flags),
-        }
-        for point in view.points
-    ]
-
-
-def _json_value(value: Any) -> Any:
-    """A percentage as the number it is, as the API gives it; Django would write a text."""
-    if not isinstance(value, Decimal):
-        return value
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _flat(point: Row) -> Row:

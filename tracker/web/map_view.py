@@ -1,33 +1,43 @@
-"""The newest numbers of the first-level units of a country as a map and its table.
+"""The newest numbers of places as a map and its table: of the first-level units of a country, or of a crisis.
 
-Reads `selectors.latest`, which gives one number for each unit and never a sum; gives `charts` plain spots.
+Reads `selectors.latest`, which gives one number for each place and never a sum; gives `charts` plain spots.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from tracker.models import Place
-from tracker.reference.outlines import outlines
-from tracker.selectors.latest import LatestOfArea, latest_by_area, mapped_measures
+from tracker.models import Crisis, Place
+from tracker.reference.outlines import outlines, units
+from tracker.selectors.latest import LatestOfArea, latest_by_area, latest_of_crisis, mapped_measures
+from tracker.selectors.objects import as_they_were
 from tracker.selectors.places import PlaceView
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Settings
 from tracker.vocabulary import PlaceLevel
-from tracker.web import sentences, words
+from tracker.web import numbers, sentences, words
 from tracker.web.charts import map as drawing
+from tracker.web.plates import Plate, file_stem
 from tracker.web.viewing import Viewing
+
+HEADER = (
+    "place_code", "place_name", "measure", "value_low", "value_best", "value_high", "high_open", "date", "series",
+    "figure",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class AreaLine:
-    """A unit in the table under the map; `latest` None where nothing was said of it."""
+    """A place in the table under the map; `latest` None where nothing was said of it."""
 
     place: Place
     latest: LatestOfArea | None
@@ -38,11 +48,9 @@ class AreaLine:
 class MapPicture:
     """What `dashboard/_map.html` shows."""
 
+    plate: Plate
     measure: str
     measures: list[str]
-    title: str
-    svg: SafeString
-    targets: SafeString
     lines: list[AreaLine]
     has_stale: bool
     has_empty: bool
@@ -50,54 +58,138 @@ class MapPicture:
 
 def map_of(found: PlaceView, reading: Reading, viewing: Viewing, measure: str) -> MapPicture | None:
     """The map of a country for a measure (the first that has numbers, unless asked); None where there is none."""
-    if found.place.level != PlaceLevel.COUNTRY:
+    country = found.place
+    if country.level != PlaceLevel.COUNTRY:
         return None
-    measures = mapped_measures(found.place.code, reading)
+    measures = mapped_measures(country.code, reading)
     chosen = measure or (measures[0] if measures else "")
     if chosen not in measures:
         return None
-    newest = {one.place_code: one for one in latest_by_area(chosen, found.place.code, reading)}
-    oldest = reading.today() - timedelta(days=Settings().stale_after)
-    units = [place for place in found.children if place.level == PlaceLevel.ADM1]
-    lines = [_line(place, newest.get(place.code), oldest) for place in units]
-    shown = _map(found.place, chosen, lines, viewing)
-    if not shown.spots or not newest:
+    newest = {one.place_code: one for one in latest_by_area(chosen, country.code, reading)}
+    if not newest:
         return None
-    return MapPicture(
-        measure=chosen,
-        measures=measures,
-        title=shown.title,
-        svg=mark_safe(drawing.draw(shown)),  # noqa: S308  the renderer escapes
-        targets=mark_safe(drawing.targets(shown)),  # noqa: S308
-        lines=lines,
-        has_stale=any(line.is_stale for line in lines),
-        has_empty=any(line.latest is None for line in lines),
-    )
+    inside = [place for place in found.children if place.level == PlaceLevel.ADM1]
+    lines = _lines(inside, newest, reading)
+    shown = _map(f"map-{country.code}", sentences.local_name(country), chosen, lines, viewing)
+    page = f"{reverse('place', args=[country.code])}?measure={chosen}"
+    address = file_stem("place-map-file", country.code, chosen)
+    return _picture(shown, lines, measures, name=f"{country.code.lower()}-{chosen}-map", address=address, page=page)
+
+
+def map_of_crisis(crisis: Crisis, reading: Reading, viewing: Viewing, measure: str = "") -> MapPicture | None:
+    """The map of a crisis, over as many countries as it is counted in; None where no place has a number."""
+    found = latest_of_crisis(crisis, reading, measure)
+    if found is None:
+        return None
+    newest = {one.place_code: one for one in found.latest}
+    lines = _lines(_places(newest, found.level, reading), newest, reading)
+    chosen = found.measure
+    shown = _map(f"map-{crisis.slug}", sentences.local_name(crisis), chosen, lines, viewing)
+    page = f"{reverse('crisis', args=[crisis.slug])}?measure={chosen}"
+    address = file_stem("crisis-map-file", crisis.slug, chosen)
+    return _picture(shown, lines, found.measures, name=f"{crisis.slug}-{chosen}-map", address=address, page=page)
+
+
+def _places(newest: Iterable[str], level: str, reading: Reading) -> list[Place]:
+    """The places that have a number, and beside first-level units the others of their countries, which have none."""
+    found = list(Place.objects.filter(code__in=list(newest)).defer("outline").order_by("code"))
+    if level == PlaceLevel.ADM1:
+        beside = Place.objects.filter(parent__in={place.parent_id for place in found}, level=level).defer("outline")
+        held = {place.pk for place in found}
+        found += [place for place in beside.order_by("code") if place.pk not in held]
+    as_they_were("place", found, reading)
+    return found
+
+
+def _lines(places: Sequence[Place], newest: dict[str, LatestOfArea], reading: Reading) -> list[AreaLine]:
+    """The places with the greatest numbers first, those of which nothing was said last."""
+    oldest = reading.today() - timedelta(days=Settings().stale_after)
+    lines = [_line(place, newest.get(place.code), oldest) for place in places]
+    return sorted(lines, key=lambda line: (line.latest is None, -_number(line.latest), line.place.code))
 
 
 def _line(place: Place, latest: LatestOfArea | None, oldest: date) -> AreaLine:
     return AreaLine(place, latest, is_stale=latest is not None and latest.date < oldest)
 
 
-def _map(country: Place, measure: str, lines: Sequence[AreaLine], viewing: Viewing) -> drawing.Map:
-    drawn = outlines()
-    own = drawn.get(country.iso3 or country.code, ())
-    facts = {"measure": words.measure_label(measure), "place": sentences.local_name(country)}
+def _number(latest: LatestOfArea | None) -> float:
+    return 0.0 if latest is None else float(latest.value_best or latest.value_low or 0)
+
+
+def _picture(
+    shown: drawing.Map, lines: list[AreaLine], measures: list[str], *, name: str, address: str, page: str
+) -> MapPicture | None:
+    if not any(spot.value is not None for spot in shown.spots):
+        return None
+    plate = Plate(
+        name=name,
+        measure=shown.measure,
+        title=shown.title,
+        caption=_caption(shown.measure, lines),
+        html=mark_safe(drawing.both(shown)),  # noqa: S308  the renderer escapes
+        alone=lambda: (drawing.draw(shown), drawing.WIDTH, drawing.height_of(shown)),
+        header=HEADER,
+        rows=[_cells(line, shown.measure) for line in lines],
+        address=address,
+        page=page,
+        caution=_("The newest number of each place, of different days and sources, which are never added up."),
+    )
+    return MapPicture(
+        plate=plate,
+        measure=shown.measure,
+        measures=measures,
+        lines=lines,
+        has_stale=any(line.is_stale for line in lines),
+        has_empty=any(line.latest is None for line in lines),
+    )
+
+
+def _caption(measure: str, lines: Sequence[AreaLine]) -> SafeString:
+    """The live sentence: where most, of how many places anything was said, and that nothing is added up."""
+    first = lines[0]
     known = sum(line.latest is not None for line in lines)
+    if first.latest is None or first.latest.value_best is None:
+        return format_html("{}", _("The newest number of each place, of different days and sources, never added up."))
+    facts = {
+        "measure": words.measure_label(measure),
+        "place": sentences.local_name(first.place),
+        "number": numbers.point_data(
+            first.latest.value_best, series=first.latest.series, day=first.latest.date, high_open=first.latest.high_open
+        ),
+        "date": words.day(first.latest.date),
+    }
+    sentence = _("{measure}: most in {place}, {number} as of {date}.")
+    rest = ngettext(
+        "One place has a number; the numbers are of different days and sources and never added up.",
+        "%(n)s places have a number; the numbers are of different days and sources and never added up.",
+        known,
+    ) % {"n": words.number(known)}
+    return format_html("{} {}", format_html(sentence, **facts), rest)
+
+
+def _map(key: str, name: str, measure: str, lines: Sequence[AreaLine], viewing: Viewing) -> drawing.Map:
+    drawn = outlines()
+    own = {line.place.iso3 or line.place.code for line in lines}
+    known = sum(line.latest is not None for line in lines)
+    facts = {"measure": words.measure_label(measure), "place": name}
     return drawing.Map(
-        key=f"map-{country.code}",
-        title=_("%(measure)s in %(place)s: the newest number of each area") % facts,
-        description=_("A circle for each area, its surface in proportion to the number; %(known)s of %(all)s have "
+        key=key,
+        title=_("%(measure)s, %(place)s: the newest number of each place") % facts,
+        description=_("A circle for each place, its surface in proportion to the number; %(known)s of %(all)s have "
                       "one. All are in the table below.") % {"known": known, "all": len(lines)},
         measure=measure,
-        own=own,
-        around=[ring for code, rings in drawn.items() if code != country.code for ring in rings],
-        spots=[
-            spot for line in lines if (spot := _spot(line, viewing)) is not None
-        ],
+        own=[ring for code in sorted(own) for ring in drawn.get(code, ())],
+        around=[ring for code, rings in drawn.items() if code not in own for ring in rings],
+        inside=[line for code in sorted(own & _divided(lines)) for line in units().get(code, ())],
+        spots=[spot for line in lines if (spot := _spot(line, viewing)) is not None],
         caution=_("Boundaries and names on this map do not imply endorsement or acceptance by anyone. "
-                  "Outlines: Natural Earth. Circles stand at the middle of an area."),
+                  "Outlines: Natural Earth. Circles stand at the middle of a place."),
     )  # fmt: skip
+
+
+def _divided(lines: Sequence[AreaLine]) -> set[str]:
+    """The countries whose units are on the map; where a country is shown as a whole its inside says nothing."""
+    return {line.place.iso3 for line in lines if line.place.level != PlaceLevel.COUNTRY}
 
 
 def _spot(line: AreaLine, viewing: Viewing) -> drawing.Spot | None:
@@ -117,3 +209,13 @@ def _spot(line: AreaLine, viewing: Viewing) -> drawing.Spot | None:
         href=reverse("place", args=[place.code]) + viewing.query(),
         is_stale=line.is_stale,
     )
+
+
+def _cells(line: AreaLine, measure: str) -> list[Any]:
+    latest, place = line.latest, line.place
+    if latest is None:
+        return [place.code, place.name, measure, None, None, None, None, None, None, None]
+    return [
+        place.code, place.name, measure, latest.value_low, latest.value_best, latest.value_high, latest.high_open,
+        latest.date, latest.series, latest.figure,
+    ]  # fmt: skip

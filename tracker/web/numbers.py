@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from tracker.selectors.tallies import TallyRow
 from tracker.vocabulary import CONSTRAINT_QUALIFIERS, Qualifier
 from tracker.web import words
 
@@ -83,6 +84,17 @@ def computed_data(value: words.Number | None, *, high_open: bool = False) -> Saf
         return format_html('<span class="soft">{}</span>', words.no_bound(high_open))
     data = format_html('<data value="{}" data-computed>{}</data>', words.plain(value), words.number(value))
     return format_html('{} <span class="soft">{}</span>', data, words.or_more()) if high_open else data
+
+
+def tally_data(row: TallyRow, bound: str, measure: str) -> SafeString:
+    """One bound of a sum over events, with its value for machines; words where it has none."""
+    value = getattr(row, f"value_{bound}")
+    is_open = bound == "high" and row.high_open
+    if value is None:
+        return format_html('<span class="soft">{}</span>', words.no_bound(is_open))
+    cell = f"{row.place_code or 'world'}/{measure}/{row.period_start.isoformat()}"
+    data = format_html('<data value="{}" data-tally="{}">{}</data>', words.plain(value), cell, words.number(value))
+    return format_html('{} <span class="soft">{}</span>', data, words.or_more()) if is_open else data
 
 
 def highlighted(quote: str, row: Row) -> SafeString:

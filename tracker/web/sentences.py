@@ -216,19 +216,26 @@ def group_words(row: Row) -> str:
 
 def series_title(series: Series) -> str:
     """What a series is about: "Newly displaced, Northwest Syria, since 1 December 2019"."""
+    return words.comma().join([series_counts(series), series_scope(series)])
+
+
+def series_counts(series: Series) -> str:
+    """What a series counts, and of whom: "Killed: civilians"."""
     about = {
         "measure": words.measure_label(series.measure),
         "group": group_words({"population_group": series.population_group, "people_status": series.people_status}),
     }
-    title = about["measure"]
     if series.basis == Basis.SHARE and about["group"]:
-        title = _("%(measure)s: share of %(group)s") % about
-    elif series.basis == Basis.SHARE:
-        title = _("%(measure)s: share of a larger whole") % about
-    elif about["group"]:
-        title = _("%(measure)s: %(group)s") % about
+        return _("%(measure)s: share of %(group)s") % about
+    if series.basis == Basis.SHARE:
+        return _("%(measure)s: share of a larger whole") % about
+    return _("%(measure)s: %(group)s") % about if about["group"] else about["measure"]
+
+
+def series_scope(series: Series) -> str:
+    """Where, since when and of which sex and age a series counts: "Northwest Syria, since 1 December 2019"."""
     origin = series.window_origin
-    parts = [title, local_name(series.place)]
+    parts = [local_name(series.place)]
     if origin:
         parts.append(words.since_words(origin.earliest, origin.latest))
     elif series.basis == Basis.PERIOD:

@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from tracker.web import account, dashboard, data, desk, embed, feeds, figure, files, source
-from tracker.web.addresses import Number
+from tracker.web import (
+    account,
+    changed_view,
+    crisis,
+    data,
+    desk,
+    embed,
+    feeds,
+    figure,
+    files,
+    home,
+    place,
+    series,
+    source,
+)  # fmt: skip
+from tracker.web.addresses import Ending, Number
 
 register_converter(Number, "number")
+register_converter(Ending, "ending")
 
 urlpatterns = [
-    path("", dashboard.home, name="home"),
-    path("crises/<str:slug>/", dashboard.crisis, name="crisis"),
-    path("places/<str:code>/", dashboard.place, name="place"),
-    path("series/<number:series_id>/", dashboard.series, name="series"),
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("crises/<str:slug>/", crisis.crisis, name="crisis"),
+    path("crises/<str:slug>/figures/", crisis.figures, name="crisis-figures"),
+    path("crises/<str:slug>/series/", crisis.counts, name="crisis-series"),
+    path("crises/<str:slug>/changes/", changed_view.crisis_changes, name="crisis-changes"),
+    path("crises/<str:slug>/map/<slug:measure>.<ending:ending>", crisis.map_file, name="crisis-map-file"),
+    path("crises/<str:slug>/sources/<slug:measure>.<ending:ending>", crisis.sources_file, name="crisis-sources-file"),
+    path("places/<str:code>/", place.place, name="place"),
+    path("places/<str:code>/map/<slug:measure>.<ending:ending>", place.map_file, name="place-map-file"),
+    path("places/<str:code>/months/<slug:measure>.<ending:ending>", place.months_file, name="place-months-file"),
+    path("places/<str:code>/months/<slug:measure>/<str:month>/", place.events, name="place-events"),
+    path("series/<number:series_id>/", series.series, name="series"),
     path("series/<number:series_id>.csv", files.series_csv, name="series-csv"),
+    path("series/<number:series_id>.xlsx", files.series_xlsx, name="series-xlsx"),
     path("series/<number:series_id>.json", files.series_json, name="series-json"),
     path("series/<number:series_id>.svg", files.series_svg, name="series-svg"),
     path("series/<number:series_id>.png", files.series_png, name="series-png"),
@@ -25,13 +50,16 @@ urlpatterns = [
     path("changes.atom", feeds.site, name="feed"),
     path("embed/series/<number:series_id>/", embed.series, name="embed-series"),
     path("figures/<number:figure_id>/", figure.figure, name="figure"),
+    path(
+        "figures/<number:figure_id>/parts/<slug:partition>.<ending:ending>", figure.parts_file, name="figure-parts-file"
+    ),
     path("organisations/<number:organisation_id>/", source.organisation, name="organisation"),
     path("documents/", source.documents, name="documents"),
     path("documents/<number:document_id>/", source.document, name="document"),
     path("methodology/", data.methodology, name="methodology"),
     path("methodology/<slug:name>/", data.method, name="method"),
     path("data/", data.data, name="data"),
-    path("changes/", data.changes, name="changes"),
+    path("changes/", changed_view.changes, name="changes"),
     path("accounts/login/", account.sign_in, name="login"),
     path("accounts/logout/", account.sign_out, name="logout"),
     path("accounts/", account.account, name="account"),

@@ -6,7 +6,8 @@ Made from a request by `pages.public_page`; templates know it as `reading`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,9 +16,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
+from tracker.selectors import parsing
 from tracker.selectors.reading import Reading
 
 WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)
+MOST_PARAMETERS = 10
+MOST_PAGES = 200
+"""Lists end there; whoever wants all of it takes the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,22 @@ class Viewing:
         return self._at(self.known_on + WEEK)
 
     @property
+    def changed_since(self) -> date:
+        """The day from which "what changed since" counts: the day looked at, else a month ago."""
+        return self.known_on or timezone.now().date() - MONTH
+
+    @property
     def now(self) -> str:
         """This page in the present."""
         return self.path + _ending(self.pairs(leave_out="known_on revision"))
 
     def _at(self, day: date) -> str:
         return self.path + _ending([("known_on", day.isoformat()), *self.pairs(leave_out="known_on")])
+
+
+def days_before(day: date, span: timedelta) -> date:
+    """The day that much earlier, or the first of the calendar."""
+    return day - span if day - date.min >= span else date.min
 
 
 def viewing_of(request: HttpRequest, reading: Reading | None, *, latest: date | None = None) -> Viewing:
@@ -82,15 +98,52 @@ def viewing_of(request: HttpRequest, reading: Reading | None, *, latest: date | 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set: its parameter and what it says; `without` is the page without it."""
+
+    parameter: str
+    words: str
+    without: str = ""
+
+
+def chips(request: HttpRequest, found: Iterable[Chip]) -> list[Chip]:
+    """The filters of a page with the address that takes each away and keeps all others; pages start again at one."""
+    given = [(name, str(value)) for name, value in request.GET.items() if name != "page"][:MOST_PARAMETERS]
+    return [
+        replace(one, without=request.path + _ending([pair for pair in given if pair[0] != one.parameter]))
+        for one in found
+    ]
+
+
+def with_parameter(request: HttpRequest, name: str, value: str) -> str:
+    """This page with one parameter changed; the others are kept, but the page of a list starts again."""
+    given = [(key, str(one)) for key, one in request.GET.items() if key not in (name, "page")][:MOST_PARAMETERS]
+    return request.path + _ending([*given, (name, value)])
+
+
+def asked_page(request: HttpRequest) -> int:
+    """The number of the page of a list. Raises QueryError for what is no number, or beyond what lists go to."""
+    return parsing.whole("page", request.GET.get("page") or "1", least=1, most=MOST_PAGES)
+
+
 def permanent_query(reading: Reading) -> str:
     """The parameters that pin a page to the reading: what this site held then, of what had been said by then."""
     known = [("known_on", reading.known_on.isoformat())] if reading.known_on else []
     return _ending([*known, ("revision", str(reading.at))])
 
 
+def permanent_address(request: HttpRequest, path: str, reading: Reading) -> str:
+    """The whole address of a page pinned to the reading's entry of the ledger, and to its day where it has one."""
+    base = settings.PUBLIC_URL or request.build_absolute_uri("/")[:-1]
+    path, _mark, asked = path.partition("?")
+    pinned = permanent_query(reading)
+    return f"{base}{path}{pinned}{f'&{asked}' if asked else ''}"
+
+
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
     """This page in every language, its other parameters kept."""
-    kept = [(name, str(value)) for name, value in request.GET.items() if name != "lang"][:10]
+    kept = [(name, str(value)) for name, value in request.GET.items() if name != "lang"][:MOST_PARAMETERS]
     current = (translation.get_language() or "en").split("-")[0]
     return [
         {

@@ -315,6 +315,12 @@ def month(value: date, with_year: bool) -> str:
     return format_date(value, "LLL y" if with_year else "LLL", locale=language())
 
 
+def month_and_year(value: date) -> str:
+    """A month in full, "February 2020"."""
+    pattern = "LLLL 'de' y" if language() == "es" else "LLLL y"
+    return format_date(value, pattern, locale=language())
+
+
 def moment(value: datetime | str | None) -> str:
     """A time of the record, in universal time: "23 November 2026, 08:30 UTC"."""
     if isinstance(value, str):
@@ -372,6 +378,11 @@ def plain(value: Number | str) -> str:
 def no_bound(high_open: bool) -> str:
     """What to say where a point has no such bound."""
     return _("no upper bound stated") if high_open else _("not stated")
+
+
+def between(low: Number, high: Number) -> str:
+    """A range of sources in a few words."""
+    return _("from %(low)s to %(high)s") % {"low": number(low), "high": number(high)}
 
 
 def or_more() -> str:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import cos, radians, sqrt
 
-from tracker.web.charts.labels import Box, Paper, text_width
+from tracker.web.charts.labels import Box, Paper, Placed, text_width
 from tracker.web.charts.picture import wrapped
-from tracker.web.charts.svg import number, path, tag, text
+from tracker.web.charts.svg import relative, tag, text, titled, titled_link
 
 Ring = Sequence[tuple[float, float]]
 
 WIDTH = 640
 LARGEST, SMALLEST, EMPTY = 34.0, 3.5, 6.0
 SIZE = 15.0
+FINEST = 1.2
+PHONE = 1.9
+"""How much larger letters are drawn for a phone, which shows the same paper at half its size."""
+
+"""Steps of an outline that are shorter than this, in pixels, are not drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
-    """What a map shows: the country's own rings, those around it, its spots, and its words."""
+    """What a map shows: the rings of the countries it is about, those around them, the lines between their units, its
+    spots, and its words.
+    """
 
     key: str
     title: str
@@ -45,6 +51,7 @@ class Map:
     measure: str
     own: Sequence[Ring]
     around: Sequence[Ring]
+    inside: Sequence[Ring] = ()
     spots: Sequence[Spot]
     caution: str
 
@@ -65,8 +72,10 @@ class Sheet:
 
 
 def sheet_of(shown: Map) -> Sheet:
-    """Paper that holds the largest ring of the country and all spots, with a margin of a twelfth."""
-    points = [*max(shown.own, key=_extent, default=()), *((one.longitude, one.latitude) for one in shown.spots)]
+    """Paper that holds all spots and the largest ring around each of them, with a margin of a twelfth."""
+    points = [(one.longitude, one.latitude) for one in shown.spots]
+    largest = sorted((ring for ring in shown.own if _holds_one(ring, points)), key=_extent, reverse=True)
+    points += [point for ring in largest or [max(shown.own, key=_extent, default=())] for point in ring]
     longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
     middle = (min(latitudes) + max(latitudes)) / 2
     narrowing = max(cos(radians(middle)), 0.2)
@@ -79,30 +88,42 @@ def sheet_of(shown: Map) -> Sheet:
     return Sheet(west, north, scale, narrowing, round(height))
 
 
-def draw(shown: Map) -> str:
-    """The SVG of a map."""
+def both(shown: Map) -> str:
+    """The map for a wide screen and for a phone, each with its targets for a pointer."""
+    return "".join(
+        tag("div", draw(shown, large=large), targets(shown, large=large), class_=f"drawing drawing-map drawing-{name}")
+        for name, large in (("wide", 1.0), ("narrow", PHONE))
+    )
+
+
+def draw(shown: Map, *, large: float = 1.0) -> str:
+    """The SVG of a map; `large` enlarges its letters."""
+    name = f"{shown.key}-{'wide' if large == 1 else 'narrow'}"
     sheet = sheet_of(shown)
-    caution = wrapped(shown.caution, WIDTH - 16, 12)
-    whole = sheet.height + 16 * len(caution) + 8
+    caution = _caution(shown, large)
+    whole = height_of(shown, large=large)
     paper = Paper(Box(4, 4, WIDTH - 4, sheet.height - 4))
-    clip = f"{shown.key}-clip"
+    clip = f"{name}-clip"
     frame = tag("rect", x=0.5, y=0.5, width=WIDTH - 1.0, height=sheet.height - 1.0)
     hatch = tag("path", d="M0 4L4 0", class_="hatch-line")
     defs = tag("clipPath", frame, id=clip) + tag(
-        "pattern", hatch, id=f"{shown.key}-hatch", width=4, height=4, patternUnits="userSpaceOnUse"
+        "pattern", hatch, id=f"{name}-hatch", width=4, height=4, patternUnits="userSpaceOnUse"
     )
-    lands = [tag("path", class_="land", d=_outline(sheet, shown.around)), _own(sheet, shown)]
+    lands = [
+        tag("path", class_="land", d=_outline(sheet, shown.around)),
+        tag("path", class_="land own", d=_outline(sheet, shown.own)),
+        tag("path", class_="unit", d=_outline(sheet, shown.inside, closed=False)) if shown.inside else "",
+    ]
     return tag(
         "svg",
-        tag("title", escape(shown.title), id=f"{shown.key}-t"),
-        tag("desc", escape(shown.description), id=f"{shown.key}-d"),
+        *titled(name, shown.title, shown.description),
         tag("defs", defs),
         tag("rect", class_="sea", width=WIDTH, height=sheet.height),
         tag("g", *lands, clip_path=f"url(#{clip})"),
-        *_circles(shown, sheet, paper),
-        *_labels(shown, sheet, paper),
+        *_circles(shown, sheet, paper, f"url(#{name}-hatch)"),
+        *_labels(shown, sheet, paper, SIZE * large),
         *(
-            text(line, 8, sheet.height + 16.0 * (row + 1), class_="when", font_size=12)
+            text(line, 8, sheet.height + 16 * large * (row + 1), class_="when", font_size=12 * large)
             for row, line in enumerate(caution)
         ),
         xmlns="http://www.w3.org/2000/svg",
@@ -110,10 +131,19 @@ def draw(shown: Map) -> str:
         viewBox=f"0 0 {WIDTH} {whole}",
         width=WIDTH,
         height=whole,
-        font_size=SIZE,
+        font_size=SIZE * large,
         role="img",
-        aria_labelledby=f"{shown.key}-t {shown.key}-d",
+        aria_labelledby=f"{name}-t {name}-d",
     )
+
+
+def height_of(shown: Map, *, large: float = 1.0) -> int:
+    """How high the drawing is, its caution about borders included."""
+    return round(sheet_of(shown).height + 16 * large * len(_caution(shown, large)) + 8)
+
+
+def _caution(shown: Map, large: float) -> list[str]:
+    return wrapped(shown.caution, WIDTH - 16, 12 * large)
 
 
 def radius(value: float, largest: float) -> float:
@@ -121,20 +151,25 @@ def radius(value: float, largest: float) -> float:
     return max(LARGEST * sqrt(value / largest), SMALLEST) if value > 0 and largest > 0 else SMALLEST
 
 
-def _own(sheet: Sheet, shown: Map) -> str:
-    return tag("path", class_="land own", d=_outline(sheet, shown.own))
-
-
-def _outline(sheet: Sheet, rings: Sequence[Ring]) -> str:
+def _outline(sheet: Sheet, rings: Sequence[Ring], *, closed: bool = True) -> str:
+    """Rings or lines that come near the paper, without the points that hardly differ from the one before."""
     parts = []
     for ring in rings:
         places = [sheet.at(*point) for point in ring]
         if any(-60 < x < WIDTH + 60 and -60 < y < sheet.height + 60 for x, y in places):
-            parts.append(path(("M", *places[0]), *(("L", x, y) for x, y in places[1:])) + "Z")
+            parts.append(relative(_thinned(places)) + ("Z" if closed else ""))
     return "".join(parts)
 
 
-def _circles(shown: Map, sheet: Sheet, paper: Paper) -> list[str]:
+def _thinned(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    kept = [places[0]]
+    for x, y in places[1:]:
+        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= FINEST:
+            kept.append((x, y))
+    return kept
+
+
+def _circles(shown: Map, sheet: Sheet, paper: Paper, hatch: str) -> list[str]:
     """Large circles first, so that small ones lie on top of them."""
     largest = max((one.value or 0 for one in shown.spots), default=0)
     parts = []
@@ -143,7 +178,7 @@ def _circles(shown: Map, sheet: Sheet, paper: Paper) -> list[str]:
         size = EMPTY if one.value is None else radius(one.value, largest)
         paper.solid.append(Box(x - size, y - size, x + size, y + size))
         if one.value is None:
-            parts.append(tag("circle", class_="empty", cx=x, cy=y, r=size, fill=f"url(#{shown.key}-hatch)"))
+            parts.append(tag("circle", class_="empty", cx=x, cy=y, r=size, fill=hatch))
             continue
         parts.append(tag("circle", class_="count", cx=x, cy=y, r=size))
         if one.is_stale:
@@ -151,40 +186,63 @@ def _circles(shown: Map, sheet: Sheet, paper: Paper) -> list[str]:
     return parts
 
 
-def _labels(shown: Map, sheet: Sheet, paper: Paper) -> list[str]:
+def _labels(shown: Map, sheet: Sheet, paper: Paper, size: float) -> list[str]:
     """Name and number beside each circle where there is room; the table under the map has them all."""
     parts = []
+    largest = max((one.value or 0 for one in shown.spots), default=0)
     for one in sorted((spot for spot in shown.spots if spot.value is not None), key=lambda spot: -(spot.value or 0)):
         x, y = sheet.at(one.longitude, one.latitude)
-        width = max(text_width(one.name, SIZE), text_width(one.words, SIZE))
-        placed = paper.place(x, y, width, SIZE * 2.5, reach=100)
+        width = max(text_width(one.name, size), text_width(one.words, size))
+        edge = radius(one.value or 0, largest) + (4 if one.is_stale else 0)
+        placed = _beside(paper, x, y, edge, (width, size * 2.5)) or paper.place(x, y, width, size * 2.5, reach=100)
         if placed is None:
             continue
         left = {"start": placed.box.left, "end": placed.box.right}.get(
             placed.anchor, (placed.box.left + placed.box.right) / 2
         )
         anchor = placed.anchor
-        parts.append(text(one.name, left, placed.box.top + SIZE, class_="label name", text_anchor=anchor))
-        parts.append(text(one.words, left, placed.box.top + SIZE * 2.2, class_="label said", text_anchor=anchor))
+        parts.append(text(one.name, left, placed.box.top + size, class_="label name", text_anchor=anchor))
+        parts.append(text(one.words, left, placed.box.top + size * 2.2, class_="label said", text_anchor=anchor))
     return parts
 
 
-def targets(shown: Map) -> str:
+def _beside(paper: Paper, x: float, y: float, edge: float, room: tuple[float, float]) -> Placed | None:
+    """The first free place that touches the circle itself: right, left, below, above."""
+    (width, height), gap = room, edge + 6
+    for box, anchor in (
+        (Box(x + gap, y - height / 2, x + gap + width, y + height / 2), "start"),
+        (Box(x - gap - width, y - height / 2, x - gap, y + height / 2), "end"),
+        (Box(x - width / 2, y + gap, x + width / 2, y + gap + height), "middle"),
+        (Box(x - width / 2, y - gap - height, x + width / 2, y - gap), "middle"),
+    ):
+        if box.inside(paper.frame) and not any(box.meets(solid) for solid in paper.solid):
+            paper.take(box)
+            return Placed(box, anchor, gap)
+    return None
+
+
+def targets(shown: Map, *, large: float = 1.0) -> str:
     """Invisible targets over the spots: a pointer finds the place's page, the table serves the keyboard."""
     sheet = sheet_of(shown)
-    whole = sheet.height + 16 * len(wrapped(shown.caution, WIDTH - 16, 12)) + 8
+    whole = height_of(shown, large=large)
     links = [
         tag(
             "a",
-            tag("title", escape(f"{one.name}: {one.words}")),
-            tag("circle", cx=x, cy=y, r=14.0),
+            titled_link(f"{one.name}: {one.words}"),
+            tag("circle", cx=x, cy=y, r=14 * large),
             href=one.href,
             tabindex="-1",
         )
         for one in shown.spots
         for x, y in [sheet.at(one.longitude, one.latitude)]
     ]
-    return tag("svg", *links, class_="hits", viewBox=f"0 0 {WIDTH} {number(whole)}", aria_hidden="true")
+    return tag("svg", *links, class_="hits", viewBox=f"0 0 {WIDTH} {whole}", aria_hidden="true")
+
+
+def _holds_one(ring: Ring, points: Sequence[tuple[float, float]]) -> bool:
+    """Whether a spot lies within the degrees of a ring, so that islands far away do not shrink a map."""
+    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
+    return any(min(longitudes) <= x <= max(longitudes) and min(latitudes) <= y <= max(latitudes) for x, y in points)
 
 
 def _extent(ring: Ring) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 RIGHT_TO_LEFT = ("R", "AL")
 
@@ -37,6 +39,15 @@ def path(*steps: tuple[str, float, float]) -> str:
     return "".join(_step(command, x, y) for command, x, y in steps)
 
 
+def relative(places: Sequence[tuple[float, float]]) -> str:
+    """The `d` of a line through many places, in whole pixels' tenths from one to the next: half as long as in full."""
+    tenths = [(round(x * 10), round(y * 10)) for x, y in places]
+    steps = [f"M{number(tenths[0][0] / 10)} {number(tenths[0][1] / 10)}l"]
+    for (x, y), (to_x, to_y) in pairwise(tenths):
+        steps.append(f"{number((to_x - x) / 10)} {number((to_y - y) / 10)} ")
+    return "".join(steps).rstrip(" l")
+
+
 def _step(command: str, x: float, y: float) -> str:
     if command == "H":
         return f"H{number(x)}"
@@ -47,3 +58,19 @@ def _step(command: str, x: float, y: float) -> str:
 
 def _attribute(value: object) -> str:
     return number(value) if isinstance(value, float) else escape(str(value))
+
+
+def titled(name: str, title: str, description: str) -> tuple[str, str]:
+    """The title and the description that screen readers hear of a drawing, with the ids it is labelled by."""
+    return tag("title", escape(title), id=f"{name}-t"), tag("desc", escape(description), id=f"{name}-d")
+
+
+def fade(name: str) -> str:
+    """The gradient of a top that nobody closed, as `url(#NAME-fade)`."""
+    stops = tag("stop", offset="0", class_="fade-from") + tag("stop", offset="1", class_="fade-to")
+    return tag("defs", tag("linearGradient", stops, id=f"{name}-fade", x1="0", y1="1", x2="0", y2="0"))
+
+
+def titled_link(words: str) -> str:
+    """The words of a target, as a browser shows them to a pointer that rests there."""
+    return tag("title", escape(words))

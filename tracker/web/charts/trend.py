@@ -9,15 +9,16 @@ size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker.web.charts.labels import Box, Paper, Placed, leader_end, text_width
 from tracker.web.charts.marks import NARROW, WIDE, Frame, Mark, Trend
 from tracker.web.charts.scales import Scale, day_scale, nice_ticks, span, time_ticks
-from tracker.web.charts.svg import path, tag, text
+from tracker.web.charts.svg import fade, path, tag, text, titled
 
 FADE = 62.0
+FEW = 2
 DOT = 4.2
 BAR = 5.0
 BADGE = 9.0
@@ -43,12 +44,18 @@ class Sheet:
 
 def wide(trend: Trend) -> str:
     """The trend for a screen of 760 pixels and more, and for print, with its targets for a pointer."""
-    return _with_targets(trend, WIDE)
+    return _with_targets(trend, fitting(trend, WIDE))
 
 
 def narrow(trend: Trend) -> str:
     """The trend for a phone, with its targets for a finger."""
-    return _with_targets(trend, NARROW)
+    return _with_targets(trend, fitting(trend, NARROW))
+
+
+def fitting(trend: Trend, frame: Frame) -> Frame:
+    """The paper, lower for a statement or two: a large empty plot would look as if something were missing."""
+    few = len(trend.points) + len(trend.loose) <= FEW
+    return replace(frame, height=round(frame.height * 0.62)) if few else frame
 
 
 def _with_targets(trend: Trend, frame: Frame) -> str:
@@ -68,10 +75,9 @@ def draw(trend: Trend, frame: Frame, *, style: str = "") -> str:
     sheet = _sheet(trend, frame)
     name = f"{trend.key}-{frame.name}"
     parts = [
-        tag("title", _escaped(trend.title), id=f"{name}-t"),
-        tag("desc", _escaped(trend.description), id=f"{name}-d"),
+        *titled(name, trend.title, trend.description),
         tag("style", style) if style else "",
-        _fade(name),
+        fade(name),
         _grid(sheet),
         _months(sheet),
         _notes(sheet),
@@ -102,7 +108,7 @@ def _escaped(words: str) -> str:
 def _sheet(trend: Trend, frame: Frame) -> Sheet:
     marks = [*trend.points, *trend.loose]
     highest = max((max(mark.best, mark.high or 0) for mark in marks), default=0)
-    ticks = nice_ticks(highest, wanted=5 if frame is WIDE else 4)
+    ticks = nice_ticks(highest, wanted=5 if frame.name == "wide" else 4)
     first, last = _days(trend)
     left = max(text_width(trend.words.value(tick), frame.size) for tick in ticks) + 12
     headroom = 40 if any(mark.open_top for mark in marks) else 14
@@ -110,7 +116,7 @@ def _sheet(trend: Trend, frame: Frame) -> Sheet:
     return Sheet(
         trend=trend,
         frame=frame,
-        x=day_scale(first, last, start=left + 6, end=right - (0 if frame is WIDE else 6)),
+        x=day_scale(first, last, start=left + 6, end=right - (0 if frame.name == "wide" else 6)),
         y=Scale(0, ticks[-1], frame.height - frame.bottom, frame.top + headroom),
         ticks=ticks,
         left=left,
@@ -131,12 +137,6 @@ def _days(trend: Trend) -> tuple[date, date]:
     if first == last:
         first -= timedelta(days=15)
     return first, last + timedelta(days=air)
-
-
-def _fade(name: str) -> str:
-    stops = tag("stop", offset="0", class_="fade-from") + tag("stop", offset="1", class_="fade-to")
-    gradient = tag("linearGradient", stops, id=f"{name}-fade", x1="0", y1="1", x2="0", y2="0")
-    return tag("defs", gradient)
 
 
 def _grid(sheet: Sheet) -> str:
@@ -326,7 +326,7 @@ def _name(sheet: Sheet) -> str:
     if last.fall:
         lines.append((last.fall, "when"))
     x, y = sheet.at(last)
-    if sheet.frame is WIDE:
+    if sheet.frame.name == "wide":
         return _in_margin(sheet, lines, y)
     placed = _free_place(sheet, lines, x, y, reach=200)
     return _written(sheet, lines, placed, x, y) if placed else ""
@@ -348,11 +348,11 @@ def _label(sheet: Sheet, mark: Mark) -> str:
     x, y = sheet.at(mark)
     when = sheet.trend.words.day(mark.day)
     loose = mark in sheet.trend.loose
-    second = sheet.trend.words.said_when(mark.by, when) if mark.by and (loose or sheet.frame is WIDE) else when
+    second = sheet.trend.words.said_when(mark.by, when) if mark.by and (loose or sheet.frame.name == "wide") else when
     lines = [(mark.words, "said"), (second, "when")]
     if mark.fall:
         lines.append((mark.fall, "when"))
-    placed = _free_place(sheet, lines, x, y, reach=110 if sheet.frame is WIDE else 90)
+    placed = _free_place(sheet, lines, x, y, reach=110 if sheet.frame.name == "wide" else 90)
     return _written(sheet, lines, placed, x, y) if placed else ""
 
 
