@@ -73,7 +73,8 @@ def test_a_number_leads_to_the_words_it_stands_on(page: Page, site: str) -> None
     page.set_viewport_size(DESKTOP)
     page.goto(site)
     page.get_by_role("link", name="Northwest Syria").first.click()
-    page.locator("section[aria-labelledby=said] a.num", has_text="more than 800,000").first.click()
+    page.get_by_role("link", name="figures, with filters").click()
+    page.locator("main table a.num", has_text="more than 800,000").first.click()
     expect(page.locator("main .sentence")).to_contain_text("more than 800,000 people had been newly displaced")
     expect(page.locator("blockquote mark")).to_contain_text("800,000")
     page.get_by_role("link", name="Everything from this document").click()
@@ -83,7 +84,7 @@ def test_a_number_leads_to_the_words_it_stands_on(page: Page, site: str) -> None
 def test_a_dot_of_the_chart_leads_to_its_figure(page: Page, site: str) -> None:
     page.set_viewport_size(DESKTOP)
     page.goto(f"{site}/crises/{Crisis.objects.get().slug}/")
-    dot = page.locator(".drawing-wide .hits a").last
+    dot = page.locator(".drawing-wide").first.locator(".hits a").last
     figure = dot.get_attribute("data-figure")
     dot.click()
     expect(page).to_have_url(f"{site}/figures/{figure}/")

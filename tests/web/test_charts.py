@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings as settings_of_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.web.charts import bars, ranges
 from tracker.web.charts import trend as drawing
 from tracker.web.charts.labels import Box, Paper
 from tracker.web.charts.marks import NARROW, WIDE, Frame, Mark, Note, Trend, Words
@@ -238,3 +241,46 @@ def test_no_leader_runs_through_words_or_another_leader() -> None:
     assert paper.place(150, 90, 60, 12) is None
     free = Paper(Box(0, 0, 400, 200))
     assert free.place(150, 90, 60, 12) is not None
+
+
+def test_the_dark_colours_are_the_same_by_device_and_by_choice() -> None:
+    style = Path(settings_of_site.BASE_DIR, "static", "css", "site.css").read_text()
+    by_device = re.search(r':root:not\(\[data-theme="light"\]\) \{(.*?)\}', style, re.DOTALL)
+    by_choice = re.search(r':root\[data-theme="dark"\] \{(.*?)\}', style, re.DOTALL)
+    assert by_device
+    assert by_choice
+    assert by_device[1].split() == by_choice[1].split()
+
+
+def test_a_row_of_ranges_ends_inside_its_paper_however_great_the_number() -> None:
+    rows = [
+        ranges.Range(name="إدلب", words="1", best=1, low=1, high=1, title="t"),
+        ranges.Range(name="A name that is far too long for the margin of any paper at all, and then some more of it",
+                     words="more than 20,000,000", best=2e7, low=2e7, open_top=True, title="t", kind="lead"),
+        ranges.Range(name="nobody", words="cannot be worked out", best=None, title="t", kind="rest"),
+    ]  # fmt: skip
+    drawn = ranges.Ranges(key="r", title="t", description="d", measure="killed", rows=rows, value=str, as_bars=False)
+    for name in ("wide", "narrow"):
+        svg = ranges.draw(drawn, ranges.frame_of(drawn, name))
+        width = float(read(svg).get("width", ""))
+        marks = [part for part in read(svg).iter() if part.get("class") in ("open", "tally", "span")]
+        assert all(float(part.get("x", 0)) + float(part.get("width", 0)) <= width for part in marks)
+        assert len(parts(svg, "dot")) == len(parts(svg, "loose")) == 1
+
+
+def test_a_bar_without_a_best_number_is_outlined_and_a_month_without_events_is_none() -> None:
+    months = [(date(2020, month, 1), str(month)) for month in (1, 2, 3)]
+    drawn = bars.Bars(
+        key="b", title="t", description="d", measure="killed", slots=months, value=str,
+        bars=[
+            bars.Bar(start=months[0][0], name="1", low=3, best=5, high=9, open_top=False, words="5", events="2",
+                     title="t"),
+            bars.Bar(start=months[2][0], name="3", low=4, best=None, high=None, open_top=True, words="4", events="1",
+                     title="t"),
+        ],
+    )  # fmt: skip
+    svg = bars.draw(drawn, bars.wide_frame())
+    assert len(parts(svg, "tally")) == 2
+    assert len(parts(svg, "at-least")) == len(parts(svg, "open")) == len(parts(svg, "whisker")) == 1
+    first, second = (float(part.get("x", 0)) for part in parts(svg, "tally"))
+    assert second - first > 2 * 200  # the empty month keeps its room

@@ -119,10 +119,15 @@ def _ranges(
     if rest:
         rows.append(_row_of_rest(rest))
     division = str(PARTITION_WORDS.get(found.partition, _("in parts")))
-    facts = {"measure": sentences.counted_as(found.whole), "place": sentences.place_name(found.whole), "how": division}
+    facts = {
+        "measure": sentences.counted_as(found.whole),
+        "place": sentences.place_name(found.whole),
+        "date": words.day(found.whole["as_of_date"] or found.whole["said_date"]),
+        "how": division,
+    }
     return drawing.Ranges(
         key=f"parts-{found.whole['id']}-{found.partition or 'parts'}",
-        title=_("%(measure)s, %(place)s, %(how)s") % facts,
+        title=_("%(measure)s, %(place)s, as of %(date)s, %(how)s") % facts,
         description=_("A bar for each part of one total, and one for the rest. All are in the table below."),
         measure=found.whole["measure"],
         rows=rows,
