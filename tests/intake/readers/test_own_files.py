@@ -10,6 +10,7 @@ from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.layouts import detect
 from tracker.intake.readers.rows import EventHint
 from tracker.ledger.row import FIELD_NAMES, FIELDS
+from tracker.selectors.workbooks import SOURCE_HEADER
 
 ROW = {
     "Measure": "killed",
@@ -76,7 +77,7 @@ def test_an_export_gives_back_what_was_stated() -> None:
         "measure": "killed", "basis": "period", "qualifier": "exact", "value_text": "12", "value": "12",
         "unit": "person", "household_size": "", "crisis": "nw-syria", "place_code": "SY01",
         "reference_period_start": "2020-02-10", "reference_period_end": "2020-02-11", "date_precision": "days",
-        "organisation": "OCHA", "place_safe": "true",
+        "organisation": {"name": "OCHA", "code": "OCHA"}, "place_safe": "true",
         "document": {
             "title": "Update", "url": "https://example.org/u", "licence": "CC BY 4.0", "redistributable": "false",
         },
@@ -105,7 +106,7 @@ def test_a_judgement_brings_the_reason_that_it_was_exported_with() -> None:
 
 def test_an_export_with_hashtags_in_a_workbook_beside_other_sheets_is_read_alone() -> None:
     rows = [list(FIELD_NAMES), [one.hxl for one in FIELDS], [EXPORTED.get(name, "") for name in FIELD_NAMES]]
-    sheets = {"Data": rows, "Read me": [["Rows", "1"]], "Sources": [["document_id", "document_title"], [3, "Update"]]}
+    sheets = {"Data": rows, "Read me": [["Rows", "1"]], "Sources": [SOURCE_HEADER, [3, "Update"]]}
     source = opened(xlsx_bytes(sheets))
     assert detect(source).layout is own
     [row] = own.rows(source)

@@ -61,7 +61,8 @@ def is_export(head: Head) -> bool:
 def rows(source: Source) -> Iterator[SourceRow]:
     """The rows of a file in our layout; raises FileRefused for a header that cannot be trusted."""
     sheets = [sheet for sheet in source.sheets if recognises(sheet.head)]
-    for sheet in sheets:
+    exported_sheets = [sheet for sheet in sheets if is_export(sheet.head)]
+    for sheet in exported_sheets or sheets:  # beside its rows, a workbook of ours lists their documents
         exported = is_export(sheet.head)
         if not exported:
             _check_header(sheet.head)
@@ -91,6 +92,8 @@ def _exported(record: Record) -> Iterator[Claim]:
     fields = nested({**flat, **_number(cells), "place_safe": "true"})
     if isinstance(fields.get("document"), dict) and cells.get("redistributable"):
         fields["document"]["redistributable"] = cells["redistributable"]
+    if cells.get("organisation") and cells.get("organisation_code"):
+        fields["organisation"] = {"name": cells["organisation"], "code": cells["organisation_code"]}
     for judgement in ("role", "grade"):
         if fields.get(judgement, "none") != "none":
             fields[f"{judgement}_reason"] = f"As in the export, {cells.get('permalink', '')}".rstrip(", ")
