@@ -136,8 +136,9 @@ def _scan_sheet(blocks: Iterator[bytes]) -> dict[Cell, str]:
             raise too_wide(width, 1)
         if width * height > MOST_CELLS:
             raise refuse(_SPANS, found=width * height, expected=f"{MOST_CELLS:,}")
-        for pattern, why in ((_UNSAVED, NOT_SAVED), (_ERROR, AN_ERROR)):
-            for found in pattern.finditer(text):
+        for signs, pattern, why in (((b"<f", b":f"), _UNSAVED, NOT_SAVED), ((b't="e"',), _ERROR, AN_ERROR)):
+            # Most sheets hold neither, and to look for a few bytes is quicker than to try a pattern at every cell.
+            for found in pattern.finditer(text) if any(sign in text for sign in signs) else ():
                 if reference := _REFERENCE.search(found[1]):
                     bad[int(reference[2]) - 1, _position(reference[1]) - 1] = why
         tail = text[-_TAIL:]
