@@ -302,6 +302,8 @@ class LedgerAction(StrEnum):
     SETTINGS = "settings"
     WITHDRAWN = "withdrawn"
     REISSUED = "reissued"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 class ImportState(StrEnum):

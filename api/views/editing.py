@@ -22,7 +22,7 @@ from api.views.reference import CrisisDetail, CrisisList, DocumentDetail, EventL
 from api.views.series import SeriesDetail
 from api.views.writing import CHANGING, WRITING, owner_of, through_the_key
 from api.working import VersionDue, VersionStale
-from tracker.ledger import keys, relabel, settings, sources
+from tracker.ledger import crises, keys, relabel, settings, sources
 from tracker.ledger.permissions import require as require_act
 from tracker.models import Document, Organisation, Place, Series
 from tracker.rules import Finding, InvalidFigure, make_finding
@@ -84,7 +84,7 @@ class OneCrisis(CrisisDetail):
         with through_the_key(request), _findings({"slug": "code"}):
             if words:
                 seen = _seen(request)
-                sources.change_crisis(crisis, words, actor=owner_of(request), reason=reason, expected_sequence=seen)
+                crises.change_crisis(crisis, words, actor=owner_of(request), reason=reason, expected_sequence=seen)
             else:
                 settings.set_leads(crisis, _leads(body), actor=owner_of(request), reason=reason)
         return _shown(f"crises/{crisis.slug}/", lambda now: crisis_row(_view(crisis.slug, now), now))

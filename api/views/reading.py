@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.addresses import ROOT, absolute
 from api.caching import etag, mark, not_modified
 from api.envelope import Links, Meta, answer, dumps, links_of
 from api.files import Rows, Table, stream
@@ -22,6 +23,7 @@ from api.parameters import FILE, FORMAT, MOMENT, PAGING, Asked, read_parameters
 from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
 from tracker.selectors.filters import FigureQuery, single
+from tracker.selectors.moved import moved_to
 from tracker.selectors.reading import Reading, open_reading
 from tracker.selectors.refusals import Problem, QueryError
 from tracker.selectors.workbooks import Source
@@ -103,12 +105,25 @@ class ReadView(APIView):
 class DetailView(ReadView):
     """One thing: `find` returns it as a dictionary, or None where it is not there."""
 
+    kind: ClassVar[str] = ""
+    """What it is, where it may have been merged into another."""
+
     def read(self, request: Request, reading: Reading, _asked: Asked, /, **path: Any) -> HttpResponse:
         """The thing in its envelope."""
         found = self.find(reading, **path)
-        if found is None:
+        if found is not None:
+            return answer(dumps(found), Meta(reading), self.links(request, reading, **path))
+        other = moved_to(self.kind, next(iter(path.values()))) if self.kind else None
+        if other is None:
             raise Http404(self.missing(**path))
-        return answer(dumps(found), Meta(reading), self.links(request, reading, **path))
+        return self.moved(request, other)
+
+    def moved(self, request: Request, other: int) -> HttpResponse:
+        """301 to where something that was merged goes on; the address keeps its parameters."""
+        here = f"{ROOT}{self.kind if self.kind == 'series' else f'{self.kind}s'}/{other}/"
+        response = HttpResponse(status=301)
+        response["Location"] = absolute(here, [(name, str(value)) for name, value in request.GET.items()])
+        return response
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The thing, or None."""

@@ -60,6 +60,8 @@ class EventList(ListView):
 class EventDetail(DetailView):
     """One event with its totals."""
 
+    kind = "event"
+
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The event of this number."""
         view = events.event_view(path["event_id"], reading)
@@ -146,6 +148,8 @@ class OrganisationList(ListView):
 class OrganisationDetail(DetailView):
     """One organisation and how much it said."""
 
+    kind = "organisation"
+
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The organisation of this number, if something public names it."""
         view = sources.organisation_view(path["organisation_id"], reading)
@@ -169,6 +173,8 @@ class SpeakerList(ListView):
 
 class SpeakerDetail(DetailView):
     """One speaker."""
+
+    kind = "speaker"
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The speaker of this number, if something public quotes them."""
@@ -194,6 +200,8 @@ class DocumentList(ListView):
 
 class DocumentDetail(DetailView):
     """One document and how many figures it carries."""
+
+    kind = "document"
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The document of this number, if it carries something public."""

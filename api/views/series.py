@@ -90,6 +90,7 @@ class SeriesDetail(DetailView):
 
     controls: ClassVar[frozenset[str]] = DetailView.controls | FILE
     formats: ClassVar[tuple[str, ...]] = FILES
+    kind = "series"
     shows_age = True
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:

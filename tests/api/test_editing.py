@@ -11,7 +11,7 @@ from tests.api.asking import answered, as_problem, ask
 from tests.api.writing import data, key_of, patch, post
 from tests.ledger import state
 from tracker.ledger import settings as ledger_settings
-from tracker.ledger import sources, submit
+from tracker.ledger import crises, sources, submit
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.verify import verify
 from tracker.models import Crisis, DeskAct, Document, LedgerEntry, PublishedFigure
@@ -161,9 +161,9 @@ def test_the_second_of_two_editors_is_told(key: str) -> None:
 def test_a_change_in_the_same_moment_is_told_too() -> None:
     crisis = makers.make_crisis()
     seen = answered("status/")["data"]["sequence"]
-    sources.change_crisis(crisis, {"summary": "One."}, actor=makers.editor(), reason=WHY, expected_sequence=seen)
+    crises.change_crisis(crisis, {"summary": "One."}, actor=makers.editor(), reason=WHY, expected_sequence=seen)
     with state.refused("changed"):
-        sources.change_crisis(crisis, {"summary": "Two."}, actor=makers.editor(), reason=WHY, expected_sequence=seen)
+        crises.change_crisis(crisis, {"summary": "Two."}, actor=makers.editor(), reason=WHY, expected_sequence=seen)
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ class Killed(BaseException):
 def test_each_chunk_is_all_or_nothing(monkeypatch: pytest.MonkeyPatch, survived: int) -> None:
     monkeypatch.setattr(publish, "CHUNK", 2)
     ids, actor, chunks = waiting(6), makers.reviewer(), 0
-    real = publish._recompute
+    real = publish.recompute
 
     def dying(*args: object) -> None:
         nonlocal chunks
@@ -166,7 +166,7 @@ def test_each_chunk_is_all_or_nothing(monkeypatch: pytest.MonkeyPatch, survived:
         real(*args)  # type: ignore[arg-type]
 
     with monkeypatch.context() as deadly:
-        deadly.setattr(publish, "_recompute", dying)
+        deadly.setattr(publish, "recompute", dying)
         with pytest.raises(Killed):
             publish.publish_figures(ids, actor=actor)
     assert sorted(state.bodies()) == ids[: 2 * survived]

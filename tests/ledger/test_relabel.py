@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from tests import makers
 from tests.ledger import state
-from tracker.ledger import publish, record, relabel, retract, sources, submit
+from tracker.ledger import publish, record, relabel, republish, retract, sources, submit
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.sequence import head
 from tracker.ledger.verify import verify
@@ -116,8 +116,8 @@ def test_a_document_does_not_take_the_address_of_another() -> None:
 
 
 def test_what_is_not_a_name_is_not_renamed() -> None:
-    with pytest.raises(TypeError, match="redistributable"):
-        relabel.rename_document(makers.make_document(), {"redistributable": ""}, actor=makers.editor(), reason=REASON)
+    with pytest.raises(TypeError, match="sha256"):
+        relabel.rename_document(makers.make_document(), {"sha256": ""}, actor=makers.editor(), reason=REASON)
 
 
 @pytest.mark.parametrize(("code", "role", "reason"), [("role", "reviewer", REASON), ("E11", "editor", "  ")])
@@ -166,7 +166,7 @@ def test_a_second_call_finishes_what_a_killed_one_began(monkeypatch: pytest.Monk
     actor = makers.editor()
     monkeypatch.setattr(publish, "CHUNK", 1)
     with monkeypatch.context() as dying:
-        kill_after(dying, relabel, "_republish", killed_after)
+        kill_after(dying, republish, "_republish", killed_after)
         with pytest.raises(Killed):
             relabel.rename_organisation(agency, name="New Agency", actor=actor, reason=REASON)
     assert verify().problems == []
@@ -229,7 +229,7 @@ def test_what_a_killed_call_began_is_finished_under_its_batch(monkeypatch: pytes
 
     office = makers.make_organisation()
     with monkeypatch.context() as stopped:
-        stopped.setattr(relabel, "_republish", killed)
+        stopped.setattr(republish, "_republish", killed)
         with pytest.raises(KeyboardInterrupt):
             relabel.rename_organisation(office, name="OCHA Syria", actor=makers.editor(), reason=REASON)
     again = Organisation.objects.get(name="OCHA Syria")

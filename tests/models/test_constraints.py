@@ -29,6 +29,7 @@ from tracker.models import (
     Organisation,
     Place,
     RedactionRequest,
+    Republication,
     Speaker,
     User,
     WindowOrigin,
@@ -73,6 +74,9 @@ WRONG: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "organisation_kind_known": (Organisation, {"kind": "club"}),
     "organisation_reliability_known": (Organisation, {"reliability": "Z"}),
     "speaker_has_name_or_title": (Speaker, {"name": "", "title": ""}),
+    "speaker_ends_after_start": (Speaker, {"since": date(2020, 1, 2), "until": date(2020, 1, 1)}),
+    "republication_kind_known": (Republication, {"kind": "again"}),
+    "republication_says_why": (Republication, {"reason": ""}),
     "document_kind_known": (Document, {"kind": "leaflet"}),
     "event_ends_after_start": (Event, {"end": date(2019, 1, 1)}),
     "event_precision_known": (Event, {"date_precision": "hour"}),
@@ -103,6 +107,8 @@ def rows() -> None:
     """One valid row of each kind."""
     makers.make_draft(event=makers.make_event(), speaker=makers.make_speaker())
     CrisisCount.objects.create(crisis="nw-syria", figures=1)
+    office = {"object_type": "organisation", "object_id": 1, "actor": makers.contributor(), "begun_at": timezone.now()}
+    Republication.objects.create(batch="b", kind="rename", reason="Why.", **office)
     create_key(makers.contributor(), label="Mirror")
 
 

@@ -31,6 +31,7 @@ from tracker.intake.naming import (
     word_of,
 )
 from tracker.ledger import sources
+from tracker.ledger.merged import present
 from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker
 from tracker.rules import Finding, InvalidFigure, make_finding
 from tracker.vocabulary import DocumentKind, OrganisationKind
@@ -234,10 +235,10 @@ class Known:
             found = next((one for one in self.organisations.values() if one.pk == pk), None)
             if found is None:
                 raise InvalidFigure(no_such_id(at, pk, _("the number of an organisation, or its name")))
-            return found
+            return present(found)
         if not name:
             return None
-        return self.organisations.get(folded(name)) or _new_organisation(name, stated, at=at)
+        return present(self.organisations.get(folded(name))) or _new_organisation(name, stated, at=at)
 
     def speaker(self, given: Any, organisation: OrganisationRef) -> SpeakerRef:
         """The person of this id or name who speaks for the organisation; described when nobody knows them."""
@@ -247,7 +248,7 @@ class Known:
         if pk is not None:
             if pk not in self.speaker_ids:
                 raise InvalidFigure(no_such_id("speaker", pk, _("the number of a speaker, or a name")))
-            return self.speaker_ids[pk]
+            return present(self.speaker_ids[pk])
         name, title = word_of(stated.get("name")), word_of(stated.get("title"))
         if not (name or title):
             return None
@@ -261,7 +262,7 @@ class Known:
         if isinstance(speaks_for, Organisation):
             found = self.speakers.get((folded(name or title), speaks_for.pk))
             if found is not None:
-                return found
+                return present(found)
         check_columns(Speaker(name=name, title=title), {"name": "speaker", "title": "speaker_title"})
         return NewSpeaker(name, title, speaks_for)
 
@@ -273,18 +274,18 @@ class Known:
         if pk is not None:
             if f"#{pk}" not in self.documents:
                 raise InvalidFigure(no_such_id("document", pk, _("the number of a document")))
-            return self.documents[f"#{pk}"]
+            return present(self.documents[f"#{pk}"])
         if not any(word_of(value) for value in stated.values()):
             return None
         address = _address(stated.get("url"))
         if address and address in self.documents:
-            return self.documents[address]
+            return present(self.documents[address])
         described = self._new_document(stated)
         publisher = described.publisher
         if address or isinstance(publisher, NewOrganisation):
             return described
         known_as = (described.title, publisher.pk if publisher else None, described.published_date, described.sha256)
-        return self.untraced.get(known_as, described)
+        return present(self.untraced.get(known_as, described))
 
     def _new_document(self, stated: Mapping[str, Any]) -> NewDocument:
         findings: list[Finding] = []
@@ -321,7 +322,7 @@ class Known:
         if found is None:
             codes = Event.objects.filter(crisis=crisis).values_list("code", flat=True)[:NAMES_COMPARED]
             raise InvalidFigure(unknown("event", word, codes, _("the code of an event of this crisis")))
-        return found
+        return present(found)
 
     def figure(self, given: Any, *, at: str) -> Figure | None:
         """The figure of this number, written "12" or "F-12"."""

@@ -6,10 +6,13 @@
     publish.py     a second person publishes: version, entry, series, event totals, in one transaction a chunk
     retract.py     a public figure is withdrawn, with its public reason
     redact.py      two people blank a figure that does harm, at every revision
-    relabel.py     a place, organisation or document changes its name; its figures are published again
+    relabel.py     a place, organisation, speaker or document is changed; its figures are published again
+    merge.py       two records of one thing become one, and are taken apart again
+    unfinished.py  what a rename or a merge left to do is carried on
     snapshots.py   a sequence gets a name, and files that are written once
     settings.py    an editor chooses a spine, a gap, a lead series, and says why
     sources.py     places, organisations, speakers, documents, crises, events
+    crises.py      what an editor changes of a crisis or an event
     accounts.py    people: made, given a role, closed, opened; their passwords and sessions
     keys.py        keys for the API: made, replaced, ended, counted
     notes.py       what reviewers and authors remark on a draft
@@ -23,6 +26,10 @@
     content.py     a figure as frozen, hashed content
     rendering.py   content as JSON row and CSV row
     columns.py     content as the narrow columns a version is found by
+    republish.py   chunk by chunk, the figures that show what changed
+    shown.py       what a content shows of its sources
+    merged.py      what was merged stands for the one it went into
+    joining.py     what a merge does to series, their spines and leads
     objects.py     versions of everything that is no figure
     sequence.py    the lock, the gap-free sequence, the chain
     guards.py      what the database itself refuses

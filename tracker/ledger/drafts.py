@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from tracker import wording
+from tracker.ledger.merged import present
 from tracker.models import Citation, Document, Figure, Organisation
 from tracker.models.figures import OWN_FIELDS
 from tracker.rules import Finding
@@ -51,7 +52,7 @@ class NewCitation:
         """The row to store."""
         return Citation(
             figure=figure,
-            document=self.document,
+            document=present(self.document),
             quote=self.quote,
             quote_key=quote_key(self.quote),
             quote_language=self.quote_language,
@@ -93,7 +94,7 @@ def apply(figure: Figure, values: Mapping[str, Any]) -> None:
         raise TypeError(f"A figure has no writable attribute {', '.join(unknown)}.")
     for name, value in values.items():
         if name not in _AMOUNTS:
-            setattr(figure, name, _absent(name, value))
+            setattr(figure, name, _absent(name, present(value)))
     share = figure.unit == Unit.PERCENT
     for name in _AMOUNTS:
         if name in values:

@@ -25,6 +25,7 @@ MAY: dict[str, frozenset[UserRole]] = {
     "set_leads": _EDITORS,
     "rename": _EDITORS,
     "permit": _EDITORS,
+    "merge": _EDITORS,
     "manage_crises": _EDITORS,
     "manage_accounts": _ADMINISTRATORS,
     "redact": _ADMINISTRATORS,

@@ -161,10 +161,10 @@ def put_out(
         version = _version(figure, waiting, former.get(figure.pk), chain, actor=actor, reason=reason, action=action)
         made.append((figure, version, figure.pk in former))
     versions = [version for _, version, _ in made if version]
-    left = _Left(series.touched_by(list(former)), events.pairs_of(list(former)))
+    left = left_by(list(former), {row.series_id for row in former.values()})
     _store(versions, former, chain)
     _settle(figures, versions, chain)
-    _recompute(versions, former, left, chain.sequence)
+    recompute(versions, left, chain.sequence)
     return made
 
 
@@ -237,11 +237,17 @@ class _Former:
 
 
 @dataclass(frozen=True, slots=True)
-class _Left:
-    """What the former versions touched beside their own series: the new ones need not touch it any more."""
+class Left:
+    """What the former versions touched: the new ones need not touch it any more."""
 
     series: set[int]
     pairs: dict[int, set[events.Pair]]
+
+
+def left_by(figure_ids: Sequence[int], series_ids: Iterable[int | None]) -> Left:
+    """What these live versions touch, read before they are closed: their series, those they supersede in, events."""
+    own = {one for one in series_ids if one is not None}
+    return Left(own | series.touched_by(figure_ids), events.pairs_of(figure_ids))
 
 
 def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
@@ -383,11 +389,11 @@ def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
         )
 
 
-def _recompute(versions: Sequence[PublishedFigure], former: dict[int, _Former], left: _Left, sequence: int) -> None:
-    """Bring what these versions touch to the present: their series, those they left, those they supersede in."""
+def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) -> None:
+    """Bring what these versions touch, and what the former ones left, to the present."""
     ids = [version.figure_id for version in versions]
-    touched = {version.series_id for version in versions} | {row.series_id for row in former.values()}
-    series.recompute({one for one in touched if one} | left.series | series.touched_by(ids), sequence=sequence)
+    touched = {version.series_id for version in versions if version.series_id}
+    series.recompute(touched | left.series | series.touched_by(ids), sequence=sequence)
     present = events.pairs_of(ids)
     events.recompute(
         {

@@ -27,6 +27,7 @@ from tracker.ledger.errors import (
     Refused,
 )
 from tracker.ledger.facts import HELD_BACK, Identifier, facts_of, identifiers_taken
+from tracker.ledger.merged import present
 from tracker.models import Citation, DraftEdit, Figure, RedactionRequest, User, WindowOrigin
 from tracker.rules import Finding, InvalidFigure
 from tracker.vocabulary import Basis, DraftState, PublicState, Unit
@@ -209,7 +210,7 @@ def _attach_origins(figures: Iterable[Figure]) -> None:
             known[place] = WindowOrigin.objects.get_or_create(
                 crisis_id=figure.crisis_id, earliest=start, latest=latest
             )[0]
-        figure.window_origin = known[place]
+        figure.window_origin = present(known[place])
 
 
 def _judge(drafts: Sequence[tuple[Figure, Sequence[NewCitation]]]) -> list[list[Finding]]:
@@ -231,7 +232,7 @@ def _clashes(figure: Figure, citations: Sequence[NewCitation], taken: dict[Ident
         holder = taken.setdefault(identifier, figure)
         if holder is not figure and (holder.pk is None or holder.pk != figure.pk):
             yield rules.make_finding("E16", "external_id", IDENTIFIER_TAKEN, found=figure.external_id)
-    documents = [citation.document.pk for citation in citations]
+    documents = [present(citation.document).pk for citation in citations]
     if len(set(documents)) < len(documents):
         yield rules.make_finding("E16", "document", DOCUMENT_TWICE)
 

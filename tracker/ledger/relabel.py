@@ -1,265 +1,267 @@
-"""A place, an organisation or a document changes its name: every public figure that shows it is published again.
+"""An editor changes a place, an organisation, a speaker or a document; what figures show of it is published again.
 
-The words of the claim do not change, so no second person is needed and the machine is named as the one who did it;
-a pending draft of such a figure is left alone. Works in chunks under one batch id: a reader may meanwhile see both
-names, each at its revision, and a second call finishes what a killed one began.
+The row changes as it stands under the lock, never as the caller read it, and the change is an entry of the ledger with
+old and new; of a source that nothing public ever named it is an act at the desk. The figures follow (republish.py).
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
-import orjson
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.ledger import acts, bulk, names, permissions, search, series, sources
-from tracker.ledger.content import Content, canonical, new_nonce, sha_of
+from tracker.ledger import acts, names, permissions, series, shown, sources
 from tracker.ledger.errors import RESTS_ON_PERMISSION, Refused
 from tracker.ledger.objects import publish_object
-from tracker.ledger.publish import chunks, close_versions, version_of
-from tracker.ledger.sequence import Chain, lock, timestamp
-from tracker.models import Document, Figure, LedgerEntry, Organisation, Place, PublishedFigure, Series, User
-from tracker.vocabulary import LedgerAction, PlaceLevel
+from tracker.ledger.republish import Plan, begin, carry_on, each
+from tracker.ledger.sequence import Chain, lock
+from tracker.models import (
+    Document,
+    ObjectVersion,
+    Organisation,
+    Place,
+    PublishedFigure,
+    Republication,
+    Series,
+    Speaker,
+    User,
+)
+from tracker.models.republications import RENAME
+from tracker.vocabulary import LedgerAction
+from tracker.vocabulary import gettext_noop as _
 
-Change = Callable[[Content], None]
-Named = TypeVar("Named", Place, Organisation, Document)
+Named = Place | Organisation | Speaker | Document
+Source = TypeVar("Source", Place, Organisation, Speaker, Document)
+
+MODELS: dict[str, type[Named]] = {
+    "place": Place,
+    "organisation": Organisation,
+    "speaker": Speaker,
+    "document": Document,
+}
+FIELDS: dict[str, tuple[str, ...]] = {
+    "place": ("code", "name", "names"),
+    "organisation": (
+        "name", "names", "code", "aliases", "kind", "parent_id", "url", "reliability", "reliability_reason",
+        "party_to_conflict", "party_reason",
+    ),
+    "speaker": ("name", "title", "organisation_id", "since", "until"),
+    "document": (
+        "title", "url", "publisher_id", "published_date", "published_precision", "accessed_date", "kind", "language",
+        "licence", "redistributable", "archived_url",
+    ),
+}  # fmt: skip
+"""What an entry about each of them states; all but the code of a place can be changed."""
+
+SHOWN: dict[str, frozenset[str]] = {
+    "place": frozenset({"name"}),
+    "organisation": frozenset({"name", "code"}),
+    "speaker": frozenset({"name", "title"}),
+    "document": frozenset({"title", "url", "publisher_id", "published_date", "licence", "archived_url"}),
+}
+"""Of these, what public figures show."""
+
+MERGED_AWAY = _("This one was merged into another; change that one.")
+OWN_PART = _("An organisation is not part of itself, nor of one of its own parts.")
+WHY_RELIABLE = _("Say why the source is judged so.")
+WHY_PARTY = _("Say why it is a party to the conflict.")
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit changed, old and new by field, and the publishing again that follows, if any."""
+
+    changed: dict[str, tuple[Any, Any]]
+    work: Republication | None = None
 
 
 def rename_place(place: Place, *, name: str, actor: User, reason: str, names: Mapping[str, str] | None = None) -> int:
     """Give a place another name; returns how many figures were published again."""
-
-    def edit(stored: Place) -> list[str]:
-        stored.name, stored.names = name, dict(names or stored.names)
-        return ["code", "name", "names"]
-
-    def change(content: Content) -> None:
-        row = content["row"]
-        for prefix in ("location", "admin1", "admin2", "place"):
-            if row[f"{prefix}_code"] == place.code:
-                row[f"{prefix}_name"] = name
-
-    return _relabel(place, "place", edit, _showing_place(place), change, actor=actor, reason=reason)
+    changes = {"name": name, "names": dict(names or place.names)}
+    return finish(edit(place, changes, actor=actor, reason=reason))
 
 
 def rename_organisation(organisation: Organisation, *, name: str, actor: User, reason: str, code: str = "") -> int:
     """Give an organisation another name or short name; its former name becomes an alias."""
-
-    def edit(stored: Organisation) -> list[str]:
-        if stored.name != name and stored.name not in stored.aliases:
-            stored.aliases = [*stored.aliases, stored.name]
-        stored.name, stored.code = name, code or stored.code
-        return ["name", "code", "aliases"]
-
-    # By document, not by the former name: a second call, after a killed first one, no longer knows that name.
-    issued = set(Document.objects.filter(publisher=organisation).values_list("pk", flat=True))
-
-    def change(content: Content) -> None:
-        row, refs = content["row"], content["refs"]
-        if refs["organisation_id"] == organisation.pk:
-            row["organisation"], row["organisation_code"] = name, organisation.code or None
-        if refs["originator_id"] == organisation.pk:
-            row["originator"] = name
-        for carrier in (row, *content["citations"]):
-            if carrier["document_id"] in issued:
-                carrier["document_publisher"] = name
-
-    citing = Figure.objects.filter(citations__document__publisher=organisation).values_list("pk", flat=True)
-    showing = (
-        Q(organisation_id=organisation.pk)
-        | Q(originator_id=organisation.pk)
-        | Q(document_id__in=issued)
-        | Q(figure_id__in=set(citing))
-    )
-    return _relabel(organisation, "organisation", edit, showing, change, actor=actor, reason=reason)
+    changes = {"name": name, **({"code": code} if code else {})}
+    return finish(edit(organisation, changes, actor=actor, reason=reason))
 
 
-_DOCUMENT_FIELDS = {
-    "title": "document_title",
-    "url": "document_url",
-    "archived_url": "document_archived_url",
-    "licence": "licence",
-}
-
-
-def rename_document(document: Document, changes: Mapping[str, str], *, actor: User, reason: str) -> int:
-    """Change title, address, archived copy or licence of a document."""
-    unknown = set(changes) - set(_DOCUMENT_FIELDS)
-    if unknown:
-        raise TypeError(f"A document's {', '.join(sorted(unknown))} cannot be renamed.")
-
-    def edit(stored: Document) -> list[str]:
-        for name, value in changes.items():
-            setattr(stored, name, value)
-        stored.normalised_url = sources.normalised_url(stored.url)
-        return list(_DOCUMENT_FIELDS)
-
-    def change(content: Content) -> None:
-        for carrier in (content["row"], *content["citations"]):
-            if carrier["document_id"] == document.pk:
-                carrier |= {_DOCUMENT_FIELDS[name]: value or None for name, value in changes.items()}
-
-    showing = Q(document_id=document.pk) | Q(figure_id__in=_citing(document))
-    return _relabel(document, "document", edit, showing, change, actor=actor, reason=reason)
-
-
-_PERMISSION = {"redistributable": "redistributable", "licence": "licence", "archived_url": "document_archived_url"}
-"""What a permission holds, and the fields of a row that show it."""
+def rename_document(document: Document, changes: Mapping[str, Any], *, actor: User, reason: str) -> int:
+    """Change how a document is described; returns how many figures were published again."""
+    return finish(edit(document, changes, actor=actor, reason=reason))
 
 
 def record_permission(document: Document, changes: Mapping[str, Any], *, actor: User, reason: str) -> int:
     """Record whether what a document says may be passed on, its licence, and where a copy is kept.
 
-    Returns how many public figures show the change and were published again. A document that nothing public names is
-    not public either: its permission is an act at the desk. Raises Refused "public_figures" where a permission is
-    withdrawn on which public figures rest.
+    Returns how many public figures show the change and were published again. Raises Refused "public_figures" where a
+    permission is withdrawn on which public figures rest.
     """
-    permissions.require(actor, "permit")
-    said = permissions.require_reason(reason)
-    shown = {
-        _PERMISSION[name]: value if name == "redistributable" else value or None for name, value in changes.items()
-    }
-    showing = Q(document_id=document.pk) | Q(figure_id__in=_citing(document))
-    if not PublishedFigure.objects.filter(showing).exists():
-        _permit_at_the_desk(document, changes, actor=actor, reason=said)
-        return 0
-
-    def edit(stored: Document) -> list[str]:
-        if changes.get("redistributable") is False and PublishedFigure.objects.live().filter(showing).exists():
-            raise Refused("public_figures", "redistributable", RESTS_ON_PERMISSION)
-        for name, value in changes.items():
-            setattr(stored, name, value)
-        return list(_PERMISSION)
-
-    def change(content: Content) -> None:
-        for carrier in (content["row"], *content["citations"]):
-            if carrier["document_id"] == document.pk:
-                carrier |= {name: value for name, value in shown.items() if name in carrier}
-
-    return _relabel(document, "document", edit, showing, change, actor=actor, reason=said)
+    return finish(edit(document, changes, actor=actor, reason=reason, act="permit", called="permission"))
 
 
-def _permit_at_the_desk(document: Document, changes: Mapping[str, Any], *, actor: User, reason: str) -> None:
-    with transaction.atomic():
-        stored = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        told = {
-            name: [getattr(stored, name), value] for name, value in changes.items() if getattr(stored, name) != value
-        }
-        if not told:
-            return
-        for name, value in changes.items():
-            setattr(stored, name, value)
-        stored.full_clean()
-        stored.save()
-        acts.note_act(
-            acts.DOCUMENT, stored.pk, "permission", actor=actor, at=timezone.now(), changes=told, reason=reason
-        )
-    document.refresh_from_db()
+def finish(edited: Edited) -> int:
+    """Publish again all that shows what was edited."""
+    return carry_on(edited.work, plan_of(edited.work)) if edited.work else 0
 
 
-def _citing(document: Document) -> list[int]:
-    """Figures that cite the document, also where it is not their primary one."""
-    return list(Figure.objects.filter(citations__document=document).values_list("pk", flat=True))
-
-
-def _showing_place(place: Place) -> Q:
-    column = {
-        PlaceLevel.COUNTRY: "location_code",
-        PlaceLevel.ADM1: "admin1_code",
-        PlaceLevel.ADM2: "admin2_code",
-    }
-    showing = Q(place_code=place.code)
-    if place.level in column:
-        showing |= Q(**{column[PlaceLevel(place.level)]: place.code})
-    return showing
-
-
-def _relabel(
-    named: Named,
-    object_type: str,
-    edit: Callable[[Named], list[str]],
-    showing: Q,
-    change: Change,
+def edit(
+    thing: Source,
+    changes: Mapping[str, Any],
     *,
     actor: User,
     reason: str,
-) -> int:
-    """Change the row as it stands under the lock, never the caller's copy of it, which may be of earlier."""
-    permissions.require(actor, "rename")
+    act: str = "rename",
+    called: str = "changed",
+) -> Edited:
+    """Change some fields of a place or source; the figures that show them are to follow (`finish`, republish.py).
+
+    A call that changes nothing gives the unfinished work of an earlier one. Raises Refused, ValidationError with every
+    field that cannot be so, and TypeError for what is no field of it. `act` is what the actor's role must allow;
+    `called` is what it is called at the desk, where nothing public shows it.
+    """
+    permissions.require(actor, act)
     said = permissions.require_reason(reason)
+    object_type = type(thing).__name__.lower()
+    unknown = set(changes) - set(FIELDS[object_type]) - {"code" if object_type == "place" else ""}
+    if unknown:
+        raise TypeError(f"A {object_type}'s {', '.join(sorted(unknown))} cannot be changed.")
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=secrets.token_hex(8))
-        stored = type(named)._default_manager.get(pk=named.pk)
-        before = {field.name: getattr(stored, field.name) for field in stored._meta.concrete_fields}
-        shown = edit(stored)
-        content, former = {name: getattr(stored, name) for name in shown}, {name: before[name] for name in shown}
+        stored: Any = type(thing)._default_manager.get(pk=thing.pk)
+        if getattr(stored, "merged_into_id", None):
+            raise Refused("merged", "name", MERGED_AWAY)
+        before = stated(stored)
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        _follow_up(stored, before)
+        after = stated(stored)
+        changed = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+        if not changed:
+            return Edited({}, _unfinished(object_type, thing.pk))
+        _check(stored, changed)
         stored.full_clean()
         stored.save()
         names.keep([stored])
-        if former == content:
-            batch = _batch_begun(object_type, stored.pk) or chain.batch
-        else:
-            batch = chain.batch
-            # What it was called before stands nowhere else: an old revision is read with it.
-            renamed = {**content, "former": former}
-            publish_object(chain, object_type, stored.pk, LedgerAction.CHANGED, renamed, actor=actor.pk, reason=said)
+        work = _tell(chain, stored, before, changed, actor=actor, reason=said, called=called)
         chain.store()
-        if isinstance(stored, Organisation):
+        if isinstance(stored, Organisation) and "name" in changed:
             series.recompute(_decided_by_name(stored), sequence=chain.sequence)
-    named.refresh_from_db()
-    ids = PublishedFigure.objects.live().filter(showing).order_by("sequence").values_list("figure_id", flat=True)
-    return sum(_republish(chunk, change, reason=said, batch=batch) for chunk in chunks(list(ids)))
+    thing.refresh_from_db()
+    return Edited(changed, work)
 
 
-def _batch_begun(object_type: str, object_id: int) -> str:
-    """The batch of the newest change of this object: what a killed call began is finished under its number."""
-    begun = LedgerEntry.objects.filter(object_type=object_type, object_id=object_id, action=LedgerAction.CHANGED)
-    return begun.order_by("-sequence").values_list("batch", flat=True).first() or ""
+def plan_of(work: Republication) -> Plan:
+    """What is left to do of an edit."""
+    thing: Any = MODELS[work.object_type]._default_manager.get(pk=work.object_id)
+    changes: dict[str, Any] = {
+        "place": shown.place_named,
+        "organisation": shown.organisation_named,
+        "speaker": shown.speaker_named,
+        "document": shown.document_described,
+    }
+    # The date of a document may be the day something was said, and which citation comes first.
+    counts = work.object_type == "document" and "published_date" in work.choices.get("changed", ())
+    return Plan(showing(thing), each(changes[work.object_type](thing)), counts=counts)
+
+
+def showing(thing: Named) -> Q:
+    """The versions that show a place or source."""
+    found: dict[type[Named], Any] = {
+        Place: shown.by_place,
+        Organisation: shown.by_organisation,
+        Speaker: shown.by_speaker,
+        Document: shown.by_document,
+    }
+    condition: Q = found[type(thing)](thing)
+    return condition
+
+
+def stated(thing: Named) -> dict[str, Any]:
+    """What an entry about it states, as JSON holds it."""
+    found = {name: getattr(thing, name) for name in FIELDS[type(thing).__name__.lower()]}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
+
+
+def is_public(thing: Named) -> bool:
+    """Whether anything published ever showed it, or the ledger told of it."""
+    object_type = type(thing).__name__.lower()
+    told = ObjectVersion.objects.filter(object_type=object_type, object_id=thing.pk)
+    return isinstance(thing, Place) or told.exists() or PublishedFigure.objects.filter(showing(thing)).exists()
+
+
+def _follow_up(stored: Named, before: Mapping[str, Any]) -> None:
+    """What a change brings with it."""
+    if isinstance(stored, Organisation) and stored.name != before["name"] and before["name"] not in stored.aliases:
+        stored.aliases = [*stored.aliases, before["name"]]
+    if isinstance(stored, Document):
+        stored.normalised_url = sources.normalised_url(stored.url)
+
+
+def _check(stored: Named, changed: Mapping[str, Any]) -> None:
+    """What the tables cannot know; raises Refused at the field."""
+    if isinstance(stored, Organisation):
+        if "parent_id" in changed and stored.pk in around(stored.parent_id):
+            raise Refused("E16", "parent", OWN_PART)
+        if "reliability" in changed and not stored.reliability_reason.strip():
+            raise Refused("E11", "reliability_reason", WHY_RELIABLE)
+        if stored.party_to_conflict and "party_to_conflict" in changed and not stored.party_reason.strip():
+            raise Refused("E11", "party_reason", WHY_PARTY)
+    forbids = isinstance(stored, Document) and "redistributable" in changed and not stored.redistributable
+    if forbids and PublishedFigure.objects.live().filter(showing(stored)).exists():
+        raise Refused("public_figures", "redistributable", RESTS_ON_PERMISSION)
+
+
+def around(organisation_id: int | None) -> list[int]:
+    """An organisation and all it is part of, innermost first."""
+    found: list[int] = []
+    while organisation_id is not None and organisation_id not in found:
+        found.append(organisation_id)
+        organisation_id = Organisation.objects.values_list("parent_id", flat=True).get(pk=organisation_id)
+    return found
+
+
+def _tell(
+    chain: Chain,
+    stored: Named,
+    before: Mapping[str, Any],
+    changed: Mapping[str, Sequence[Any]],
+    *,
+    actor: User,
+    reason: str,
+    called: str,
+) -> Republication | None:
+    """The entry of an edit, or the act where nothing public shows it; and the work that follows."""
+    object_type = type(stored).__name__.lower()
+    if not is_public(stored):
+        pairs = {name: list(pair) for name, pair in changed.items()}
+        acts.note_act(object_type, stored.pk, called, actor=actor, at=chain.at, changes=pairs, reason=reason)
+        return None
+    # What it was before stands nowhere else: an old revision is read with it.
+    content = {**stated(stored), "former": dict(before)}
+    publish_object(chain, object_type, stored.pk, LedgerAction.CHANGED, content, actor=actor.pk, reason=reason)
+    if not SHOWN[object_type] & set(changed):
+        return None
+    condition = showing(stored)
+    choices = {"changed": sorted(changed)}
+    return begin(
+        chain, RENAME, object_type, stored.pk, showing=condition, actor=actor, reason=reason, choices=choices
+    )  # fmt: skip
+
+
+def _unfinished(object_type: str, object_id: int) -> Republication | None:
+    left = Republication.objects.filter(object_type=object_type, object_id=object_id, finished_at__isnull=True)
+    return left.filter(kind=RENAME).order_by("pk").first()
 
 
 def _decided_by_name(organisation: Organisation) -> set[int]:
     """Series in which originators are equals but for their names (METHOD R3), and this is one of them."""
     of_theirs = PublishedFigure.objects.live().filter(originator_id=organisation.pk).values("series_id")
     return set(Series.objects.filter(spine_reason="name", pk__in=of_theirs).values_list("pk", flat=True))
-
-
-def _republish(figure_ids: Sequence[int], change: Change, *, reason: str, batch: str) -> int:
-    with transaction.atomic():
-        chain = Chain(lock(), at=timezone.now(), batch=batch)
-        standing = PublishedFigure.objects.live().filter(figure_id__in=figure_ids, redacted_at__isnull=True)
-        versions = [version for old in standing.order_by("sequence") if (version := _next(old, change, chain, reason))]
-        chain.store()
-        close_versions({version.figure_id: version.sequence for version in versions})
-        bulk.insert(versions)
-        search.add(versions)
-        _keep_in_step(versions)
-    return len(versions)
-
-
-def _next(old: PublishedFigure, change: Change, chain: Chain, reason: str) -> PublishedFigure | None:
-    """The standing version under its new names; None when it shows them already."""
-    content = orjson.loads(old.content)
-    change(content)
-    if canonical(content) == old.content:
-        return None
-    content["row"] |= {"revision": old.revision + 1, "updated_at": timestamp(chain.at)}
-    text, nonce = canonical(content), new_nonce()
-    sha = sha_of(nonce, text)
-    entry = chain.append(
-        "figure",
-        old.figure_id,
-        LedgerAction.RELABELLED,
-        revision=old.revision + 1,
-        actor=None,
-        reason=reason,
-        content_sha=sha,
-    )
-    return version_of(content, text, nonce, sha, entry.sequence)
-
-
-def _keep_in_step(versions: Iterable[PublishedFigure]) -> None:
-    revisions = {version.figure_id: version.revision for version in versions}
-    bulk.update(Figure, ["revision"], [(revision, figure_id) for figure_id, revision in revisions.items()])

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import permissions, series
+from tracker.ledger import permissions, series, stated
 from tracker.ledger.errors import Refused
 from tracker.ledger.objects import publish_object
 from tracker.ledger.sequence import Chain, lock
@@ -75,11 +75,12 @@ def set_leads(crisis: Crisis, leads: Mapping[str, int | None], *, actor: User, r
             raise Refused("E16", "leads", NOT_OF_CRISIS)
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())
-        stands = {**Crisis.objects.get(pk=crisis.pk).leads, **leads}
+        stored = Crisis.objects.select_related("place").get(pk=crisis.pk)
+        stands = {**stored.leads, **leads}
         crisis.leads = {measure: series_id for measure, series_id in stands.items() if series_id is not None}
-        content = {"leads": crisis.leads, "reason": said}
-        publish_object(chain, "crisis", crisis.pk, LedgerAction.SETTINGS, content, actor=actor.pk, reason=said)
         crisis.save(update_fields=["leads"])
+        stored.leads = crisis.leads
+        stated.tell_crisis(chain, stored, LedgerAction.SETTINGS, actor=actor.pk, reason=said)
         chain.store()
     return crisis
 

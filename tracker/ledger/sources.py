@@ -15,12 +15,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from tracker.ledger import bulk, names, permissions
-from tracker.ledger.content import public_place_of_event
-from tracker.ledger.errors import CRISIS_CHANGED, Refused
+from tracker.ledger import bulk, names, permissions, stated
 from tracker.ledger.gazetteer import publish_places
+from tracker.ledger.merged import present
 from tracker.ledger.objects import publish_new_objects, publish_object
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import (
@@ -53,12 +53,15 @@ def normalised_url(url: str) -> str:
 
 
 def find_organisation(name: str) -> Organisation | None:
-    """The organisation known by this name, short name or alias, whatever the case; None when there is none."""
+    """The organisation known by this name, short name or alias, whatever the case; None when there is none.
+
+    One that was merged leads to the one it was merged into.
+    """
     wanted = name.strip().casefold()
-    for organisation in Organisation.objects.all():
+    for organisation in Organisation.objects.order_by(F("merged_into").asc(nulls_first=True), "name"):
         known = (organisation.name, organisation.code, *organisation.aliases)
         if wanted in {one.casefold() for one in known if one}:
-            return organisation
+            return present(organisation)
     return None
 
 
@@ -77,14 +80,16 @@ def get_organisation(name: str, **details: Any) -> Organisation:
 
 def get_speaker(name: str, title: str, organisation: Organisation) -> Speaker:
     """The person of that name, or the office of that title, who speaks for the organisation; made when new."""
+    organisation = present(organisation)
+    theirs = Speaker.objects.filter(organisation=organisation).order_by(F("merged_into").asc(nulls_first=True))
     if name.strip():
-        known = Speaker.objects.filter(name__iexact=name.strip(), organisation=organisation).first()
+        known = theirs.filter(name__iexact=name.strip()).first()
         if known:
-            return known
+            return present(known)
     speaker = Speaker(name=name.strip(), title=title.strip(), organisation=organisation)
-    existing = Speaker.objects.filter(name=speaker.name, title=speaker.title, organisation=organisation).first()
+    existing = theirs.filter(name=speaker.name, title=speaker.title).first()
     if existing:
-        return existing
+        return present(existing)
     speaker.full_clean()
     with transaction.atomic(savepoint=False):
         speaker.save()
@@ -96,9 +101,9 @@ def get_document(title: str, url: str = "", **details: Any) -> Document:
     """The document at that address (or, without one, of that title, publisher and date); made when new."""
     address = normalised_url(url)
     known = Document.objects.filter(normalised_url=address) if address else _untraced(title, details)
-    found = known.first()
+    found = known.order_by(F("merged_into").asc(nulls_first=True), "-published_date", "-pk").first()
     if found:
-        return found
+        return present(found)
     document = Document(title=title.strip(), url=url.strip(), normalised_url=address, **details)
     document.full_clean()
     with transaction.atomic(savepoint=False):
@@ -147,51 +152,9 @@ def create_crisis(slug: str, *, name: str, actor: User | None, place: Place | No
         crisis.full_clean()
         crisis.save()
         names.add([crisis])
-        content = {"slug": slug, "name": name, "place": place.code if place else None}
-        actor_id = actor.pk if actor else None
-        publish_object(chain, "crisis", crisis.pk, LedgerAction.CREATED, content, actor=actor_id)
+        stated.tell_crisis(chain, crisis, LedgerAction.CREATED, actor=actor.pk if actor else None)
         chain.store()
     return crisis
-
-
-def change_crisis(
-    crisis: Crisis, changes: Mapping[str, Any], *, actor: User, reason: str, expected_sequence: int | None = None
-) -> Crisis:
-    """Change name, names in other languages or summary of a crisis; what is not named stays.
-
-    `expected_sequence` is the entry at which the crisis was looked at: Refused "changed" where it changed since.
-    """
-    permissions.require(actor, "manage_crises")
-    said = permissions.require_reason(reason)
-    unknown = set(changes) - set(_CRISIS_WORDS)
-    if unknown:
-        raise TypeError(f"The {', '.join(sorted(unknown))} of a crisis cannot be changed.")
-    with transaction.atomic():
-        chain = Chain(lock(), at=timezone.now())
-        stored = Crisis.objects.select_for_update(of=("self",)).get(pk=crisis.pk)
-        if expected_sequence is not None and _changed_since(stored, expected_sequence):
-            raise Refused("changed", "actor", CRISIS_CHANGED)
-        former = {name: getattr(stored, name) for name in _CRISIS_WORDS}
-        for name, value in changes.items():
-            setattr(stored, name, value)
-        stored.full_clean()
-        words = {name: getattr(stored, name) for name in _CRISIS_WORDS}
-        if words != former:
-            stored.save()
-            names.keep([stored])
-            # The lead series are in every later state too: a past one is read from its own content alone.
-            content = {"slug": stored.slug, **words, "leads": stored.leads, "former": former}
-            publish_object(chain, "crisis", stored.pk, LedgerAction.CHANGED, content, actor=actor.pk, reason=said)
-            chain.store()
-    return stored
-
-
-_CRISIS_WORDS = ("name", "names", "summary")
-
-
-def _changed_since(crisis: Crisis, sequence: int) -> bool:
-    versions = ObjectVersion.objects.filter(object_type="crisis", object_id=crisis.pk)
-    return versions.filter(sequence__gt=sequence).exists()
 
 
 def _may_manage(actor: User | None) -> None:
@@ -211,7 +174,14 @@ def create_event(
         event.full_clean()
         event.save()
         names.add([event])
-        publish_object(chain, "event", event.pk, LedgerAction.CREATED, _event(event), actor=actor.pk if actor else None)
+        publish_object(
+            chain,
+            "event",
+            event.pk,
+            LedgerAction.CREATED,
+            stated.stated_event(event),
+            actor=actor.pk if actor else None,
+        )
         chain.store()
     return event
 
@@ -253,7 +223,7 @@ def create_events(crisis: Crisis, events: Iterable[NewEvent], *, actor: User | N
         bulk.insert(made)
         names.add(made)
         publish_new_objects(
-            chain, "event", {event.pk: _event(event) for event in made}, actor=actor.pk if actor else None
+            chain, "event", {event.pk: stated.stated_event(event) for event in made}, actor=actor.pk if actor else None
         )
         chain.store()
     return made
@@ -286,25 +256,10 @@ def enter_events(chain: Chain, ids: Iterable[int], *, actor: int | None) -> None
     if not new:
         return
     events = Event.objects.select_related("crisis", "place__parent__parent__parent").in_bulk(new)
-    publish_new_objects(chain, "event", {pk: _event(events[pk]) for pk in sorted(new)}, actor=actor)
-
-
-def _event(event: Event) -> dict[str, Any]:
-    place = public_place_of_event(event)
-    return {
-        "crisis": event.crisis.slug,
-        "code": event.code,
-        "name": event.name,
-        "start": event.start.isoformat(),
-        "end": event.end.isoformat(),
-        "date_precision": event.date_precision,
-        "place": place.code if place else None,
-        "responsible_claimed": event.responsible_claimed,
-        "attribution": event.attribution,
-    }
+    publish_new_objects(chain, "event", {pk: stated.stated_event(events[pk]) for pk in sorted(new)}, actor=actor)
 
 
 def get_window_origin(crisis: Crisis, earliest: date, latest: date, *, label: str = "") -> WindowOrigin:
     """The start of a cumulative count, made when new; `label` is its name in words."""
     span = {"earliest": earliest, "latest": latest}
-    return WindowOrigin.objects.get_or_create(crisis=crisis, **span, defaults={"label": label})[0]
+    return present(WindowOrigin.objects.get_or_create(crisis=crisis, **span, defaults={"label": label})[0])

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from tracker.ledger.content import ordered
+from tracker.ledger.merged import present
 from tracker.models import (
     Citation,
     Crisis,
@@ -75,11 +76,11 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
 
 
 def attach(rows: Iterable[Model], name: str, related: QuerySet[Any]) -> None:
-    """Set the foreign key `name` of these rows to objects read once each."""
+    """Set the foreign key `name` of these rows to objects read once each; what was merged stands for its target."""
     rows = list(rows)
     ids = {getattr(row, f"{name}_id") for row in rows} - {None}
     found = related.in_bulk(ids) if ids else {}
     for row in rows:
         key = getattr(row, f"{name}_id")
         if key is not None:
-            setattr(row, name, found[key])
+            setattr(row, name, present(found[key]))

@@ -23,6 +23,7 @@ from tracker.models.limits import RateCount
 from tracker.models.names import KnownName
 from tracker.models.places import Place
 from tracker.models.queue import WorkerSign
+from tracker.models.republications import MovedReference, Republication
 from tracker.models.series import EventTotal, Series, SeriesPoint, Tally
 from tracker.models.sessions import DeskSession
 from tracker.models.snapshots import Snapshot
@@ -50,12 +51,14 @@ __all__ = [
     "KnownName",
     "LedgerEntry",
     "LedgerHead",
+    "MovedReference",
     "ObjectVersion",
     "Organisation",
     "Place",
     "PublishedFigure",
     "RateCount",
     "RedactionRequest",
+    "Republication",
     "ReviewNote",
     "SentRequest",
     "Series",

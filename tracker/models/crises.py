@@ -54,6 +54,7 @@ class Event(models.Model):
     )
     responsible_claimed = models.CharField(_("who is said to be responsible, by whom"), max_length=300, blank=True)
     attribution = models.CharField(_("attribution"), max_length=20, default="not_stated")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         verbose_name = _("event")
@@ -61,7 +62,9 @@ class Event(models.Model):
         ordering = ("start", "id")
         indexes: ClassVar = [models.Index(fields=["crisis", "start", "id"], name="event_of_crisis")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["crisis", "code"], name="event_code_once"),
+            models.UniqueConstraint(
+                fields=["crisis", "code"], condition=models.Q(merged_into__isnull=True), name="event_code_once"
+            ),
             models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="event_ends_after_start"),
             one_of("date_precision", DatePrecision, name="event_precision_known"),
         ]
@@ -71,12 +74,16 @@ class Event(models.Model):
 
 
 class WindowOrigin(models.Model):
-    """When a cumulative count starts, as an interval; claims with the same interval share the row (METHOD R0)."""
+    """When a cumulative count starts, as an interval; claims with the same interval share the row (METHOD R0).
+
+    `merged_into` is an editor's decision that another interval means the same start: claims of this one count from it.
+    """
 
     crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="window_origins")
     earliest = models.DateField(_("earliest start"))
     latest = models.DateField(_("latest start"))
     label = models.CharField(_("in words"), max_length=120, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         verbose_name = _("start of a count")

@@ -60,6 +60,7 @@ class Series(models.Model):
     max_gap = models.PositiveIntegerField(_("longest gap joined, in days"), null=True, blank=True)
     stale_after = models.PositiveIntegerField(_("stale after, in days"), default=180)
     settings_reason = models.CharField(_("reason for the settings"), max_length=1000, blank=True)
+    joined_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined")
 
     spine = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     spine_reason = CodeField(max_length=30, blank=True)

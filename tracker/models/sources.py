@@ -12,9 +12,12 @@ from tracker.vocabulary import RELIABILITIES, DatePrecision, DocumentKind, Organ
 
 
 class Organisation(models.Model):
-    """A body that counts, says or publishes figures."""
+    """A body that counts, says or publishes figures.
 
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    One that was merged into another stays, so that past revisions can name it; what is looked up follows `merged_into`.
+    """
+
+    name = models.CharField(_("name"), max_length=200)
     names = models.JSONField(_("names by language"), default=dict, blank=True)
     code = CodeField(_("short name"), max_length=40, blank=True)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
@@ -22,6 +25,7 @@ class Organisation(models.Model):
     reliability = models.CharField(_("reliability"), max_length=1, default="F")
     reliability_reason = models.CharField(_("reason for the reliability"), max_length=500, blank=True)
     party_to_conflict = models.BooleanField(_("party to the conflict"), default=False)
+    party_reason = models.CharField(_("reason why it is a party"), max_length=500, blank=True)
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -31,6 +35,7 @@ class Organisation(models.Model):
         verbose_name=_("part of"),
     )
     url = models.URLField(_("web site"), max_length=500, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         verbose_name = _("organisation")
@@ -39,7 +44,18 @@ class Organisation(models.Model):
         constraints: ClassVar = [
             one_of("kind", OrganisationKind, name="organisation_kind_known"),
             one_of("reliability", RELIABILITIES, name="organisation_reliability_known"),
-            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="organisation_code_once"),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(merged_into__isnull=True),
+                name="organisation_name_once",
+                violation_error_message=_("Another organisation has this name. Merge the two instead."),
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~models.Q(code="") & models.Q(merged_into__isnull=True),
+                name="organisation_code_once",
+                violation_error_message=_("Another organisation has this short name."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -47,20 +63,38 @@ class Organisation(models.Model):
 
 
 class Speaker(models.Model):
-    """A person who speaks publicly in an office, or, without a name, the office alone ("a military official")."""
+    """A person who speaks publicly in an office, or, without a name, the office alone ("a military official").
+
+    Another office of the same person is another speaker; `since` and `until` say when they held this one.
+    """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="speakers", verbose_name=_("speaks for")
     )
+    since = models.DateField(_("in office since"), null=True, blank=True)
+    until = models.DateField(_("in office until"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
         ordering = ("name", "title")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["name", "title", "organisation"], name="speaker_once"),
+            models.UniqueConstraint(
+                fields=["name", "title", "organisation"],
+                condition=models.Q(merged_into__isnull=True),
+                name="speaker_once",
+                violation_error_message=_("This speaker is recorded already. Merge the two instead."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(since__isnull=True)
+                | models.Q(until__isnull=True)
+                | models.Q(until__gte=models.F("since")),
+                name="speaker_ends_after_start",
+                violation_error_message=_("The office ends before it begins."),
+            ),
             models.CheckConstraint(
                 condition=~(models.Q(name="") & models.Q(title="")), name="speaker_has_name_or_title"
             ),
@@ -99,6 +133,7 @@ class Document(models.Model):
     archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
     sha256 = CodeField(_("SHA-256 of the file"), max_length=64, blank=True)
     text = models.TextField(_("text"), blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         verbose_name = _("document")
@@ -108,7 +143,9 @@ class Document(models.Model):
         constraints: ClassVar = [
             one_of("kind", DocumentKind, name="document_kind_known"),
             models.UniqueConstraint(
-                fields=["normalised_url"], condition=~models.Q(normalised_url=""), name="document_url_once"
+                fields=["normalised_url"],
+                condition=~models.Q(normalised_url="") & models.Q(merged_into__isnull=True),
+                name="document_url_once",
             ),
         ]
 

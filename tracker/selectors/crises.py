@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
-from tracker.models import Crisis, CrisisCount, LedgerEntry, ObjectVersion, PublishedFigure
+from tracker.models import Crisis, CrisisCount, LedgerEntry, ObjectVersion, Place, PublishedFigure
 from tracker.selectors import parsing
 from tracker.selectors.objects import as_they_were, contents_at
 from tracker.selectors.reading import Reading
@@ -90,8 +90,20 @@ def crisis_row(view: CrisisView, reading: Reading) -> dict[str, Any]:
     }
 
 
+def crises_as_they_were(found: list[Crisis], reading: Reading) -> None:
+    """Give these crises, in memory, what the ledger stated of them by the reading."""
+    then = contents_at("crisis", reading, ids=[one.pk for one in found]) if reading.revision is not None else {}
+    for one in found:
+        content = then.get(one.pk, {})
+        for name in ("name", "names", "summary"):
+            if name in content:
+                setattr(one, name, content[name])
+        if "place" in content and content["place"] != (one.place.code if one.place else None):
+            one.place = Place.objects.filter(code=content["place"]).first()
+
+
 def _views(found: list[Crisis], reading: Reading) -> list[CrisisView]:
-    as_they_were("crisis", found, reading)
+    crises_as_they_were(found, reading)
     as_they_were("place", [crisis.place for crisis in found], reading)
     slugs = [crisis.slug for crisis in found]
     rows = _kept(slugs) if reading.is_live else _counted(slugs, reading)

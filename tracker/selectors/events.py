@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tracker.ledger.content import public_place_of_event
-from tracker.models import Event, EventTotal, ObjectVersion, Place
+from tracker.models import Event, EventTotal, LedgerEntry, ObjectVersion, Place
 from tracker.models.ledger import open_at
-from tracker.selectors.objects import as_they_were
+from tracker.selectors.objects import as_they_were, contents_at
 from tracker.selectors.reading import Reading
 from tracker.selectors.versions import standing
+from tracker.vocabulary import LedgerAction
+
+WHETHER_MERGED = (LedgerAction.MERGED, LedgerAction.SPLIT)
+STATED = ("code", "name", "start", "end", "date_precision", "responsible_claimed", "attribution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,14 @@ def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
     found = Event.objects.filter((Exists(entered) & over) | Exists(named)).select_related(
         "crisis", "place__parent__parent__parent"
     )
+    if reading.is_live:
+        found = found.filter(merged_into__isnull=True)
+    else:
+        acts = LedgerEntry.objects.filter(
+            object_type="event", object_id=OuterRef("pk"), action__in=WHETHER_MERGED, sequence__lte=reading.at
+        )
+        last = Subquery(acts.order_by("-sequence").values("action")[:1])
+        found = found.alias(last=last).filter(Q(last__isnull=True) | Q(last=LedgerAction.SPLIT))
     return (found if crisis is None else found.filter(crisis__slug=crisis)).order_by("start", "pk")
 
 
@@ -59,6 +72,7 @@ def with_totals(found: list[Event], reading: Reading) -> list[EventView]:
     """
     for event in found:
         event.place = public_place_of_event(event)  # in memory: the site itself is nobody's to see
+    events_as_they_were(found, reading)
     as_they_were("place", [event.place for event in found], reading)
     totals: dict[int, list[EventTotal]] = {}
     if reading.known_on is None:
@@ -66,6 +80,27 @@ def with_totals(found: list[Event], reading: Reading) -> list[EventView]:
         for total in stored.order_by("event_id", "measure", "people_status"):
             totals.setdefault(total.event_id, []).append(total)
     return [EventView(event, tuple(totals.get(event.pk, ()))) for event in found]
+
+
+def events_as_they_were(found: Iterable[Event], reading: Reading) -> None:
+    """Give these events, in memory, what the ledger stated of them by the reading."""
+    rows = list(found) if reading.revision is not None else []
+    then = contents_at("event", reading, ids=[one.pk for one in rows]) if rows else {}
+    changed = [one for one in rows if one.pk in then and _differs(one, then[one.pk])]
+    codes = {then[one.pk]["place"] for one in changed} - {None}
+    places = {place.code: place for place in Place.objects.filter(code__in=codes)} if codes else {}
+    for one in changed:
+        content = then[one.pk]
+        for name in STATED:
+            field: Any = Event._meta.get_field(name)
+            setattr(one, name, field.to_python(content[name]))
+        one.place = places.get(content["place"])
+
+
+def _differs(event: Event, content: dict[str, Any]) -> bool:
+    now = {**{name: getattr(event, name) for name in STATED}, "place": event.place.code if event.place else None}
+    now |= {name: now[name].isoformat() for name in ("start", "end")}
+    return any(now[name] != content[name] for name in now)
 
 
 def event_row(view: EventView) -> dict[str, Any]:

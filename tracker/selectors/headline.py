@@ -21,6 +21,7 @@ from tracker.models import Crisis, Organisation, Series
 from tracker.selectors.crises import leads_of
 from tracker.selectors.figures import Row, mark_superseded, rows_of
 from tracker.selectors.leading import BASIS_RANK, may_lead
+from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Number, PointView, SeriesView, series_views
 from tracker.selectors.versions import standing
@@ -104,7 +105,7 @@ def cards(crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | Non
     """
     views = series_views(may_lead([crisis], reading), reading) if views is None else views
     leads = leads_of(crisis, reading)
-    judged = _reliabilities(views)
+    judged = _reliabilities(views, reading)
     chosen = [found for measure in _measures(views) if (found := _choose(measure, views, leads.get(measure), judged))]
     near = _comparable([view for view, _ in chosen])
     rows = _rows_near([view for view, _ in chosen], near, reading)
@@ -128,8 +129,12 @@ def _measures(views: Sequence[SeriesView]) -> list[str]:
     return [measure for measure in dict.fromkeys((*ORDER, *MEASURES)) if measure in found]
 
 
-def _reliabilities(views: Sequence[SeriesView]) -> dict[int, str]:
+def _reliabilities(views: Sequence[SeriesView], reading: Reading) -> dict[int, str]:
     """Reliability of the spines; those of the present came with their series, those of another moment are read."""
+    if reading.is_pinned:
+        carriers = list(Organisation.objects.filter(pk__in={view.spine for view in views if view.spine}))
+        as_they_were("organisation", carriers, reading)
+        return {one.pk: one.reliability for one in carriers}
     known = {view.series.spine.pk: view.series.spine.reliability for view in views if view.series.spine}
     others = {view.spine for view in views if view.spine} - known.keys()
     if not others:

@@ -44,4 +44,5 @@ def as_they_were(object_type: str, found: Iterable[Model | None], reading: Readi
         former[pk] = former.get(pk, {}) | orjson.loads(content).get("former", {})
     for one in rows:
         for name, value in former.get(one.pk, {}).items():
-            setattr(one, name, value)
+            field: Any = one._meta.get_field(name)
+            setattr(one, name, field.to_python(value))

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
+from tracker.ledger.merged import present
 from tracker.models import Document, Organisation, PublishedFigure, Speaker
 from tracker.selectors import parsing
 from tracker.selectors.objects import as_they_were
@@ -27,7 +28,7 @@ def organisation_ids(text: str) -> list[int]:
     named = Q(name=text) | (Q(code__iexact=text) & ~Q(code=""))
     if parsing.WHOLE.fullmatch(text):
         named |= Q(pk=int(text))
-    return _ever_public(Organisation.objects.filter(named), ("organisation_id", "originator_id"))
+    return _ever_public(_with_merged(Organisation.objects.filter(named)), ("organisation_id", "originator_id"))
 
 
 def speaker_ids(text: str) -> list[int]:
@@ -35,11 +36,16 @@ def speaker_ids(text: str) -> list[int]:
     named = Q(name=text) & ~Q(name="")
     if parsing.WHOLE.fullmatch(text):
         named |= Q(pk=int(text))
-    return _ever_public(Speaker.objects.filter(named), ("speaker_id",))
+    return _ever_public(_with_merged(Speaker.objects.filter(named)), ("speaker_id",))
 
 
-def _ever_public(found: QuerySet[Any], columns: Iterable[str]) -> list[int]:
-    ids = list(found.values_list("pk", flat=True))
+def _with_merged(found: QuerySet[Any]) -> list[int]:
+    """Numbers of these, and of what those that were merged go on as: the question means both, then and now."""
+    rows = list(found)
+    return sorted({one.pk for one in rows} | {present(one).pk for one in rows})
+
+
+def _ever_public(ids: list[int], columns: Iterable[str]) -> list[int]:
     mentioned: set[int] = set()
     for column in columns if ids else ():
         versions = PublishedFigure.objects.filter(**{f"{column}__in": ids}, redacted_at__isnull=True)

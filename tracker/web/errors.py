@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -32,6 +32,17 @@ def refused(request: HttpRequest, refusal: QueryError) -> HttpResponse:
 def missing(request: HttpRequest, sentence: str) -> HttpResponse:
     """404 with a sentence that names what was looked for."""
     return _page(request, 404, title=_("Not found"), sentences=[sentence])
+
+
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    """301 to where something goes on that was merged, with the moment and language asked for; kept for a minute.
+
+    Not for ever: a merge can be undone, and a browser that was told so once would never ask again.
+    """
+    query = request.GET.urlencode()
+    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
 
 
 def gone(request: HttpRequest, tombstone: Tombstone) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from tracker.ledger.rendering import csv_cell
 from tracker.selectors.export_series import POINT_COLUMNS, point_rows, write_series
+from tracker.selectors.moved import moved_to
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import SeriesView, series_row, series_view
 from tracker.selectors.workbooks import MEDIA_TYPE
@@ -192,7 +193,10 @@ def citation(request: HttpRequest, view: SeriesView, reading: Reading) -> Citati
 
 
 def no_series(request: HttpRequest, series_id: int) -> HttpResponse:
-    """404 for a series that is not, or was not yet."""
+    """404 for a series that is not, or was not yet; one that was joined with another goes on there."""
+    joined = moved_to("series", series_id)
+    if joined is not None:
+        return errors.moved(request, request.path.replace(f"/{series_id}", f"/{joined}", 1))
     sentence = _("There is no series %(id)s here, or nothing of it had been said at the moment you ask about.")
     return errors.missing(request, sentence % {"id": series_id})
 

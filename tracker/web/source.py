@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.models import Document
 from tracker.selectors import sources
 from tracker.selectors.figures import figures_of
+from tracker.selectors.moved import moved_to
 from tracker.selectors.reading import Reading
 from tracker.web import errors, sentences
 from tracker.web.pages import public_page, show
@@ -23,7 +25,7 @@ def organisation(request: HttpRequest, reading: Reading, organisation_id: int) -
     """What an organisation said, and what was said in its name."""
     found = sources.organisation_view(organisation_id, reading)
     if found is None:
-        return _no_source(request, _("There is no organisation %(id)s in anything published here."), organisation_id)
+        return _no_source(request, "organisation", organisation_id)
     said = figures_of(reading, organisation=organisation_id, newest_first=True, limit=ROWS_ON_A_PAGE)
     relayed = figures_of(reading, originator=organisation_id, newest_first=True, limit=ROWS_ON_A_PAGE)
     ids = {row["id"] for row in said}
@@ -54,11 +56,18 @@ def document(request: HttpRequest, reading: Reading, document_id: int) -> HttpRe
     """One document: where it can be read, and every figure read in it."""
     found = sources.document_view(document_id, reading)
     if found is None:
-        return _no_source(request, _("There is no document %(id)s with anything published from it."), document_id)
+        return _no_source(request, "document", document_id)
     rows = figures_of(reading, document=document_id, newest_first=True, limit=ROWS_ON_A_PAGE)
     context = {"found": found, "document": found.source, "rows": rows}
     return show(request, "source/document.html", context, reading=reading, section="documents", latest=found.last_said)
 
 
-def _no_source(request: HttpRequest, sentence: str, number: int) -> HttpResponse:
-    return errors.missing(request, sentence % {"id": number})
+def _no_source(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    other = moved_to(kind, number)
+    if other is not None:
+        return errors.moved(request, reverse(kind, args=[other]))
+    sentences_of = {
+        "organisation": _("There is no organisation %(id)s in anything published here."),
+        "document": _("There is no document %(id)s with anything published from it."),
+    }
+    return errors.missing(request, sentences_of[kind] % {"id": number})

@@ -136,6 +136,8 @@ ACTION_WORDS = {
     "settings": gettext_lazy("Settings changed"),
     "withdrawn": gettext_lazy("Withdrawn"),
     "reissued": gettext_lazy("Made again"),
+    "merged": gettext_lazy("Merged into another"),
+    "split": gettext_lazy("Taken apart again"),
 }
 
 SPINE_WORDS = {

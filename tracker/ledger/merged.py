@@ -1,0 +1,18 @@
+"""What was merged into something else stands for that from then on, whoever still names it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+from tracker.models import Document, Event, Organisation, Speaker, WindowOrigin
+
+Mergeable = Organisation | Speaker | Document | Event | WindowOrigin
+Row = TypeVar("Row")
+
+
+def present(row: Row) -> Row:
+    """The row itself, or what it was merged into, however often; anything else comes back as it is."""
+    found: Any = row
+    while isinstance(found, Mergeable) and found.merged_into_id is not None:
+        found = found.merged_into
+    return cast("Row", found)
