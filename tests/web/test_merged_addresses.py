@@ -83,7 +83,7 @@ def test_documents_speakers_and_events_lead_on(client: Client) -> None:
 def test_a_series_that_was_joined_leads_on_with_its_files(client: Client) -> None:
     vague = makers.make_figure(
         reference_period_start=date(2019, 11, 25), reference_period_start_latest=date(2019, 12, 5)
-    )  # fmt: skip
+    )
     exact = makers.make_figure()
     then = head().sequence
     merged("origin", WindowOrigin.objects.get(earliest=date(2019, 11, 25)), exact.window_origin)

@@ -27,9 +27,7 @@ from tracker.vocabulary import LedgerAction
 from tracker.vocabulary import gettext_noop as _
 
 OF_CRISIS = frozenset({"name", "names", "summary", "place"})
-OF_EVENT = frozenset(
-    {"code", "name", "start", "end", "date_precision", "place", "responsible_claimed", "attribution"}
-)  # fmt: skip
+OF_EVENT = frozenset({"code", "name", "start", "end", "date_precision", "place", "responsible_claimed", "attribution"})
 """What can be changed."""
 
 MERGED_AWAY = _("This event was merged into another; change that one.")

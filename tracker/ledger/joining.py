@@ -6,7 +6,7 @@ spine that an editor chose, and not the same, an editor says which one leads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker.estimates.series_key import WindowOrigin as Start
@@ -40,8 +40,12 @@ def stated(origin: WindowOrigin) -> dict[str, Any]:
 
 def overlapping(origin: WindowOrigin) -> list[WindowOrigin]:
     """Other starts of counts of the crisis that share a day with this one, the nearest first (METHOD R0)."""
-    others = WindowOrigin.objects.filter(crisis=origin.crisis_id, merged_into__isnull=True).exclude(pk=origin.pk)
-    by_span = {(one.earliest, one.latest): one for one in others}
+    return nearest(origin, WindowOrigin.objects.filter(crisis=origin.crisis_id, merged_into__isnull=True))
+
+
+def nearest(origin: WindowOrigin, others: Iterable[WindowOrigin]) -> list[WindowOrigin]:
+    """Of these starts, those that share a day with one, the nearest first."""
+    by_span = {(one.earliest, one.latest): one for one in others if one.pk != origin.pk}
     near = suggested_origins(Start(origin.earliest, origin.latest), [Start(*span) for span in by_span])
     return [by_span[one.earliest, one.latest] for one in near]
 

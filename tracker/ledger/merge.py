@@ -239,9 +239,7 @@ def _move(work: Republication, model: type[Model], column: str, old: int, into: 
 
 def _reference(work: Republication, model: type[Model], pk: int, column: str, old: int, into: int) -> MovedReference:
     held = {"from": old, "to": into}
-    return MovedReference(
-        republication=work, table=model._meta.model_name or "", row_id=pk, column=column, held=held
-    )  # fmt: skip
+    return MovedReference(republication=work, table=model._meta.model_name or "", row_id=pk, column=column, held=held)
 
 
 def _cited_twice(work: Republication, ids: list[int], into: int) -> list[int]:
@@ -308,11 +306,11 @@ def _prepare(
 ) -> dict[str, Any]:
     """What the merge does beside moving references; what is needed to take it back."""
     if isinstance(into, Organisation):
-        twins = _twins(old, into)
+        both = twins(old, into)
         names = [name for name in (old.name, old.code, *old.aliases) if name and name not in into.aliases]
         new = [name for name in dict.fromkeys(names) if name not in (into.name, into.code)]
         _change(chain, into, {"aliases": [*into.aliases, *new]}, actor=actor, reason=reason)
-        return {"aliases": new, "speakers": twins, **joining.take_over_spines(chain, old, into, actor, reason)}
+        return {"aliases": new, "speakers": both, **joining.take_over_spines(chain, old, into, actor, reason)}
     if isinstance(into, Document):
         lacking = {
             name: getattr(old, name)
@@ -329,7 +327,7 @@ def _prepare(
     return {}
 
 
-def _twins(old: Organisation, into: Organisation) -> dict[str, int]:
+def twins(old: Organisation, into: Organisation) -> dict[str, int]:
     """Speakers that both have, by name and title: they become one too."""
     theirs = {(one.name, one.title): one.pk for one in into.speakers.filter(merged_into__isnull=True)}
     mine = old.speakers.filter(merged_into__isnull=True)

@@ -251,9 +251,7 @@ def _tell(
         return None
     condition = showing(stored)
     choices = {"changed": sorted(changed)}
-    return begin(
-        chain, RENAME, object_type, stored.pk, showing=condition, actor=actor, reason=reason, choices=choices
-    )  # fmt: skip
+    return begin(chain, RENAME, object_type, stored.pk, showing=condition, actor=actor, reason=reason, choices=choices)
 
 
 def _unfinished(object_type: str, object_id: int) -> Republication | None:

@@ -21,7 +21,7 @@ MOST_LINES = 50_000
 """Lines of a file: more is read from the change feed of the API."""
 PERSON = "person"
 FIGURE = "figure"
-NOT_TOLD = frozenset({"revision", "updated_at", "sequence", "permalink", "status", "reason"})
+NOT_TOLD = frozenset({"revision", "updated_at", "sequence", "permalink", "status", "reason", "former"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class HistoryFilter:
     door: str = ""
     since: date | None = None
     until: date | None = None
+    batch: str = ""
+    """The act that published many figures again."""
     accounts: bool = False
     """Whether changes of accounts may be shown."""
 
@@ -105,7 +107,9 @@ class Place:
 def history(wanted: HistoryFilter, *, cursor: str = "", limit: int = PAGE) -> History:
     """The next lines after a cursor, the latest first."""
     place = Place.of(cursor) if cursor else None
-    found = [*_entries(wanted, place, limit), *_edits(wanted, place, limit), *_acts(wanted, place, limit)]
+    found = _entries(wanted, place, limit)
+    if not wanted.batch:  # which only entries of the ledger have
+        found += [*_edits(wanted, place, limit), *_acts(wanted, place, limit)]
     found.sort(key=lambda line: (line.at, -line.rank, line.number), reverse=True)
     lines = _told(found[:limit])
     following = lines[-1].cursor if len(found) > limit else ""
@@ -127,6 +131,8 @@ def all_lines(wanted: HistoryFilter) -> Iterator[tuple[Line, str]]:
 
 def _entries(wanted: HistoryFilter, place: Place | None, limit: int) -> list[Line]:
     rows = _after(_within(LedgerEntry.objects.all(), wanted, "actor"), place, 0, "sequence")
+    if wanted.batch:
+        rows = rows.filter(batch=wanted.batch)
     if wanted.object_type:
         rows = rows.filter(object_type=wanted.object_type)
         if wanted.object_id is not None:
@@ -256,7 +262,9 @@ def _contents(lines: Iterable[Line], rows: QuerySet[Any], *, figures: bool) -> d
     for one in found:
         old = former.get((*(one[name] for name in same), one["revision"] - 1))
         if old is not None or not figures:
-            pairs[one["sequence"]] = (orjson.loads(old) if old else {}, orjson.loads(one["content"]))
+            content = orjson.loads(one["content"])
+            # The first entry about a source tells of a change: what it was before stands in it.
+            pairs[one["sequence"]] = (orjson.loads(old) if old else content.get("former", {}), content)
     return pairs
 
 

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.web import desk, entry, history, import_files, imports, keys, people, review, standing
+from tracker.web import (
+    crisis_desk,
+    desk,
+    entry,
+    history,
+    import_files,
+    imports,
+    keys,
+    merging,
+    people,
+    review,
+    series_desk,
+    source_desk,
+    standing,
+)
 
 urlpatterns = [
     path("figures/", desk.figures, name="desk-figures"),
@@ -32,4 +46,20 @@ urlpatterns = [
     path("shortcuts/", desk.shortcuts, name="shortcuts"),
     path("review/", review.queue, name="review"),
     path("review/<number:figure_id>/", review.figure, name="review-figure"),
+    path("sources/", source_desk.sources, {"kind": "organisation"}, name="desk-organisations"),
+    path("sources/<str:kind>/", source_desk.sources, name="desk-sources"),
+    path("sources/<str:kind>/<number:number>/", source_desk.source, name="desk-source"),
+    path("merge/<str:kind>/<number:number>/", merging.page, name="desk-merge"),
+    path("works/", merging.works, name="desk-works"),
+    path("works/<number:number>/", merging.work, name="desk-work"),
+    path("crises/", crisis_desk.crises_page, name="desk-crises"),
+    path("crises/new/", crisis_desk.new_crisis, name="desk-crisis-new"),
+    path("crises/<number:number>/", crisis_desk.crisis, name="desk-crisis"),
+    path("crises/<number:number>/cards/", crisis_desk.leads, name="desk-leads"),
+    path("crises/<number:number>/starts/", crisis_desk.starts, name="desk-starts"),
+    path("events/", crisis_desk.events, name="desk-events"),
+    path("events/new/", crisis_desk.new_event, name="desk-event-new"),
+    path("events/<number:number>/", crisis_desk.event, name="desk-event"),
+    path("series/", series_desk.concerns, name="desk-series-list"),
+    path("series/<number:number>/", series_desk.series, name="desk-series"),
 ]

@@ -24,6 +24,7 @@ from tracker.selectors.reading import open_reading
 from tracker.web import words
 from tracker.web.figure_fields import SPECS
 from tracker.web.pages import show
+from tracker.web.source_forms import FORMS
 
 ACTIONS: dict[str, Any] = {
     **words.ACTION_WORDS,
@@ -48,6 +49,7 @@ OBJECTS: dict[str, Any] = {
     "speaker": gettext_lazy("speaker"),
     "document": gettext_lazy("document"),
     "snapshot": gettext_lazy("snapshot"),
+    "origin": gettext_lazy("start of a count"),
     "person": gettext_lazy("person"),
 }
 DOORS: dict[str, Any] = {
@@ -63,6 +65,14 @@ ADDRESSES = {
     "document": "document",
     "person": "person",
 }
+EDITORS_PAGES = {"series": "desk-series", "crisis": "desk-crisis", "event": "desk-event"}
+SOURCES = ("organisation", "speaker", "document")
+LABELS = {
+    f"{name}_id" if name in ("parent", "publisher") else name: form.base_fields[name].label
+    for form in FORMS.values()
+    for name in form.FIELDS
+}
+"""What fields of sources, crises and events are called on their own pages."""
 COLUMNS = ("at", "person", "door", "object", "number", "action", "field", "old", "new", "reason", "entry", "batch")
 
 
@@ -77,7 +87,9 @@ def page(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return _file(wanted)
     found = history(wanted, cursor=request.GET.get("after", ""))
-    lines = [_line(one, found.people) for one in found.lines]
+    assert isinstance(request.user, User)  # noqa: S101 - the view asks for a sign-in
+    edits = permissions.allows(request.user, "rename")
+    lines = [_line(one, found.people, edits=edits) for one in found.lines]
     return _shown(request, wanted, lines, found.following, [])
 
 
@@ -114,13 +126,14 @@ def _asked(request: HttpRequest) -> tuple[HistoryFilter, list[str]]:
         except ValueError:
             problems.append(_("“%(found)s” is no day; write it like 2020-02-13.") % {"found": given[:40]})
     assert isinstance(request.user, User)  # noqa: S101 - the view asks for a sign-in
-    texts = {name: request.GET.get(name, "")[:150].replace("\x00", "") for name in ("person", "object", "door")}
+    texts = {
+        name: request.GET.get(name, "")[:150].replace("\x00", "") for name in ("person", "object", "door", "batch")
+    }
     accounts = permissions.allows(request.user, "manage_accounts")
     return HistoryFilter(**texts, since=days["since"], until=days["until"], accounts=accounts), problems
 
 
-def _line(one: Line, people: dict[int, str]) -> dict[str, Any]:
-    address = ADDRESSES.get(one.object_type)
+def _line(one: Line, people: dict[int, str], *, edits: bool) -> dict[str, Any]:
     named = people.get(one.object_id, "") if one.object_type == "person" else ""
     return {
         "line": one,
@@ -132,9 +145,17 @@ def _line(one: Line, people: dict[int, str]) -> dict[str, Any]:
             "kind": OBJECTS.get(one.object_type, one.object_type),
             "name": named or one.object_id,
         },
-        "address": reverse(address, args=[one.object_id]) if address else "",
+        "address": _address(one, edits=edits),
         "changes": [{"name": _field(name), "old": _value(old), "new": _value(new)} for name, old, new in one.changes],
     }
+
+
+def _address(one: Line, *, edits: bool) -> str:
+    """The page of what a line is about: for editors the one at the desk."""
+    if edits and one.object_type in SOURCES:
+        return reverse("desk-source", args=[one.object_type, one.object_id])
+    page = (EDITORS_PAGES if edits else {}).get(one.object_type) or ADDRESSES.get(one.object_type)
+    return reverse(page, args=[one.object_id]) if page else ""
 
 
 def _door(door: str) -> str:
@@ -144,7 +165,7 @@ def _door(door: str) -> str:
 
 
 def _field(name: str) -> Any:
-    return SPECS[name].label if name in SPECS else name
+    return SPECS[name].label if name in SPECS else LABELS.get(name, name)
 
 
 def _value(value: Any) -> str:
