@@ -177,7 +177,7 @@ CACHES = {
 """`limits` counts attempts to sign in; every process on the machine shares it."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-BACKGROUND = ["tracker.ledger.snapshots", "tracker.intake.background"]
+BACKGROUND = ["tracker.ledger.snapshots", "tracker.ledger.unfinished", "tracker.intake.background"]
 """Modules that define tasks; the worker imports them (tracker/volatile/queue.py says how to write one)."""
 
 LANGUAGE_CODE = "en"

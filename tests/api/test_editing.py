@@ -10,8 +10,8 @@ from tests import makers
 from tests.api.asking import answered, as_problem, ask
 from tests.api.writing import data, key_of, patch, post
 from tests.ledger import state
+from tracker.ledger import crises, submit
 from tracker.ledger import settings as ledger_settings
-from tracker.ledger import crises, sources, submit
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.verify import verify
 from tracker.models import Crisis, DeskAct, Document, LedgerEntry, PublishedFigure

@@ -1,6 +1,7 @@
 """Goes on with what renames, merges and their undoing left to do, whichever process began it.
 
-Called by the page that follows such a change, bit by bit, and by `manage.py finish_changes`, to the end.
+Called by the page that follows such a change, bit by bit; in the background by the worker; and by
+`manage.py finish_changes`, to the end.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Any
 
 import orjson
 from django.db.models import Q
+from django_tasks import task
 
 from tracker.ledger import crises, merge, relabel, shown
 from tracker.ledger.content import Content
@@ -17,6 +19,7 @@ from tracker.ledger.republish import Change, Plan, each
 from tracker.ledger.republish import carry_on as _carry_on
 from tracker.models import Citation, LedgerEntry, MovedReference, PublishedFigure, Republication
 from tracker.models.republications import MERGE, RENAME
+from tracker.volatile import queue
 
 
 def unfinished() -> list[Republication]:
@@ -27,6 +30,25 @@ def unfinished() -> list[Republication]:
 def carry_on(work: Republication, *, seconds: float | None = None) -> int:
     """Do what is left of it, for about so many seconds; returns how many figures were published again."""
     return _carry_on(work, plan_of(work), seconds=seconds)
+
+
+@task()
+def go_on(work_id: int) -> None:
+    """Do what is left of an act, to the end."""
+    work = Republication.objects.filter(pk=work_id, finished_at__isnull=True).first()
+    if work is not None:
+        carry_on(work)
+
+
+def go_on_later(work: Republication) -> None:
+    """Leave the rest of an act to the worker."""
+    queue.enqueue(go_on, work.pk)
+
+
+@queue.finds(go_on)
+def left_to_do() -> list[tuple[int]]:
+    """Acts that ought to be going on."""
+    return [(work.pk,) for work in unfinished()]
 
 
 def plan_of(work: Republication) -> Plan:

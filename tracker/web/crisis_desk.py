@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.intake.corrections import relate
-from tracker.ledger import crises, settings, sources
+from tracker.ledger import crises, settings, sources, stated
 from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
 from tracker.models import Crisis, Event, Figure, User
 from tracker.rules import InvalidFigure
@@ -91,7 +91,7 @@ def crisis(request: HttpRequest, number: int) -> HttpResponse:
     form: ChangeForm = CrisisForm.of(held, request.POST or None)
     status = 200
     if request.method == "POST":
-        status = _changed(request, form, held, crises.stated_crisis(held), person)
+        status = _changed(request, form, held, stated.stated_crisis(held), person)
         if status == 200:
             messages.success(request, _("Saved."))
             return redirect("desk-crisis", held.pk)
@@ -100,7 +100,7 @@ def crisis(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "heading": held.name,
         "form": form,
-        "state": request.POST.get("state") if status == 400 else state_of(crises.stated_crisis(held)),
+        "state": request.POST.get("state") if status == 400 else state_of(stated.stated_crisis(held)),
         "crumbs": [(_("Crises"), reverse("desk-crises"))],
         "notices": [_("Its code is %(code)s and stays, because addresses hold it.") % {"code": held.slug}],
         "links": [
@@ -114,11 +114,11 @@ def crisis(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, "desk/change.html", context, reading=open_reading(), section="desk", status=status)
 
 
-def _changed(request: HttpRequest, form: ChangeForm, held: Any, stated: dict[str, Any], person: User) -> int:
+def _changed(request: HttpRequest, form: ChangeForm, held: Any, now: dict[str, Any], person: User) -> int:
     """Change a crisis as its form says; the status of the answer."""
     if not form.is_valid():
         return 400
-    if request.POST.get("state") != state_of(stated):
+    if request.POST.get("state") != state_of(now):
         if all(getattr(held, name) == value for name, value in form.changes().items()):
             return 200
         form.add_error(None, _(CHANGED_MEANWHILE))
@@ -277,7 +277,7 @@ def _change_event(request: HttpRequest, held: Event, person: User) -> HttpRespon
     form: ChangeForm = EventForm.of(held, request.POST)
     if not form.is_valid():
         return _event(request, held, form, status=400)
-    if request.POST.get("state") != state_of(crises.stated_event(held)):
+    if request.POST.get("state") != state_of(stated.stated_event(held)):
         form.add_error(None, _(CHANGED_MEANWHILE))
         return _event(request, held, form, status=409)
     try:
@@ -299,7 +299,7 @@ def _event(
     context = {
         "heading": held.name,
         "form": form,
-        "state": request.POST.get("state") if status == 400 and not problems else state_of(crises.stated_event(held)),
+        "state": request.POST.get("state") if status == 400 and not problems else state_of(stated.stated_event(held)),
         "crumbs": [(_("Events"), reverse("desk-events"))],
         "notices": [
             _("Public figures about it: %(n)s. Its days and place decide in which month and area their sum counts.")

@@ -75,6 +75,8 @@ def page(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 def started(request: HttpRequest, work: Republication) -> HttpResponse:
     """Do the first of what follows, and show how far it is."""
     unfinished.carry_on(work, seconds=SECONDS)
+    if work.finished_at is None:
+        unfinished.go_on_later(work)
     return redirect("desk-work", work.pk)
 
 
