@@ -124,7 +124,7 @@ WRONG: tuple[tuple[str, dict[str, str], str], ...] = (
     ("speaker", {"since": "2020-02-30"}, "id_since"),
     ("speaker", {"since": "2020-02-02", "until": "2020-02-01"}, "The office ends before it begins."),
     ("speaker", {"name": "", "title": ""}, "speaker_has_name_or_title"),
-    ("document", {"redistributable": ""}, "Public figures stand on this document."),
+    ("document", {"redistributable": ""}, "Public figures rest on this document"),
     ("document", {"published_date": "yesterday"}, "id_published_date"),
 )
 
