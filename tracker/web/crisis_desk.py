@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +24,7 @@ from tracker.models import Crisis, Event, Figure, User
 from tracker.rules import InvalidFigure
 from tracker.selectors import headline, series_lists, source_lists
 from tracker.selectors.reading import open_reading
-from tracker.selectors.series import series_of_crisis
+from tracker.selectors.series import series_views
 from tracker.vocabulary import MEASURES
 from tracker.web import sentences, words
 from tracker.web.merging import started
@@ -156,7 +157,7 @@ def leads(request: HttpRequest, number: int) -> HttpResponse:
             )
             return redirect("desk-leads", held.pk)
     reading = open_reading()
-    views = series_of_crisis(held.slug, reading)
+    views = series_views(Q(crisis=held), reading)
     cards = {card.measure: card for card in headline.cards(held, reading, views=views)}
     measures = [one for one in MEASURES if any(view.series.measure == one for view in views)]
     context = {

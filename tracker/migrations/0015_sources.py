@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0013_imports"),
+        ("tracker", "0014_pages_read_from_indexes"),
     ]
 
     operations = [
