@@ -112,7 +112,7 @@ def counted_of(tag: str) -> Counted | None:
     if (name, attributes) in _OWN:
         return None
     if name == "affected":
-        measure = next((_MEASURES[one] for one in _MEASURES if one in attributes and one != "newdisp"), "")
+        measure = next((_MEASURES[one] for one in _MEASURES if one in attributes), "")
         measure = "displaced" if "newdisp" in attributes else measure
         if {"returned", "refugees"} <= attributes or {"returned", "idps"} <= attributes:
             measure = "returned_refugees" if "refugees" in attributes else "returned_idps"
