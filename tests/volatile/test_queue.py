@@ -23,8 +23,8 @@ from django_tasks_db.models import DBTaskResult
 from tests.ledger.test_processes import ROOT, address
 from tests.volatile import tasks
 from tracker.management.commands import run_worker
-from tracker.models import WorkerSign
-from tracker.volatile import leases, queue
+from tracker.models import DeskSession, KeyUse, WorkerSign
+from tracker.volatile import clearing, leases, queue
 from tracker.volatile.router import home
 
 NOW = timezone.now()
@@ -138,6 +138,25 @@ def test_a_running_task_is_put_back_when_its_worker_gives_no_sign(
         leases.sign(names[-1], NOW - seen_before)
     assert leases.put_back(NOW) == (becomes != TaskResultStatus.RUNNING)
     assert states() == [becomes]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_clears_away_what_is_old_and_nothing_else(held: None, tmp_path: Path) -> None:
+    queue.enqueue(tasks.note, str(tmp_path / "notes"), "x")
+    work_off()
+    DBTaskResult.objects.update(finished_at=NOW - clearing.KEPT - timedelta(days=1))
+    queue.enqueue(tasks.note, str(tmp_path / "notes"), "y")
+    for name, days in (("over", -1), ("lasts", 1)):
+        DeskSession.objects.create(session_key=name, session_data="", expire_date=NOW + timedelta(days=days))
+    for days in (0, 500):
+        KeyUse.objects.create(key_id=1, day=(NOW - timedelta(days=days)).date(), resource="figures", last_at=NOW)
+    leases.sign("long gone", NOW - timedelta(days=2))
+    work_off()
+    assert tasks.lines(tmp_path / "notes") == ["x", "y"]
+    assert [row.args_kwargs["args"][1] for row in DBTaskResult.objects.all()] == ["y"]
+    assert [row.session_key for row in DeskSession.objects.all()] == ["lasts"]
+    assert [row.day for row in KeyUse.objects.all()] == [NOW.date()]
+    assert not WorkerSign.objects.exists()
 
 
 def file_of(folder: Path) -> Path:

@@ -9,5 +9,6 @@ queue.py     work that goes on after the answer was given, and what finds work t
 rates.py     requests counted against a limit, by all processes together
 visitors.py  the address of whoever asks
 uses.py      what keys were used for, written down now and then
+clearing.py  what need not be held any longer
 leases.py    signs of life of workers; what a dead one left undone is put back
 """

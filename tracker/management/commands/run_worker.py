@@ -13,12 +13,13 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 
-from tracker.volatile import leases, queue
+from tracker.volatile import clearing, leases, queue
 
 logger = logging.getLogger(__name__)
 
 BETWEEN_SIGNS = 10.0
 BETWEEN_SWEEPS = 60.0
+BETWEEN_CLEARINGS = 3600.0
 
 
 class Worker(DatabaseWorker):
@@ -36,6 +37,7 @@ class Worker(DatabaseWorker):
             worker_id=get_random_string(32),
         )
         self._ended = threading.Event()
+        self._cleared_at = float("-inf")
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """End after the task in hand; a second signal ends at once, and the task is carried out again later."""
@@ -73,6 +75,9 @@ class Worker(DatabaseWorker):
     def _look_around(self) -> None:
         leases.put_back()
         queue.sweep()
+        if time.monotonic() - self._cleared_at > BETWEEN_CLEARINGS:
+            self._cleared_at = time.monotonic()
+            clearing.clear()
 
 
 class Command(BaseCommand):
