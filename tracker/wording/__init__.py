@@ -1,4 +1,4 @@
-"""Numbers as people write them: in digits and words, in English, French, Spanish and Arabic.
+"""Numbers and days as people write them: in digits and words, in English, French, Spanish and Arabic.
 
 From a text to what it says, top to bottom:
 
@@ -16,6 +16,8 @@ From a text to what it says, top to bottom:
     magnitudes.py    "tens of thousands": a size and no number
     wordless.py      "several", "its crew", "none": what is said without a number
     values.py        the qualifier and numbers of a whole claim, for `rules.read_figure`
+    day_words.py     months, weekdays, "ago", in every language
+    days.py          days as people write them, with their precision
     writing.py       the other way: a claim in words, a number in digits
     unreadable.py    the refusal, with a sentence to show
 
@@ -23,6 +25,7 @@ Fed by rules (every door) and ledger (words for claims that came without any). P
 standard library only. A new language is a new file in languages/ and its name in the list there.
 """
 
+from tracker.wording.days import DaysRead, read_days
 from tracker.wording.folding import western_digits
 from tracker.wording.magnitudes import magnitude_in
 from tracker.wording.quotes import numbers_in
@@ -32,12 +35,14 @@ from tracker.wording.values import ValueRead, read_number, read_value
 from tracker.wording.writing import digits, value_in_words
 
 __all__ = [
+    "DaysRead",
     "Number",
     "Unreadable",
     "ValueRead",
     "digits",
     "magnitude_in",
     "numbers_in",
+    "read_days",
     "read_number",
     "read_value",
     "value_in_words",
