@@ -16,15 +16,26 @@ from functools import partial
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from tracker import rules
 from tracker.intake.naming import read_as
-from tracker.intake.references import FIGURE_FIELDS, Known, Makings, New, Row
+from tracker.intake.references import (
+    DOCUMENT_FIELDS,
+    FIGURE_FIELDS,
+    Known,
+    Makings,
+    New,
+    NewEvent,
+    NewOrganisation,
+    NewSpeaker,
+    Row,
+)
 from tracker.ledger.content import ordered
 from tracker.ledger.drafts import NewCitation, NewFigure, apply, fill_in
-from tracker.ledger.record import edit_figure, record_figures
-from tracker.models import Citation, Figure, User
+from tracker.ledger.preview import NOT_STORED, Preview, preview
+from tracker.ledger.record import edit_figure, held_citations, record_figures
+from tracker.models import Citation, Document, Figure, Organisation, Speaker, User
 from tracker.models.figures import OWN_FIELDS, REFERENCES
 from tracker.rules import Finding, InvalidFigure
 
@@ -115,6 +126,40 @@ def check_row(raw: Row, *, actor: User, door: str, confirm: Mapping[str, str] | 
             return list(refused.findings)
         found = [Finding(one["code"], one["field"], one["message"]) for one in figure.warnings if not one["reason"]]
         transaction.set_rollback(True)
+    return found
+
+
+class Unstored(Makings):
+    """Describes instead of making: rows with keys under which nothing is found, for a preview."""
+
+    def _new(self, wanted: New) -> Model:
+        key = NOT_STORED - len(self._made)
+        if isinstance(wanted, NewOrganisation):
+            return Organisation(pk=key, name=wanted.name, code=wanted.code, kind=wanted.kind)
+        if isinstance(wanted, NewSpeaker):
+            return Speaker(pk=key, name=wanted.name, title=wanted.title, organisation=self.make(wanted.organisation))
+        if isinstance(wanted, NewEvent):
+            event = wanted.row()
+            event.pk = key
+            return event
+        details = {name: getattr(wanted, name) for name in DOCUMENT_FIELDS if name not in ("id", "publisher")}
+        return Document(pk=key, publisher=self.make(wanted.publisher), **details)
+
+
+def preview_row(
+    raw: Row, *, actor: User, confirm: Mapping[str, str] | None = None, standing: Figure | None = None
+) -> Preview:
+    """What recording this row, or changing the `standing` figure by it, would say and find. Writes nothing."""
+    resolved = resolve(raw, Known.around([raw]), confirm=confirm, standing=standing)
+    makings = Unstored()
+    values = {name: makings.make(value) for name, value in resolved.values.items()}
+    if standing is None:
+        citations: Sequence[NewCitation] = resolved.citations(makings)
+    else:
+        changed = _edited_citations(standing.pk, resolved, makings)
+        citations = changed if changed is not None else held_citations(standing)
+    found = preview(values, citations, actor=actor, standing=standing)
+    found.findings = together(resolved, found.findings)
     return found
 
 

@@ -183,7 +183,7 @@ def identifiers_taken(figures: Sequence[Figure]) -> dict[Identifier, Figure]:
     stored = Figure.objects.filter(
         source_system__in={figure.source_system for figure in named},
         external_id__in={figure.external_id for figure in named},
-    )
+    ).exclude(external_id="")  # without this SQLite does not see that its index of identifiers holds every such row
     return {(one.source_system, one.external_id): one for one in stored.only("pk", "source_system", "external_id")}
 
 

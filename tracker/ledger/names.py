@@ -37,8 +37,11 @@ def keep(things: Sequence[Any]) -> None:
 
 def forget(things: Iterable[Any]) -> None:
     """Make these findable no more: because they are deleted or were merged into others."""
+    gone: dict[str, list[int]] = {}
     for thing in things:
-        KnownName.objects.filter(kind=kind_of(thing), target=thing.pk).delete()
+        gone.setdefault(kind_of(thing), []).append(thing.pk)
+    for kind, targets in gone.items():
+        KnownName.objects.filter(kind=kind, target__in=targets).delete()
 
 
 def kind_of(thing: Any) -> str:

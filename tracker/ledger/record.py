@@ -64,11 +64,11 @@ def record_figures(drafts: Sequence[NewFigure], *, actor: User, reason: str = ""
     """Store the valid ones of these claims as drafts, in one transaction; the others come back with their errors."""
     permissions.require(actor, "record")
     said = permissions.optional_reason(reason)
-    figures = [_new_figure(draft, actor=actor, reason=said, door=door) for draft in drafts]
+    figures = [new_figure(draft, actor=actor, reason=said, door=door) for draft in drafts]
     with transaction.atomic():
         _attach_targets(figures, drafts)
         _attach_origins(figures)
-        judged = _judge(list(zip(figures, (draft.citations for draft in drafts), strict=True)))
+        judged = judge(list(zip(figures, (draft.citations for draft in drafts), strict=True)))
         recorded = Recorded()
         accepted: list[tuple[Figure, NewFigure]] = []
         errors = [rules.stopping(found, draft.confirm) for found, draft in zip(judged, drafts, strict=True)]
@@ -132,8 +132,8 @@ def edit_figure(
             figure.value_text = ""  # other numbers need other words
         fill_in(figure)
         _attach_origins([figure])
-        held = list(citations) if citations is not None else _held_citations(figure)
-        findings = _judge([(figure, held)])[0]
+        held = list(citations) if citations is not None else held_citations(figure)
+        findings = judge([(figure, held)])[0]
         errors = rules.stopping(findings, confirm or {})
         if errors:
             raise InvalidFigure(*errors)
@@ -147,7 +147,7 @@ def add_citation(figure_id: int, citation: NewCitation, *, actor: User, reason: 
     with transaction.atomic():
         # Locked before its citations are read: one that another person adds meanwhile must not be lost.
         figure = Figure.objects.select_for_update(of=("self",)).get(pk=figure_id)
-        held = _held_citations(figure)
+        held = held_citations(figure)
         if any(one.document.pk == citation.document.pk for one in held):
             return figure
         # The claim itself stays as it was, and so do the reasons given for its warnings.
@@ -172,7 +172,8 @@ RELATED = (
 """What the ledger reads beside a working copy, in one query."""
 
 
-def _new_figure(draft: NewFigure, *, actor: User, reason: str, door: str) -> Figure:
+def new_figure(draft: NewFigure, *, actor: User, reason: str = "", door: str = "form") -> Figure:
+    """A claim as a working copy that is not stored yet, with what follows from the rest filled in."""
     now = timezone.now()
     figure = Figure(author=actor, reason=reason, door=door, recorded_at=now, changed_at=now)
     apply(figure, draft.values)
@@ -213,7 +214,7 @@ def _attach_origins(figures: Iterable[Figure]) -> None:
         figure.window_origin = present(known[place])
 
 
-def _judge(drafts: Sequence[tuple[Figure, Sequence[NewCitation]]]) -> list[list[Finding]]:
+def judge(drafts: Sequence[tuple[Figure, Sequence[NewCitation]]]) -> list[list[Finding]]:
     """Everything the rules find in each of these claims; bounds are derived on the way where the claim allows it."""
     for figure, _ in drafts:
         _derive(figure)
@@ -291,7 +292,8 @@ def check_version(figure: Figure, expected: int | None) -> None:
         raise Refused("changed", "draft_version", CHANGED_MEANWHILE)
 
 
-def _held_citations(figure: Figure) -> list[NewCitation]:
+def held_citations(figure: Figure) -> list[NewCitation]:
+    """The citations of a working copy, as a door hands them over."""
     return [
         NewCitation(
             document=one.document,

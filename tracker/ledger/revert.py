@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tracker.ledger import bulk, imports, permissions, sources, working
+from tracker.ledger.drafts import quote_key
 from tracker.ledger.publish import put_out
 from tracker.ledger.retract import withdraw
 from tracker.ledger.sequence import Chain, lock
@@ -128,7 +129,9 @@ def _restore_columns(figure: Figure, former: Mapping[str, Any], *, actor: User) 
             # A column that a later release added keeps what it holds.
             setattr(figure, one.attname, _typed(one, former["columns"][one.attname]))
     figure.citations.all().delete()
-    bulk.insert([Citation(figure=figure, **cited) for cited in former["citations"]])
+    bulk.insert(
+        [Citation(figure=figure, quote_key=quote_key(cited["quote"]), **cited) for cited in former["citations"]]
+    )
     figure.draft_state = former["draft_state"]
     figure.draft_version += 1
     figure.reason, figure.changed_at = "", timezone.now()

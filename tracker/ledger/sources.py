@@ -238,6 +238,7 @@ def make_events(events: Iterable[Event]) -> None:
     for event in made:
         event.clean_fields(exclude=("crisis", "place"))
     bulk.insert(made)
+    names.add(made)
 
 
 def drop_unused_events(ids: set[int]) -> None:
@@ -245,6 +246,7 @@ def drop_unused_events(ids: set[int]) -> None:
     entered = ObjectVersion.objects.filter(object_type="event", object_id__in=ids)
     used = Figure.objects.filter(event__in=ids).values_list("event", flat=True)
     gone = ids - set(entered.values_list("object_id", flat=True)) - set(used)
+    names.forget(Event.objects.filter(pk__in=gone))
     Event.objects.filter(pk__in=gone).delete()
 
 
