@@ -90,16 +90,11 @@ def nearest(kind: str, text: str, *, within: int = 0, limit: int = 5) -> list[in
     longest = max((word for word in asked.split()), key=len)
     if not asked.startswith(longest):
         hits += _range(kind, within, longest[:3], ALIKE_READ)
-    close = process.extract(asked, {at: hit.words for at, hit in enumerate(hits)}, scorer=fuzz.ratio, limit=50)
-    parts = process.extract(
-        asked, {at: hit.words for at, hit in enumerate(hits)}, scorer=fuzz.token_set_ratio, limit=50
-    )
     scores: dict[int, float] = {}
-    for found in (close, parts):
-        for _words, score, at in found:
-            if score >= ALIKE:
-                target = hits[at].target
-                scores[target] = max(scores.get(target, 0), score)
+    for _words, score, at in process.extract(asked, [hit.words for hit in hits], scorer=fuzz.ratio, limit=50):
+        target = hits[at].target
+        if score >= ALIKE:
+            scores[target] = max(scores.get(target, 0), score)
     return sorted(scores, key=lambda target: (-scores[target], target))[:limit]
 
 

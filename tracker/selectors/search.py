@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from tracker.models import PublishedFigure
 from tracker.selectors import parsing
 from tracker.wording.searching import words_of
 
@@ -38,3 +39,24 @@ def _asked(words: list[str]) -> str:
     if connection.vendor == "sqlite":
         return " ".join([*(f'"{word}"' for word in whole), f'"{last}"{"*" if begins else ""}'])
     return " & ".join([*(f"'{word}'" for word in whole), f"'{last}'{':*' if begins else ''}"])
+
+
+NEWEST = {
+    "sqlite": "SELECT rowid FROM version_search WHERE version_search MATCH %s ORDER BY rowid DESC LIMIT %s",
+    "postgresql": "SELECT sequence FROM version_search WHERE words @@ to_tsquery('simple', %s)"
+    " ORDER BY sequence DESC LIMIT %s",
+}
+READ = 100
+"""Versions read for a few figures: several may be of one figure, and closed ones are left out."""
+
+
+def figures_with(text: str, *, limit: int) -> list[int]:
+    """Ids of public figures with these words, the newest first; empty for a text without a word. Two questions."""
+    words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST[connection.vendor], [_asked(words), READ])
+        sequences = [sequence for (sequence,) in cursor.fetchall()]
+    standing = PublishedFigure.objects.live().filter(pk__in=sequences).order_by("-sequence")
+    return list(dict.fromkeys(standing.values_list("figure_id", flat=True)))[:limit]
