@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import makers
 from tests.web.test_desk import FORM, NEW, signed_in, text
@@ -101,3 +103,49 @@ def test_many_unfinished_forms_cost_no_more_questions(author: Client, django_ass
     with django_assert_max_num_queries(12):
         page = text(author.get(NEW))
     assert page.count("?draft=") == 15
+
+
+def test_unfinished_forms_are_in_the_inbox_with_the_way_back_and_the_way_out(author: Client) -> None:
+    kept(author, 0, value_text="about twelve")
+    page = text(author.get("/desk/"))
+    assert f'href="{NEW}?draft={KEY}"' in page
+    assert "about twelve" in page
+    assert "<b>1</b> Unfinished forms" in page
+    assert "about twelve" in text(author.get("/desk/figures/unfinished/"))
+    assert "about twelve" not in text(signed_in(makers.reviewer()).get("/desk/figures/unfinished/"))
+    author.post(NEW, {"form_key": KEY, "discard": "1"})
+    assert "about twelve" not in text(author.get("/desk/"))
+
+
+def test_the_inbox_costs_the_same_with_one_and_with_twenty_forms(author: Client) -> None:
+    def cost(path: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            author.get(path)
+        return len(asked)
+
+    author.post(KEEP, {"form_key": f"{99:032x}", "value_text": "99"})
+    ones = [cost(path) for path in ("/desk/", "/desk/figures/unfinished/")]
+    for number in range(20):
+        author.post(KEEP, {"form_key": f"{number:032x}", "value_text": str(number)})
+    assert [cost(path) for path in ("/desk/", "/desk/figures/unfinished/")] == ones
+
+
+def test_the_next_figure_keeps_where_and_by_whom_it_was_said_and_the_crisis(author: Client) -> None:
+    led = author.post(NEW, {**FORM, "speaker": "Ann Example", "document_page": "4", "another": "1"})
+    stored = Figure.objects.get()
+    assert led["Location"] == f"{NEW}?after={stored.pk}"
+    page = text(author.get(led["Location"]))
+    for words in (
+        FORM["document_url"],
+        'value="OCHA"',
+        'value="Ann Example"',
+        FORM["quote"],
+        'id="id_document_page" name="document_page" value="4"',
+    ):
+        assert words in page
+    assert '<option value="nw-syria" selected>' in page
+    assert 'id="id_value_text" name="value_text" value=""' in page
+    assert 'id="id_place_code" name="place_code" value=""' in page
+    assert KEY not in page
+    assert author.get(f"{NEW}?after=99999").status_code == 404
+    assert author.get(f"{NEW}?after=x").status_code == 200

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Crisis
 from tracker.rules import CODES
-from tracker.vocabulary import CREDIBILITIES, MEASURES
+from tracker.vocabulary import CREDIBILITIES, MEASURES, OrganisationKind
 from tracker.web import words
 
 _OWN_WORDS: dict[str, Mapping[str, Any]] = {
@@ -100,6 +100,17 @@ _OWN_WORDS: dict[str, Mapping[str, Any]] = {
     },
 }
 
+_KINDS: Mapping[str, Any] = {
+    "un": _("United Nations"),
+    "government": _("government"),
+    "ngo": _("non-governmental organisation"),
+    "monitor": _("monitoring group"),
+    "media": _("media"),
+    "armed_actor": _("armed actor"),
+    "research": _("research"),
+    "other": _("other"),
+}
+
 
 def choices() -> dict[str, list[tuple[str, str]]]:
     """Code and words of every choice, by field."""
@@ -111,5 +122,6 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     found["measure"] = [(code, words.measure_label(code)) for code in MEASURES]
     grades = [(str(code), words.code_words(words.CREDIBILITY_WORDS, code)) for code in CREDIBILITIES]
     found["claim_credibility"] = grades
+    found["organisation_kind"] = [(kind.value, words.code_words(_KINDS, kind)) for kind in OrganisationKind]
     found["crisis"] = list(Crisis.objects.order_by("name").values_list("slug", "name"))
     return found

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.ledger import accounts, permissions
 from tracker.models import Figure, User
 from tracker.selectors import inbox
+from tracker.selectors.entry_drafts import forms_of
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, UserRole
 from tracker.web.pages import show
@@ -73,6 +74,8 @@ def start(request: HttpRequest) -> HttpResponse:
     queue = inbox.waiting_for(person) if reviews else Figure.objects.none()
     context = {
         "lists": lists,
+        "unfinished": list(forms_of(person)[:5]),
+        "unfinished_count": forms_of(person).count(),
         "reviews": reviews,
         "queue": list(queue.select_related(*inbox.BESIDE)[:5]),
         "queue_count": inbox.counted(queue) if reviews else 0,
@@ -96,6 +99,15 @@ def figures(request: HttpRequest) -> HttpResponse:
     parts = [_list(name, person, shown=inbox.SHOWN) for name in chosen]
     context = {"parts": [part for part in parts if part["figures"]], "lists": LISTS.items(), "wanted": wanted}
     return show(request, "desk/mine.html", context, reading=open_reading(), section="desk")
+
+
+@never_cache
+@login_required
+@require_safe
+def unfinished(request: HttpRequest) -> HttpResponse:
+    """One's own forms that are not finished, to go on with or to delete."""
+    context = {"unfinished": list(forms_of(_user(request)))}
+    return show(request, "desk/unfinished.html", context, reading=open_reading(), section="desk")
 
 
 @never_cache

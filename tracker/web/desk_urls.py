@@ -12,6 +12,7 @@ from tracker.web import (
     import_files,
     imports,
     keys,
+    lookup,
     merging,
     people,
     review,
@@ -23,7 +24,10 @@ from tracker.web import (
 urlpatterns = [
     path("figures/", desk.figures, name="desk-figures"),
     path("figures/new/", entry.new, name="figure-new"),
+    path("figures/unfinished/", desk.unfinished, name="desk-unfinished"),
     path("figures/new/keep/", entry.keep, name="figure-keep"),
+    path("figures/new/check/", entry.check, name="figure-check"),
+    path("lookup/", lookup.page, name="desk-lookup"),
     path("figures/<number:figure_id>/", entry.figure, name="desk-figure"),
     path("figures/<number:figure_id>/retract/", standing.retract, name="desk-retract"),
     path("figures/<number:figure_id>/documents/", standing.attach, name="desk-attach"),

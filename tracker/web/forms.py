@@ -7,8 +7,9 @@ templates/desk/_figure_form.html.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
@@ -17,8 +18,24 @@ from tracker.intake.flat import DOCUMENT_PARTS, SPEAKER_TITLE, nested
 from tracker.models import Citation, Figure
 from tracker.models.figures import OWN_FIELDS
 from tracker.rules import Finding, asking, read_figure
+from tracker.vocabulary import SupersedesKind
+from tracker.web import words
 from tracker.web.choices import choices
-from tracker.web.figure_fields import CHOICE, CONTROLS, ELSEWHERE, GROUPS, REASON, SPECS, Group, Spec, Text
+from tracker.web.figure_fields import (
+    APART,
+    CHOICE,
+    CONTROLS,
+    ELSEWHERE,
+    GROUPS,
+    LOOKED_UP,
+    PICK,
+    REASON,
+    SPECS,
+    Group,
+    Spec,
+    Text,
+)
+from tracker.web.understanding import MEMORY, NEW, Question, Understood, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,26 @@ class Field:
     value: str
     options: tuple[Option, ...] = ()
     errors: tuple[Shown, ...] = ()
+    question: Question | None = None
+    said: str = ""
+    """What was read from it, in full."""
+    is_new: bool = False
+    """Whether it names something that nobody entered yet."""
+
+    @property
+    def unread(self) -> str:
+        """What was wrong with it, as a sentence of the live page."""
+        return " ".join(error.message for error in self.errors)
+
+    @property
+    def looked_up(self) -> str:
+        """The kind of thing that it names, where names can be looked up."""
+        return self.spec.kind if self.spec.kind in LOOKED_UP else ""
+
+    @property
+    def pick(self) -> str:
+        """The name of the buttons that answer its question."""
+        return f"{PICK}{self.spec.name}"
 
     @property
     def id(self) -> str:
@@ -68,11 +105,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FieldSet:
-    """A group with its fields, those in sight and those under "More"."""
+    """A group with its fields: those in sight, those of something new, and those under "More"."""
 
     title: Text
     fields: tuple[Field, ...]
+    new: tuple[Field, ...]
     more: tuple[Field, ...]
+    new_title: Text = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether something is new, or something is typed about it."""
+        return any(field.differs for field in self.new) or any(field.is_new for field in self.fields)
 
     @property
     def is_open(self) -> bool:
@@ -101,6 +145,7 @@ class FigureForm:
     typed: Mapping[str, str]
     findings: Sequence[Finding] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    understood: Understood | None = None
 
     @classmethod
     def empty(cls, **typed: str) -> FigureForm:
@@ -111,12 +156,16 @@ class FigureForm:
     def posted(cls, data: Mapping[str, str]) -> FigureForm:
         """The form as it came back."""
         reasons = {name.removeprefix(REASON): value for name, value in data.items() if name.startswith(REASON)}
-        typed = {
-            name: value
-            for name, value in data.items()
-            if name not in CONTROLS and not name.startswith((REASON, CHOICE))
-        }
-        return cls(typed, reasons=reasons)
+        own = (REASON, CHOICE, PICK, APART)
+        typed = {name: value for name, value in data.items() if name not in CONTROLS and not name.startswith(own)}
+        return cls(_with_picks(typed, data), reasons=reasons)
+
+    @classmethod
+    def after(cls, figure: Figure, citation: Citation | None) -> FigureForm:
+        """The form of the next figure from the same document: where and by whom it was said, and the crisis."""
+        held = cls.of_figure(figure, citation).typed
+        kept = {spec.name for group in GROUPS[:2] for spec in group.fields} | {"crisis"}
+        return cls.empty(**{name: value for name, value in held.items() if name in kept and value})
 
     @classmethod
     def of_figure(cls, figure: Figure, citation: Citation | None) -> FigureForm:
@@ -128,7 +177,28 @@ class FigureForm:
     def kept(self) -> dict[str, str]:
         """What is typed in the form's own fields and as reasons, by the names of their inputs; no other name."""
         reasons = {f"{REASON}{code}": text for code, text in self.reasons.items() if code.isalnum() and len(code) < 5}
-        return {**{name: self.typed[name] for name in SPECS if self.typed.get(name)}, **reasons}
+        return {**{name: self.typed[name] for name in (*SPECS, *MEMORY) if self.typed.get(name)}, **reasons}
+
+    @property
+    def apart_from(self) -> list[int]:
+        """Recorded figures that the person says this one does not repeat."""
+        return [int(word) for word in self.typed.get("apart_from", "").split() if word.isdecimal() and len(word) < 19]
+
+    def understand(self, today: date) -> Understood:
+        """Read what is typed, once; what is wrong or asked stands at its field afterwards."""
+        if self.understood is None:
+            self.understood = understand(self.typed, today=today)
+            self.findings = self.understood.findings
+        return self.understood
+
+    def refuse(self, findings: Iterable[Finding]) -> None:
+        """Show these beside what was found while reading; a field that asks a question says nothing more."""
+        asked = self.understood.findings if self.understood else []
+        at = {_place(one) for one in asked}
+        if "document_url" in at:
+            at |= {"document_title", "document_published_date"}
+        rest = [one for one in findings if not one.is_error or _place(one) not in at]
+        self.findings = [*asked, *(one for one in rest if one not in asked)]
 
     def differences(self, other: Mapping[str, str]) -> list[Difference]:
         """The fields in which another window kept something else."""
@@ -146,12 +216,21 @@ class FigureForm:
     @property
     def row(self) -> dict[str, Any]:
         """What is typed, as the row that resolve.py reads."""
-        return nested(self.typed)
+        flat = dict(self.understood.flat if self.understood else self.typed)
+        details = {part: flat.pop(f"organisation_{part}", "").strip() for part in ("code", "kind")}
+        row = nested({name: value for name, value in flat.items() if name not in MEMORY})
+        if any(details.values()) and str(row.get("organisation", "")).strip():
+            row["organisation"] = {"name": row["organisation"], **details}
+        return row
 
     @property
     def confirm(self) -> dict[str, str]:
-        """The reasons that were given, by code."""
-        return {code: reason for code, reason in self.reasons.items() if reason.strip()}
+        """The reasons that were given, by code; a comparison that was made is the one for a likely repetition."""
+        given = {code: reason for code, reason in self.reasons.items() if reason.strip()}
+        if self.apart_from and "W7" not in given:
+            compared = words.comma().join(f"F-{pk}" for pk in self.apart_from)
+            given["W7"] = gettext("Compared with %(figures)s: another statement.") % {"figures": compared}
+        return given
 
     @property
     def errors(self) -> list[Shown]:
@@ -181,15 +260,22 @@ def _field_set(group: Group, form: FigureForm, offered: Mapping[str, Sequence[tu
     fields = [_field(spec, form, offered.get(spec.name, ())) for spec in group.fields]
     return FieldSet(
         group.title,
-        tuple(one for one in fields if not one.spec.more),
+        tuple(one for one in fields if not (one.spec.more or one.spec.when_new)),
+        tuple(one for one in fields if one.spec.when_new),
         tuple(one for one in fields if one.spec.more),
+        group.new_title,
     )
 
 
 def _field(spec: Spec, form: FigureForm, offered: Sequence[tuple[str, str]]) -> Field:
     value = form.typed.get(spec.name, "")
     errors = tuple(_shown(one) for one in form.findings if one.is_error and _place(one) == spec.name)
-    return Field(spec, value, _options(offered, value) if spec.kind == "choice" else (), errors)
+    options = _options(offered, value) if spec.kind == "choice" else ()
+    read = form.understood
+    if read is None:
+        return Field(spec, value, options, errors)
+    question, said = read.questions.get(spec.name), read.said.get(spec.name, "")
+    return Field(spec, value, options, errors, question, said, spec.name in read.is_new)
 
 
 def _options(codes: Sequence[tuple[str, str]], value: str) -> tuple[Option, ...]:
@@ -220,6 +306,25 @@ def _translated(params: Mapping[str, object], *, field: str) -> dict[str, object
     """What fills a message, in the reader's language too; the field by the name it has on the form."""
     words = {name: gettext(str(params[name])) for name in ("expected", "example") if params.get(name)}
     return {**params, **words, "field": field}
+
+
+def _with_picks(typed: dict[str, str], data: Mapping[str, str]) -> dict[str, str]:
+    """What is typed, with the answers to questions and the suggestions that were taken in their fields."""
+    for name, answer in data.items():
+        field = name.removeprefix(PICK)
+        if not (name.startswith(PICK) and field in SPECS and answer):
+            continue
+        if answer == NEW:
+            named = " ".join(typed.get(field, "").split())
+            typed["new_names"] = "\n".join(dict.fromkeys([*typed.get("new_names", "").split("\n"), named])).strip("\n")
+        else:
+            typed[field] = answer
+            if field == "supersedes" and not typed.get("supersedes_kind"):
+                typed["supersedes_kind"] = SupersedesKind.REVISES.value
+    apart = [name.removeprefix(APART) for name in data if name.startswith(APART)]
+    if apart:
+        typed["apart_from"] = " ".join(dict.fromkeys([*typed.get("apart_from", "").split(), *apart]))
+    return typed
 
 
 # --- a working copy, as it would be typed ---
@@ -274,4 +379,6 @@ def _cited(citation: Citation | None) -> dict[str, str]:
     own = ("quote", "quote_language", "quote_translation", "document_page", "hops")
     parts = {name: _typed(getattr(document, part)) for name, part in DOCUMENT_PARTS.items() if part != "publisher"}
     publisher = {"document_publisher": document.publisher.name if document.publisher else ""}
+    if not document.url:
+        parts["document_url"] = f"#{document.pk}"
     return {**{name: _typed(getattr(citation, name)) for name in own}, **parts, **publisher}

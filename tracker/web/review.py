@@ -149,7 +149,7 @@ def _page(
     context = {
         "figure": held,
         "form": form,
-        "filled": [one for group in form.groups for one in (*group.fields, *group.more) if one.value],
+        "filled": [one for group in form.groups for one in (*group.fields, *group.new, *group.more) if one.value],
         "citations": citations,
         "row": sentence_row(held),
         "changes": changes_of(held),
