@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from tracker import wording
+from tracker.ledger import bulk
 from tracker.ledger.merged import present
 from tracker.models import Citation, Document, Figure, Organisation
 from tracker.models.figures import OWN_FIELDS
@@ -50,17 +51,18 @@ class NewCitation:
 
     def on(self, figure: Figure) -> Citation:
         """The row to store."""
-        return Citation(
-            figure=figure,
-            document=present(self.document),
-            quote=self.quote,
-            quote_key=quote_key(self.quote),
-            quote_language=self.quote_language,
-            quote_translation=self.quote_translation,
-            document_page=self.document_page,
-            chain=list(self.chain),
-            hops=self.hops,
-        )
+        said = {
+            "figure_id": figure.pk,
+            "document_id": present(self.document).pk,
+            "quote": self.quote,
+            "quote_key": quote_key(self.quote),
+            "quote_language": self.quote_language,
+            "quote_translation": self.quote_translation,
+            "document_page": self.document_page,
+            "chain": list(self.chain),
+            "hops": self.hops,
+        }
+        return bulk.new_row(Citation, said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -304,16 +304,9 @@ def _version(
 def version_of(content: Content, text: str, nonce: str, sha: str, sequence: int) -> PublishedFigure:
     """The version row of a content at a sequence."""
     body, line = render(content, sequence)
-    return PublishedFigure(
-        sequence=sequence,
-        nonce=nonce,
-        content=text,
-        content_sha=sha,
-        body=body,
-        line=line,
-        render=RENDER,
-        **columns_of(content),
-    )
+    told = {"sequence": sequence, "nonce": nonce, "content": text, "content_sha": sha}
+    rendered = {"body": body, "line": line, "render": RENDER}
+    return bulk.new_row(PublishedFigure, {**told, **rendered, **columns_of(content)})
 
 
 def changed_fields(before: Content, after: Content) -> list[str]:

@@ -175,7 +175,8 @@ RELATED = (
 def new_figure(draft: NewFigure, *, actor: User, reason: str = "", door: str = "form") -> Figure:
     """A claim as a working copy that is not stored yet, with what follows from the rest filled in."""
     now = timezone.now()
-    figure = Figure(author=actor, reason=reason, door=door, recorded_at=now, changed_at=now)
+    figure = bulk.new_row(Figure, {"reason": reason, "door": door, "recorded_at": now, "changed_at": now})
+    figure.author = actor
     apply(figure, draft.values)
     if "source_reliability" not in draft.values and figure.organisation_id:
         figure.source_reliability = figure.organisation.reliability
@@ -282,8 +283,13 @@ def _store_new(accepted: Sequence[tuple[Figure, NewFigure]], *, actor: User) -> 
     figures = [figure for figure, _ in accepted]
     bulk.insert(figures)
     bulk.insert([citation.on(figure) for figure, draft in accepted for citation in draft.citations])
-    bulk.insert([DraftEdit(figure=one, user=actor, at=one.recorded_at, door=one.door) for one in figures])
+    bulk.insert([_first_edit(one, actor) for one in figures])
     return figures
+
+
+def _first_edit(figure: Figure, actor: User) -> DraftEdit:
+    said = {"figure_id": figure.pk, "user_id": actor.pk, "at": figure.recorded_at, "door": figure.door}
+    return bulk.new_row(DraftEdit, said)
 
 
 def check_version(figure: Figure, expected: int | None) -> None:

@@ -57,7 +57,9 @@ def render(content: Mapping[str, Any], sequence: int, *, site: str | None = None
 def csv_line(row: Mapping[str, Any]) -> str:
     """One RFC 4180 row, cells that a spreadsheet would execute made harmless, absent values empty."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow([csv_cell(row[name]) for name in FIELD_NAMES])
+    csv.writer(buffer, lineterminator="").writerow(
+        ["" if (value := row[name]) is None else csv_cell(value) for name in FIELD_NAMES]
+    )
     return buffer.getvalue()
 
 
@@ -65,10 +67,10 @@ def csv_cell(value: Any) -> Any:
     """A value as a cell: text that a spreadsheet would execute made harmless, nothing for what is absent."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        value = " ".join(str(item) for item in value)
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
+        return csv_cell(" ".join(str(item) for item in value))
     return value

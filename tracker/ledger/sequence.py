@@ -124,22 +124,23 @@ class Chain:
     ) -> LedgerEntry:
         """The next entry, chained to the one before."""
         previous = self.entries[-1].sha if self.entries else self.head.sha
-        entry = LedgerEntry(
-            sequence=self.next_sequence,
-            type=f"{object_type}.{action}",
-            object_type=object_type,
-            object_id=object_id,
-            revision=revision,
-            action=action,
-            actor=actor,
-            author=author,
-            at=self.at,
-            reason=reason,
-            batch=self.batch,
-            content_sha=content_sha,
-            data=data or {},
-            door=doors.current(),
-        )
+        stated = {
+            "sequence": self.next_sequence,
+            "type": f"{object_type}.{action}",
+            "object_type": object_type,
+            "object_id": object_id,
+            "revision": revision,
+            "action": action,
+            "actor": actor,
+            "author": author,
+            "at": self.at,
+            "reason": reason,
+            "batch": self.batch,
+            "content_sha": content_sha,
+            "data": data or {},
+            "door": doors.current(),
+        }
+        entry = bulk.new_row(LedgerEntry, stated)
         entry.sha = entry_sha(entry, previous)
         self.entries.append(entry)
         return entry
