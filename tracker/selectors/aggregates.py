@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from tracker.estimates.qualifiers import Interval
 from tracker.estimates.tallies import residual
-from tracker.models import EventTotal, Series
+from tracker.models import EventTotal, PublishedFigure, Series
 from tracker.models.ledger import open_at
 from tracker.selectors.objects import contents_at
 from tracker.selectors.places import WITHIN_COLUMNS
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Line, Number, PointView
+from tracker.selectors.statements import Statement
 from tracker.selectors.tallies import TallyQuery, totals_known
-from tracker.selectors.versions import standing
 from tracker.vocabulary import ALL_AGES, ALL_GROUPS, Basis, BoundsBasis, Gender, PeopleStatus, PlaceLevel, Unit
 
 
@@ -51,22 +51,35 @@ class _Happened:
 def aggregates_of(series: Series, line: Line, reading: Reading) -> tuple[Aggregate, ...]:
     """The bars of a line that cover recorded events, each with what it adds to them; none for other series.
 
-    One statement; two more where events lie inside the span of the line.
+    One statement; one or two more where a bar is about no single event.
     """
     bars = [(point, point.period_start) for point in line.points if point.period_start is not None]
     if not bars or not _counts_everybody(series):
         return ()
+    own = {figure for (figure,) in _ABOUT_ONE_EVENT.rows(series.pk, reading.at)}
+    bars = [(point, start) for point, start in bars if point.figure not in own]
+    if not bars:
+        return ()
     first, last = min(start for _, start in bars), max(point.date for point, _ in bars)
     happened = _happened(_totals(series, first, last, reading), reading)
-    if not happened:
-        return ()
-    own = _about_one_event([point for point, _ in bars], reading)
     return tuple(
         _aggregate(point, start, inside)
         for point, start in bars
-        if point.figure not in own
-        and (inside := [one for one in happened if start <= one.start and one.end <= point.date])
+        if (inside := [one for one in happened if start <= one.start and one.end <= point.date])
     )
+
+
+_ABOUT_ONE_EVENT = Statement(
+    # The figures of a series that count one event themselves: they cover nothing else.
+    lambda series, at: (
+        PublishedFigure.objects.at(at)
+        .filter(series_id=series, event_id__isnull=False)
+        .order_by()
+        .values_list("figure_id")
+    ),
+    -987_654_321,
+    -987_654_322,
+)
 
 
 def _counts_everybody(series: Series) -> bool:
@@ -123,12 +136,6 @@ def _days(total: EventTotal, then: dict[str, str]) -> tuple[datetime.date, datet
         datetime.date.fromisoformat(start) if start else total.event.start,
         datetime.date.fromisoformat(end) if end else total.event.end,
     )
-
-
-def _about_one_event(points: Sequence[PointView], reading: Reading) -> set[int]:
-    """The figures on top that count one event themselves: they cover nothing else."""
-    tops = standing(reading).filter(figure_id__in=[point.figure for point in points], event_id__isnull=False)
-    return set(tops.order_by().values_list("figure_id", flat=True))
 
 
 def _aggregate(point: PointView, start: datetime.date, inside: Sequence[_Happened]) -> Aggregate:

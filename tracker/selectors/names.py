@@ -7,6 +7,7 @@ figures showed then. Read by trends, their explanations and tallies; rows of fig
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import orjson
@@ -23,13 +24,26 @@ Published = Callable[[Collection[int], int], dict[int, str]]
 def organisation_names(ids: Iterable[int], reading: Reading) -> dict[int, str]:
     """Names of organisations by number: one statement for the present, more only for what was renamed since."""
     wanted = list(set(ids))
-    if not reading.is_pinned and len(wanted) == 1:
-        return dict(_NAME.rows(wanted[0]))
-    names = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    if not wanted:
+        return {}
+    if len(wanted) <= FEW:
+        names = dict(_few_names(len(wanted)).rows(*wanted))
+    else:
+        names = dict(Organisation.objects.filter(pk__in=wanted).order_by().values_list("pk", "name"))
     return names | _former("organisation", names, reading, _said_by) if reading.is_pinned else names
 
 
-_NAME = Statement(lambda pk: Organisation.objects.filter(pk=pk).order_by().values_list("pk", "name"), -987_654_321)
+FEW = 12
+"""Originators that a trend has at most, as good as always."""
+
+
+@cache
+def _few_names(count: int) -> Statement:
+    """The statement for the names of that many organisations."""
+    markers = [-987_654_321 - number for number in range(count)]
+    return Statement(
+        lambda *pks: Organisation.objects.filter(pk__in=pks).order_by().values_list("pk", "name"), *markers
+    )
 
 
 def place_names(found: Collection[Place], reading: Reading) -> dict[int, str]:
