@@ -10,6 +10,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from tools import postgres
 
@@ -32,13 +35,29 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--figures", type=int, default=10_000, help="how many figures to fill the database with")
     parser.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument(
+        "--published", type=int, default=50_000, help="how many of them to publish; the others are copies (multiply.py)"
+    )
     parser.add_argument("--rounds", type=int, default=30, help="how often each read is timed")
+    parser.add_argument("--keep", type=Path, help="folder that keeps what was filled for the next time")
     return parser.parse_args()
 
 
+@contextmanager
+def _data_dir(keep: Path | None) -> Iterator[str]:
+    """A folder for the embedded database and notes: the one to keep, or one that goes at the end."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield str(keep.resolve())
+        return
+    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as folder:
+        yield folder
+
+
 def _measure(arguments: argparse.Namespace, environment: dict[str, str]) -> int:
-    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as data_dir:
-        command = [sys.executable, "-m", "benchmarks.measure", str(arguments.figures), str(arguments.rounds)]
+    with _data_dir(arguments.keep) as data_dir:
+        numbers = (arguments.figures, min(arguments.published, arguments.figures), arguments.rounds)
+        command = [sys.executable, "-m", "benchmarks.measure", *map(str, numbers)]
         given = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL")}
         return subprocess.run(command, env={**given, "DATA_DIR": data_dir, **environment}, check=False).returncode
 
