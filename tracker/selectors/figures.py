@@ -23,7 +23,7 @@ from tracker.models import LedgerEntry, PublishedFigure
 from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
 from tracker.selectors.filters import SORT_COLUMNS, FigureQuery, parse_query
-from tracker.selectors.reading import Moment, Reading, reading_at, with_head
+from tracker.selectors.reading import Moment, Reading, joined_with_head, reading_at, with_head
 from tracker.selectors.versions import in_document, standing, standing_when
 from tracker.vocabulary import LedgerAction
 
@@ -36,6 +36,7 @@ __all__ = [
     "count",
     "figure_at",
     "figures_of",
+    "joined_page",
     "page",
     "parse_query",
     "revisions",
@@ -105,6 +106,40 @@ def page(
         after = start + limit if query.sort else rows[-1][0]
         following = Cursor(head.ledger_id, reading.at, after, digest).encode()
     return Page(texts_of(rows, text), reading, following)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPage:
+    """The texts of a page as one text, and the cursor of what may follow."""
+
+    text: str
+    count: int
+    next_cursor: str | None
+
+
+def joined_page(
+    query: FigureQuery, moment: Moment, *, cursor: str, limit: int, text: Texts, between: str
+) -> JoinedPage:
+    """A later page of a crawl in the order of the ledger, its texts joined by the database; what a file is made of.
+
+    `query` sorts by nothing else. Raises what `page` raises.
+    """
+    digest = _digest(query, moment, "asc")
+    at = cursors.decode(cursor, digest=digest)
+    pinned = Moment(moment.known_on, at.sequence)
+    versions = _chosen(query, standing_when(pinned), pinned).filter(sequence__gt=at.after)
+    wanted = versions.order_by("sequence").values_list("sequence", "render", text)[:limit]
+    head, found = joined_with_head(wanted, text, between)
+    cursors.check_ledger(at, ledger_id=head.ledger_id, head_sequence=head.sequence)
+    if found is None:
+        return JoinedPage("", 0, None)
+    if (found.oldest, found.newest) != (RENDER, RENDER):
+        rows = page(query, moment, cursor=cursor, limit=limit, text=text).rows
+        joined = between.join(rows)
+    else:
+        joined = found.text
+    following = Cursor(head.ledger_id, at.sequence, found.last, digest).encode() if found.rows == limit else None
+    return JoinedPage(joined, found.rows, following)
 
 
 def _digest(query: FigureQuery, asked: Moment, order: str) -> str:

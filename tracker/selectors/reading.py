@@ -183,6 +183,37 @@ def with_head(
     return Head(*found[0][:width]), rows_found
 
 
+class Joined(NamedTuple):
+    """Texts of a page joined by the database; `last` is the sequence of the last, `oldest` its oldest rendering."""
+
+    text: str
+    rows: int
+    last: int
+    oldest: int
+    newest: int
+
+
+def joined_with_head(page: QuerySet[Any, Any], column: str, between: str) -> tuple[Head, Joined | None]:
+    """The head of the ledger and the texts of a page, joined in the order of the ledger; None for an empty page.
+
+    `page` is a values_list of sequence, render and the text column, ordered by sequence. Handing over one text instead
+    of thousands is most of the time of a file.
+    """
+    rows, params = page.query.sql_with_params()
+    joined = f"group_concat(q.{column}, %s)"
+    if connection.vendor == "postgresql":
+        joined = f"string_agg(q.{column}, %s ORDER BY q.sequence)"
+    statement = (
+        f"SELECT {HEAD_COLUMNS}, p.* FROM ledger_head h LEFT JOIN (SELECT {joined},"  # noqa: S608
+        f" COUNT(*), MAX(q.sequence), MIN(q.render), MAX(q.render) FROM ({rows}) q) p ON TRUE WHERE h.id = 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [between, *params])
+        found = cursor.fetchone()
+    head, rest = found[: len(Head._fields)], found[len(Head._fields) :]
+    return Head(*head), Joined(*rest) if rest[1] else None
+
+
 def _order_by(order: Sequence[tuple[str, bool]]) -> str:
     if not order:
         return ""
