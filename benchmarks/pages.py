@@ -43,6 +43,7 @@ GOAL = 1.2
 def main(figures: int) -> None:
     """Fill, time, fill up, time again, print."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     chance = random.Random(generate.SEED)
     world = generate.make_world(chance)
     _fill_up(world, chance, FIRST)

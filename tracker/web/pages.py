@@ -19,6 +19,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from tracker.ledger.rendering import RENDER
 from tracker.selectors.reading import Reading, open_reading
 from tracker.selectors.refusals import ReadingError
 from tracker.web import errors
@@ -30,7 +31,10 @@ LIVE_SECONDS = 60
 PINNED_SECONDS = 3600
 """Redactions must reach caches, so that even a pinned page is asked for again within the hour."""
 
-OWN_PARAMETERS = ("known_on", "revision", "snapshot", "lang", "explain", "page", "q", "since", "measure")
+OWN_PARAMETERS = (
+    "known_on", "revision", "snapshot", "lang", "explain", "page", "q", "since", "measure", "kind",
+    "organisation", "event",
+)  # fmt: skip
 """Parameters that pages read; others change nothing and are left out of the validator."""
 
 
@@ -84,6 +88,7 @@ def validator(request: HttpRequest, reading: Reading) -> str:
         reading.at,
         reading.redacted,
         settings.RELEASE,
+        RENDER,
         request.path,
         *(f"{name}={request.GET.get(name, '')}" for name in OWN_PARAMETERS),
         get_language(),

@@ -18,6 +18,8 @@ from tracker.web.charts.svg import fade, path, tag, text, titled, titled_link
 
 FADE = 40.0
 WIDEST = 64.0
+SHORTEST = 3.0
+"""A range shorter than this, in pixels, is left to the table: it would be a speck."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,7 @@ def _bar(sheet: Sheet, bar: Bar, name: str) -> str:
     high = max(bar.high or 0, bar.height)
     ceiling = sheet.y(high)
     above = ceiling
-    if high > bar.low:
+    if high > bar.low and sheet.y(bar.low) - ceiling >= SHORTEST:
         parts.append(tag("path", class_="whisker", d=path(("M", x, sheet.y(bar.low)), ("V", x, ceiling))))
     if bar.open_top:
         above = max(ceiling - FADE, 18.0)
