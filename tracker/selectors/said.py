@@ -55,4 +55,7 @@ def _about(
         "originator_id": organisation,
         "event_id": event,
     }
-    return standing(reading).filter(**{column: value for column, value in wanted.items() if value})
+    # Without a bound on the sequence the present is read from the end of the index by days, however many figures there
+    # are; with one, SQLite reads all of a crisis by sequence and sorts them.
+    versions = PublishedFigure.objects.live().filter(redacted_at__isnull=True) if reading.is_live else standing(reading)
+    return versions.filter(**{column: value for column, value in wanted.items() if value})

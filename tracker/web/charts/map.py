@@ -153,12 +153,12 @@ def radius(value: float, largest: float) -> float:
 
 def _outline(sheet: Sheet, rings: Sequence[Ring], *, closed: bool = True) -> str:
     """Rings or lines that come near the paper, without the points that hardly differ from the one before."""
-    parts = []
-    for ring in rings:
-        places = [sheet.at(*point) for point in ring]
-        if any(-60 < x < WIDTH + 60 and -60 < y < sheet.height + 60 for x, y in places):
-            parts.append(relative(_thinned(places)) + ("Z" if closed else ""))
-    return "".join(parts)
+    across, down = 60 / sheet.narrowing / sheet.scale, 60 / sheet.scale
+    west, east = sheet.west - across, sheet.west + WIDTH / sheet.narrowing / sheet.scale + across
+    south, north = sheet.north - sheet.height / sheet.scale - down, sheet.north + down
+    near = (ring for ring in rings if any(west < x < east and south < y < north for x, y in ring))
+    drawn = (relative(_thinned([sheet.at(*point) for point in ring])) for ring in near)
+    return "".join(f"{line}Z" if closed else line for line in drawn)
 
 
 def _thinned(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
