@@ -125,13 +125,19 @@ class Makings:
         return not self._made
 
     def prepare(self, wanted: Iterable[Any]) -> None:
-        """Make the events among these descriptions, all at once."""
-        new = list(dict.fromkeys(one for one in wanted if isinstance(one, NewEvent) and one not in self._made))
-        if not new:
-            return
-        events = [one.row() for one in new]
-        sources.make_events(events)
-        self._made.update(zip(new, events, strict=True))
+        """Make the events and documents among these descriptions, all at once."""
+        new = [one for one in dict.fromkeys(wanted) if one not in self._made]
+        events: dict[New, Event] = {one: one.row() for one in new if isinstance(one, NewEvent)}
+        sources.make_events(events.values())
+        documents = [one for one in new if isinstance(one, NewDocument)]
+        if len(documents) > 1:  # one alone may be somebody else's by now: it is looked for once more
+            publishers = {one.publisher: self.make(one.publisher) for one in documents}
+            made = sources.make_documents([self._columns(one, publishers[one.publisher]) for one in documents])
+            self._made.update(zip(documents, made, strict=True))
+        self._made.update(events)
+
+    def _columns(self, wanted: NewDocument, publisher: Organisation | None) -> dict[str, Any]:
+        return {name: getattr(wanted, name) for name in DOCUMENT_FIELDS if name != "id"} | {"publisher": publisher}
 
     def make(self, wanted: Any) -> Any:
         """The row for a description, made now; anything else comes back as it is."""
@@ -153,9 +159,7 @@ class Makings:
             return event
         if isinstance(wanted, NewSpeaker):
             return sources.get_speaker(wanted.name, wanted.title, self.make(wanted.organisation))
-        details = {name: getattr(wanted, name) for name in DOCUMENT_FIELDS if name not in ("id", "title", "url")}
-        details["publisher"] = self.make(wanted.publisher)
-        return sources.get_document(wanted.title, wanted.url, **details)
+        return sources.get_document(**self._columns(wanted, self.make(wanted.publisher)))
 
 
 @dataclass(slots=True)
@@ -173,6 +177,8 @@ class Known:
     """Those without an address."""
     events: dict[tuple[int, str], Event | NewEvent] = field(default_factory=dict)
     figures: dict[int, Figure] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """What was looked up before: the rows of a dataset name the same document and the same organisations."""
 
     @classmethod
     def around(cls, rows: Iterable[Row]) -> Known:
@@ -227,6 +233,13 @@ class Known:
 
     def organisation(self, given: Any, *, at: str) -> OrganisationRef:
         """The organisation of this id, name, short name or alias; described when nobody knows it."""
+        key = (at, repr(given))
+        if key not in self._found:
+            self._found[key] = self._organisation(given, at=at)
+        found: OrganisationRef = self._found[key]
+        return found
+
+    def _organisation(self, given: Any, *, at: str) -> OrganisationRef:
         stated = given if isinstance(given, Mapping) else {}
         check_parts(stated, ORGANISATION_FIELDS, at=at)
         pk = identifier(stated.get("id") if stated else given)
@@ -268,6 +281,13 @@ class Known:
 
     def document(self, given: Any) -> DocumentRef:
         """The document of this id or address; described when nobody knows it."""
+        key = ("document", repr(given))
+        if key not in self._found:
+            self._found[key] = self._document(given)
+        found: DocumentRef = self._found[key]
+        return found
+
+    def _document(self, given: Any) -> DocumentRef:
         stated = given if isinstance(given, Mapping) else _short_document(given)
         check_parts(stated, DOCUMENT_FIELDS, at="document")
         pk = identifier(stated.get("id"))

@@ -112,6 +112,24 @@ def get_document(title: str, url: str = "", **details: Any) -> Document:
     return document
 
 
+def make_documents(columns: Iterable[Mapping[str, Any]]) -> list[Document]:
+    """Store new documents that a file brings, in the caller's transaction; those with one address are one document.
+
+    The caller has checked their columns, and that none of them is here. Raises IntegrityError where one is by now.
+    """
+    by_address: dict[str, Document] = {}
+    made: list[Document] = []
+    for one in columns:
+        title, url = one["title"].strip(), one["url"].strip()
+        address = normalised_url(url)
+        document = Document(**{**one, "title": title, "url": url, "normalised_url": address})
+        made.append(by_address.setdefault(address, document) if address else document)
+    once = list({id(document): document for document in made}.values())
+    bulk.insert(once)
+    names.add(once)
+    return made
+
+
 def _untraced(title: str, details: Mapping[str, Any]) -> Any:
     return Document.objects.filter(
         normalised_url="",
