@@ -30,6 +30,7 @@ from tracker.models import (
     Place,
     RedactionRequest,
     Republication,
+    Snapshot,
     Speaker,
     User,
     WindowOrigin,
@@ -84,6 +85,7 @@ WRONG: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "ledger_head_is_one": (LedgerHead, {"id": 2}),
     "crisis_count_not_negative": (CrisisCount, {"figures": -1}),
     "api_key_has_label": (ApiKey, {"label": ""}),
+    "snapshot_of_a_sequence": (Snapshot, {"sequence": -1}),
     "api_key_ends_later": (ApiKey, {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)}),
 }
 ELSEWHERE = {
@@ -110,6 +112,7 @@ def rows() -> None:
     office = {"object_type": "organisation", "object_id": 1, "actor": makers.contributor(), "begun_at": timezone.now()}
     Republication.objects.create(batch="b", kind="rename", reason="Why.", **office)
     create_key(makers.contributor(), label="Mirror")
+    Snapshot.objects.create(name="first", sequence=0, made_at=timezone.now())
 
 
 def broken(model: type[models.Model], values: dict[str, Any]) -> None:

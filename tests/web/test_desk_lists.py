@@ -71,6 +71,20 @@ PAGES = {
     "/desk/figures/{id}/redaction/": "redact",
     "/desk/people/": "manage_accounts",
     "/desk/people/{person}/": "manage_accounts",
+    "/desk/sources/": "rename",
+    "/desk/sources/document/": "rename",
+    "/desk/sources/organisation/{organisation}/": "rename",
+    "/desk/merge/organisation/{organisation}/": "merge",
+    "/desk/works/": "rename",
+    "/desk/crises/": "manage_crises",
+    "/desk/crises/new/": "manage_crises",
+    "/desk/crises/{crisis}/": "manage_crises",
+    "/desk/crises/{crisis}/cards/": "set_leads",
+    "/desk/crises/{crisis}/starts/": "merge",
+    "/desk/events/": "manage_crises",
+    "/desk/events/new/": "manage_crises",
+    "/desk/series/": "set_series",
+    "/desk/series/{series}/": "set_series",
     "/admin/": "manage_accounts",
 }
 
@@ -80,8 +94,15 @@ def test_each_page_opens_for_the_roles_of_its_act_and_no_other(role: UserRole) -
     figure = makers.make_figure()
     person = makers.make_user("somebody", role=role)
     client = client_of(person)
+    numbers = {
+        "id": figure.pk,
+        "person": person.pk,
+        "organisation": figure.organisation_id,
+        "crisis": figure.crisis_id,
+        "series": figure.series_id,
+    }
     for path, act in PAGES.items():
-        status = client.get(path.format(id=figure.pk, person=person.pk)).status_code
+        status = client.get(path.format(**numbers)).status_code
         # The inspection sends strangers to the sign-in, as Django's admin does.
         expected = 200 if role in permissions.MAY[act] else 302 if path == "/admin/" else 403
         assert (path, status) == (path, expected)
