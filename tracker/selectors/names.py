@@ -7,7 +7,6 @@ figures showed then. Read by trends, their explanations and tallies; rows of fig
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
 from typing import Any
 
 import orjson
@@ -15,7 +14,7 @@ from django.db.models import Max
 
 from tracker.models import ObjectVersion, Organisation, Place, PublishedFigure
 from tracker.selectors.reading import Reading
-from tracker.selectors.statements import Statement
+from tracker.selectors.statements import Few
 
 Published = Callable[[Collection[int], int], dict[int, str]]
 """Names that published figures showed by a sequence."""
@@ -24,26 +23,11 @@ Published = Callable[[Collection[int], int], dict[int, str]]
 def organisation_names(ids: Iterable[int], reading: Reading) -> dict[int, str]:
     """Names of organisations by number: one statement for the present, more only for what was renamed since."""
     wanted = list(set(ids))
-    if not wanted:
-        return {}
-    if len(wanted) <= FEW:
-        names = dict(_few_names(len(wanted)).rows(*wanted))
-    else:
-        names = dict(Organisation.objects.filter(pk__in=wanted).order_by().values_list("pk", "name"))
+    names: dict[int, str] = dict(_NAMES.rows(wanted))
     return names | _former("organisation", names, reading, _said_by) if reading.is_pinned else names
 
 
-FEW = 12
-"""Originators that a trend has at most, as good as always."""
-
-
-@cache
-def _few_names(count: int) -> Statement:
-    """The statement for the names of that many organisations."""
-    markers = [-987_654_321 - number for number in range(count)]
-    return Statement(
-        lambda *pks: Organisation.objects.filter(pk__in=pks).order_by().values_list("pk", "name"), *markers
-    )
+_NAMES = Few(lambda pks: Organisation.objects.filter(pk__in=pks).order_by().values_list("pk", "name"))
 
 
 def place_names(found: Collection[Place], reading: Reading) -> dict[int, str]:
@@ -59,8 +43,7 @@ def _former(object_type: str, ids: Collection[int], reading: Reading, published:
     """Names at a revision of those objects that were ever renamed."""
     renamed: dict[int, str] = {}
     unnamed: set[int] = set()
-    versions = ObjectVersion.objects.filter(object_type=object_type, object_id__in=ids, redacted_at__isnull=True)
-    for pk, sequence, content in versions.order_by("sequence").values_list("object_id", "sequence", "content"):
+    for pk, sequence, content in _VERSIONS.rows(ids, object_type):
         name = orjson.loads(content).get("name")
         if not name:
             continue
@@ -69,6 +52,16 @@ def _former(object_type: str, ids: Collection[int], reading: Reading, published:
         elif pk not in renamed:
             unnamed.add(pk)
     return renamed | (published(unnamed, reading.at) if unnamed else {})
+
+
+_VERSIONS = Few(
+    lambda pks, object_type: (
+        ObjectVersion.objects.filter(object_type=object_type, object_id__in=pks, redacted_at__isnull=True)
+        .order_by("sequence")
+        .values_list("object_id", "sequence", "content")
+    ),
+    "(object type)",
+)
 
 
 def _said_by(ids: Collection[int], at: int) -> dict[int, str]:

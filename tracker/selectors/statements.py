@@ -7,7 +7,7 @@ statement is still the queryset's own, for either engine; only its values change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -51,6 +51,40 @@ class Statement:
         if missing:
             raise ValueError(f"The statement does not hold {missing}.")
         self.sql, self.values = sql, list(values)
+
+
+class Few:
+    """A values_list queryset about some numbers of one kind, compiled once for one, two, four, eight ... of them.
+
+    `make` takes the markers of the numbers as a list, then the others. What is asked for is filled up with its last.
+    """
+
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]], *markers: Any) -> None:
+        self.make = make
+        self.markers = markers
+        self.statements: dict[int, Statement] = {}
+
+    def rows(self, wanted: Collection[int], *values: Any) -> list[Row]:
+        """The rows for these numbers; none for no number."""
+        if not wanted:
+            return []
+        if len(wanted) > MOST:
+            return list(self.make(list(wanted), *values))
+        size = 1 << (len(wanted) - 1).bit_length()
+        if size not in self.statements:
+            self.statements[size] = self._statement(size)
+        numbers = list(wanted)
+        return self.statements[size].rows(*numbers, *[numbers[-1]] * (size - len(numbers)), *values)
+
+    def _statement(self, size: int) -> Statement:
+        numbers = [FIRST_NUMBER - place for place in range(size)]
+        return Statement(lambda *all_: self.make(list(all_[:size]), *all_[size:]), *numbers, *self.markers)
+
+
+MOST = 1_024
+"""Numbers in a kept statement at most: a server takes some ten thousand values, and many make no plan worth keeping."""
+FIRST_NUMBER = -1_000_000_000
+"""Markers of numbers count down from here; no row has such a number."""
 
 
 def _cursor() -> Any:
