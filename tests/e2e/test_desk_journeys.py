@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests import makers
-from tracker.ledger import notes, redact
-from tracker.models import Figure, PublishedFigure, User
+from tracker.models import PublishedFigure, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,62 +101,3 @@ def test_the_queue_is_walked_by_keyboard_and_the_keys_can_be_switched_off(page: 
     expect(page).to_have_url(f"{site}/desk/review/{first.pk}/")
     page.keyboard.press("a")
     expect(page.get_by_role("button", name="Publish")).not_to_be_focused()
-
-
-def desk_pages(person: User) -> list[str]:
-    """Every page of the desk that these tests are about, as full as it gets."""
-    waiting = makers.make_submitted(value=701, value_text="more than 701", quote="many people")
-    notes.add_note(waiting.pk, actor=makers.reviewer(), text="Which page?", field="document_page", key="a" * 32)
-    public = makers.make_figure()
-    makers.make_draft(value=709, value_text="more than 709", actor=person)
-    redact.request_redaction(public.pk, actor=makers.make_user("second", role="administrator"), reason="Harm.")
-    edited = Figure.objects.get(pk=waiting.pk)
-    return [
-        "/desk/",
-        "/desk/figures/",
-        "/desk/review/",
-        f"/desk/review/{edited.pk}/",
-        f"/desk/figures/{public.pk}/",
-        f"/desk/figures/{public.pk}/documents/",
-        f"/desk/figures/{public.pk}/relation/",
-        f"/desk/figures/{public.pk}/retract/",
-        f"/desk/figures/{public.pk}/redaction/",
-        "/desk/history/",
-        "/desk/people/",
-        f"/desk/people/{person.pk}/",
-        "/desk/keys/",
-        "/desk/roles/",
-        "/desk/shortcuts/",
-        "/desk/stale/",
-        "/accounts/",
-    ]
-
-
-def test_no_barrier_that_a_machine_can_find_and_nothing_runs_off_a_phone(page: Page, live_server: Any) -> None:
-    site = str(live_server.url)
-    person = makers.make_user("root", role="administrator")
-    addresses = desk_pages(person)
-    sign_in(page, site, person)
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size(DESKTOP)
-        for address in addresses:
-            page.goto(site + address)
-            found += [(address, scheme, one["id"], one["nodes"][0]["html"][:200]) for one in _violations(page)]
-    page.set_viewport_size(PHONE)
-    for language in ("en", "ar"):
-        for address in addresses:
-            page.goto(f"{site}{address}?lang={language}")
-            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if over > 0:
-                found.append((address, language, "runs off", str(over)))
-    page.context.clear_cookies()
-    for address in ("/accounts/login/", "/accounts/reset/", "/accounts/password/x/y/"):
-        page.goto(site + address)
-        found += [(address, "dark", one["id"], one["nodes"][0]["html"][:200]) for one in _violations(page)]
-    assert found == []
-
-
-def _violations(page: Page) -> list[dict[str, Any]]:
-    return list(Axe().run(page).response["violations"])

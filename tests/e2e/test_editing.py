@@ -6,12 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests import makers
 from tests.e2e.test_desk_journeys import DESKTOP, PHONE, sign_in
-from tracker.ledger import merge, unfinished
 from tracker.models import Crisis, Organisation, PublishedFigure, Series
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,42 +66,3 @@ def test_an_editor_renames_merges_and_says_what_leads(
     expect(page.get_by_role("status")).to_contain_text("saved and public")
     assert Series.objects.get(pk=figure.series_id).spine == Organisation.objects.get(pk=other.organisation_id)
     context.close()
-
-
-def test_no_barrier_on_the_pages_of_editors_and_nothing_runs_off_a_phone(page: Page, live_server: Any) -> None:
-    site = str(live_server.url)
-    person = makers.editor()
-    figure = makers.make_figure(event=makers.make_event(), speaker=makers.make_speaker())
-    into = makers.make_organisation("OCHA Syria")
-    work = merge.merge("organisation", makers.make_organisation("HCR").pk, into.pk, actor=person, reason="One office.")
-    unfinished.carry_on(work)
-    addresses = [
-        "/desk/sources/",
-        f"/desk/sources/organisation/{figure.organisation_id}/",
-        f"/desk/merge/organisation/{figure.organisation_id}/",
-        f"/desk/merge/organisation/{figure.organisation_id}/?into={into.pk}",
-        "/desk/works/",
-        f"/desk/works/{work.pk}/",
-        "/desk/crises/",
-        "/desk/crises/new/",
-        f"/desk/crises/{figure.crisis_id}/cards/",
-        f"/desk/crises/{figure.crisis_id}/starts/",
-        "/desk/events/",
-        f"/desk/events/{figure.event_id}/",
-        "/desk/series/",
-        f"/desk/series/{figure.series_id}/",
-    ]
-    sign_in(page, site, person)
-    found: list[Any] = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for address in addresses:
-            page.goto(site + address)
-            violations = Axe().run(page).response["violations"]
-            found += [(address, scheme, one["id"], one["nodes"][0]["html"][:160]) for one in violations]
-    page.set_viewport_size(PHONE)
-    for address in addresses:
-        page.goto(f"{site}{address}?lang=ar" if "?" not in address else f"{site}{address}&lang=ar")
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [(address, "runs off", over)] if over > 0 else []
-    assert found == []

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,11 +15,11 @@ from django.db import connection
 
 from tests import makers
 from tests.ledger import state
-from tracker.ledger import publish, record
+from tracker.ledger import merge, publish, rebuild, record, unfinished
 from tracker.ledger.errors import Refused
 from tracker.ledger.sequence import head
 from tracker.ledger.verify import verify
-from tracker.models import Figure, LedgerEntry, PublishedFigure, SeriesPoint
+from tracker.models import Figure, LedgerEntry, MovedReference, Organisation, PublishedFigure, SeriesPoint
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -40,10 +40,15 @@ def address() -> str:
     return f"postgres://{account}:{held['PORT'] or 5432}/{held['NAME']}"
 
 
+def publishing(actor: str, ids: list[int], *, pause: float = 0) -> AbstractContextManager[subprocess.Popen[str]]:
+    """A process that publishes these figures as soon as it is told to."""
+    return working("publish", actor, pause, *ids)
+
+
 @contextmanager
-def publishing(actor: str, ids: list[int], *, pause: float = 0) -> Iterator[subprocess.Popen[str]]:
-    """A process that publishes these figures as soon as it is told to; gone at the end of the block."""
-    command = [sys.executable, "-m", "tests.ledger.worker", actor, str(pause), *map(str, ids)]
+def working(*told: object) -> Iterator[subprocess.Popen[str]]:
+    """A worker (worker.py) that begins as soon as it is told to; gone at the end of the block."""
+    command = [sys.executable, "-m", "tests.ledger.worker", *map(str, told)]
     child = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address()}, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -146,6 +151,41 @@ def test_a_process_killed_in_the_middle_leaves_whole_chunks_and_a_second_call_fi
     assert len(done.published) == len(ids) - published
     assert {one.code for one in done.refused} <= {"not_submitted"}
     check(ids)
+
+
+@pytest.mark.parametrize(("stage", "times"), [("deciding", 1), ("moving", 3), ("publishing", 1), ("publishing", 2)])
+def test_a_merge_killed_in_the_middle_is_taken_to_the_same_end_by_another_process(stage: str, times: int) -> None:
+    old, into = makers.make_organisation("UN OCHA"), makers.make_organisation("OCHA")
+    stays = makers.make_figure(organisation=into, value=800_000, value_text="")
+    moving = [makers.make_figure(organisation=old, value=800_000 + n, value_text="").pk for n in range(5)]
+    draft = makers.make_draft(organisation=old)
+    editor = makers.editor()
+    with working("merge", editor.username, stage, old.pk, into.pk) as doomed:
+        says(doomed, "ready")
+        tell(doomed)
+        for _ in range(times):
+            says(doomed, stage)
+        doomed.kill()  # SIGKILL, inside a transaction
+    assert verify().problems == []
+    left = unfinished.unfinished()
+    if stage == "deciding":
+        assert left == []
+        assert Organisation.objects.get(pk=old.pk).merged_into_id is None
+        left = [merge.merge("organisation", old.pk, into.pk, actor=editor, reason="One office.")]
+    [work] = left
+    assert 0 < LedgerEntry.objects.filter(batch=work.batch).count() < 2 + len(moving)
+    unfinished.go_on.func(work.pk)  # as the worker does
+    assert unfinished.unfinished() == []
+    assert {row["organisation"] for row in state.bodies().values()} == {"OCHA"}
+    again = LedgerEntry.objects.filter(batch=work.batch, object_type="figure").order_by("object_id")
+    assert list(again.values_list("object_id", "revision", "action")) == [(pk, 2, "relabelled") for pk in moving]
+    assert state.bodies()[stays.pk]["revision"] == 1
+    assert set(Figure.objects.values_list("organisation_id", "originator_id")) == {(into.pk, into.pk)}
+    assert draft.pk in MovedReference.objects.filter(table="figure").values_list("row_id", flat=True)
+    # Each of two columns of each figure moved once, and every number is what a recount from the versions gives.
+    assert MovedReference.objects.count() == 2 * (len(moving) + 1)
+    assert list(rebuild.rebuild(compare=True)) == []
+    assert verify().problems == []
 
 
 class Killed(BaseException):

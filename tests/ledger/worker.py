@@ -1,7 +1,9 @@
-"""A process of its own that publishes on the database of DATABASE_URL: `python -m tests.ledger.worker ACTOR PAUSE IDS`.
+"""A process of its own that writes on the database of DATABASE_URL, started by test_processes.py and killed there.
 
-Started by test_processes.py, several at once, and killed there. PAUSE holds it that many seconds in the middle of each
-chunk, after the entries are written and before the versions are.
+`python -m tests.ledger.worker publish ACTOR PAUSE IDS` publishes figures. PAUSE holds it that many seconds in the
+middle of each chunk, after the entries are written and before the versions are.
+`python -m tests.ledger.worker merge ACTOR STAGE OLD INTO` merges two organisations and is held at each STAGE, always
+inside a transaction: "deciding", "moving" what names the one that goes, or "publishing" its figures again.
 """
 
 from __future__ import annotations
@@ -13,38 +15,59 @@ import time
 import django
 
 
-def main(actor: str, pause: str, ids: list[str]) -> None:
+def publish(actor: str, pause: str, *ids: str) -> None:
     """Publish these figures one by one where no pause is asked for, in chunks of three otherwise."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-    django.setup()
     from tracker.ledger import publish
     from tracker.models import User
 
     user = User.objects.get(username=actor)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+    _wait()
     if float(pause):
         publish.CHUNK = 3
-        _dawdle(publish, float(pause))
+        _dawdle(publish, "close_versions", "entries are written", float(pause))
         publish.publish_figures([int(one) for one in ids], actor=user)
     else:
         for one in ids:
             publish.publish_figures([int(one)], actor=user)
-    sys.stdout.write("done\n")
 
 
-def _dawdle(publish: object, seconds: float) -> None:
-    real = publish.close_versions  # type: ignore[attr-defined]
+def merge(actor: str, stage: str, old: str, into: str) -> None:
+    """Merge two organisations to the end, in chunks of two."""
+    from tracker.ledger import merge, publish, republish, unfinished
+    from tracker.models import User
 
-    def slow(ends: dict[int, int]) -> None:
-        sys.stdout.write("entries are written\n")
-        sys.stdout.flush()
+    user = User.objects.get(username=actor)
+    merge.CHUNK = publish.CHUNK = 2
+    held = {"deciding": (merge, "_tell"), "moving": (merge, "_reference"), "publishing": (republish, "close_versions")}
+    module, name = held[stage]
+    _dawdle(module, name, stage, 0.5)
+    _wait()
+    unfinished.carry_on(merge.merge("organisation", int(old), int(into), actor=user, reason="One office."))
+
+
+def _wait() -> None:
+    _say("ready")
+    sys.stdin.readline()
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def _dawdle(module: object, name: str, word: str, seconds: float) -> None:
+    real = getattr(module, name)
+
+    def slow(*args: object, **kwargs: object) -> object:
+        _say(word)
         time.sleep(seconds)
-        real(ends)
+        return real(*args, **kwargs)
 
-    publish.close_versions = slow  # type: ignore[attr-defined]
+    setattr(module, name, slow)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3:])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    django.setup()
+    {"publish": publish, "merge": merge}[sys.argv[1]](*sys.argv[2:])
+    _say("done")

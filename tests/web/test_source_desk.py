@@ -302,11 +302,21 @@ def test_a_series_is_set_with_a_public_reason(editor: Client, client: Client) ->
 def test_series_that_need_an_editor_are_listed_by_what_is_the_matter(editor: Client) -> None:
     silent = makers.make_figure(qualifier="magnitude", magnitude="thousands", value=None, value_text="thousands")
     stale = makers.make_figure(measure="killed", value=7, value_text="")
+    silenced = makers.make_figure(measure="injured", value=9, value_text="")
+    chosen = Series.objects.get(pk=silenced.series_id)
+    silent_source = makers.make_organisation("Silent")
+    makers.make_figure(
+        measure="injured", qualifier="magnitude", magnitude="thousands", value=None, value_text="thousands",
+        organisation=silent_source,
+    )  # fmt: skip
+    settings.set_series(chosen.pk, spine=silent_source, actor=makers.editor(), reason="It was there.")
     parts = re.split(r'<h2 id="(\w+)"', text(editor.get("/desk/series/")))
     lists = dict(zip(parts[1::2], parts[2::2], strict=True))
     assert f"/desk/series/{silent.series_id}/" in lists["without_line"]
     assert f"/desk/series/{stale.series_id}/" in lists["stale"]
     assert f"/desk/series/{stale.series_id}/" not in lists["without_line"]
+    # Where nobody chose a source, none is missed.
+    assert re.findall(r"/desk/series/(\d+)/", lists["chosen_silent"]) == [str(chosen.pk)]
 
 
 LISTS = (

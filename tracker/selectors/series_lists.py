@@ -25,7 +25,7 @@ def needing(concern: str, today: date) -> list[Series]:
     standing = Series.objects.filter(figure_count__gt=0).select_related(*BESIDE).order_by("crisis", "measure", "pk")
     conditions: dict[str, Q] = {
         "without_line": Q(point_count=0, spine_choice__isnull=True),
-        "chosen_silent": Q(point_count=0, spine_choice__isnull=False) | ~Q(spine=F("spine_choice")),
+        "chosen_silent": Q(spine_choice__isnull=False) & (Q(point_count=0) | ~Q(spine=F("spine_choice"))),
         "decided_by_name": Q(spine_reason="name"),
     }
     return list(standing.filter(conditions[concern])[:SHOWN])
