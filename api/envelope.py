@@ -102,7 +102,7 @@ def answer(data: bytes, meta: Meta, links: Links) -> HttpResponse:
 
 def link_header(meta: Meta, links: Links) -> str:
     """RFC 8288: the next page, what describes this, how to cite it, and licences that are addresses."""
-    found = [(links.next, "next"), (absolute(ROOT), "describedby"), (links.cite_as, "cite-as")]
+    found = [(links.next, "next"), (absolute(f"{ROOT}openapi.json"), "describedby"), (links.cite_as, "cite-as")]
     found += [(licence, "license") for licence in meta.licences if licence.startswith(("https://", "http://"))]
     return ", ".join(f'<{_address(target)}>; rel="{relation}"' for target, relation in found if target)
 

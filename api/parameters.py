@@ -12,10 +12,11 @@ from typing import Any
 from django.http import QueryDict
 from rest_framework.exceptions import NotAcceptable
 
+from api.declared import Parameter, by_name, of_filter, several, whole, yes_or_no
 from tracker.ledger.row import FIELD_NAMES
 from tracker.selectors import parsing, workbooks
 from tracker.selectors.figures import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_SORTED_LIMIT
-from tracker.selectors.filters import check_names, nearest, single
+from tracker.selectors.filters import FILTERS, SORT_COLUMNS, check_names, nearest, single
 from tracker.selectors.reading import Moment, moment_asked
 from tracker.selectors.refusals import Problem, QueryError
 
@@ -24,6 +25,7 @@ FORMAT = frozenset({"output_format", "lang"})
 PAGING = frozenset({"limit", "cursor"})
 FILE = frozenset({"bom", "hxl"})
 FIGURE_LIST = MOMENT | FORMAT | PAGING | FILE | {"offset", "count", "fields", "exclude"}
+LANGUAGES = ("en", "fr", "es", "ar")
 
 MEDIA_TYPES = {
     "json": "application/json",
@@ -32,6 +34,90 @@ MEDIA_TYPES = {
     "xlsx": workbooks.MEDIA_TYPE,
     "geojson": "application/geo+json",
 }
+
+
+def _given(name: str, text: str) -> str:
+    if not text:
+        raise parsing.refuse(name, "invalid_date" if name == "known_on" else "not_a_number", f"{name} is empty.")
+    return text
+
+
+def _names(name: str, text: str) -> list[str]:
+    names = parsing.parts(text)
+    for one in names:
+        if one not in FIELD_NAMES:
+            detail = f'A figure has no field "{one}".{nearest(one, FIELD_NAMES)}'
+            raise parsing.refuse(name, "invalid_code", detail)
+    return names
+
+
+def _format(name: str, text: str, formats: Iterable[str] = ()) -> str:
+    if text.lower() in formats:
+        return text.lower()
+    raise parsing.refuse(name, "invalid_code", f'"{text}" is not offered here; this comes as {", ".join(formats)}.')
+
+
+def _exact(name: str, text: str) -> bool:
+    if text == "exact":
+        return True
+    raise parsing.refuse(name, "invalid_code", 'count takes the word "exact"; totals are exact or absent.')
+
+
+def _language(name: str, text: str) -> str:
+    code = text.split("-")[0].lower()
+    if code in LANGUAGES:
+        return code
+    raise parsing.refuse(name, "invalid_code", f'"{text}" is not offered; languages are en, fr, es and ar.')
+
+
+def _known_on(name: str, text: str) -> Any:
+    return moment_asked(known_on=_given(name, text)).known_on
+
+
+def _revision(name: str, text: str) -> Any:
+    return moment_asked(revision=_given(name, text)).revision
+
+
+def _snapshot(_name: str, text: str) -> Any:
+    return moment_asked(snapshot=text).revision
+
+
+DAY, TEXT = {"type": "string", "format": "date"}, {"type": "string", "minLength": 1}
+
+CONTROLS: dict[str, Parameter] = by_name(
+    Parameter("known_on", "as known on this day: what had been said by then", DAY, _known_on, example="2020-03-01"),
+    Parameter(
+        "revision",
+        "as this database held it at this entry of the ledger",
+        {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
+        _revision,
+    ),
+    Parameter("snapshot", "at the revision that a snapshot names", TEXT, _snapshot, example="2020-03"),
+    whole("limit", "rows on a page", least=1, most=MAX_LIMIT, usual=DEFAULT_LIMIT),
+    Parameter("cursor", "the next page, as links.next gives it; opaque", TEXT, lambda _, text: text),
+    whole("offset", "rows to skip, without the promise of a cursor", most=MAX_OFFSET, usual=0),
+    Parameter("count", "exact: meta.total says how many rows there are", {"type": "string", "enum": ["exact"]}, _exact),
+    Parameter("fields", "fields wanted, with commas", several(FIELD_NAMES), _names, example="id,value_text,as_of_date"),
+    Parameter("exclude", "fields not wanted, with commas", several(FIELD_NAMES), _names, example="quote,notes"),
+    Parameter("output_format", "the format, instead of the Accept header or an ending", {"type": "string"}, _format),
+    Parameter("lang", "language of words; codes have none", {"type": "string", "enum": [*LANGUAGES]}, _language),
+    yes_or_no("bom", "csv: a byte order mark first, which Excel needs"),
+    yes_or_no("hxl", "csv and xlsx: a second row of HXL hashtags"),
+)
+"""Every parameter that is no filter, in the order the document lists them; a view's `controls` name those it takes."""
+
+FIGURE_FILTERS: dict[str, Parameter] = by_name(
+    *(of_filter(one) for one in FILTERS.values()),
+    yes_or_no("latest", "true: the newest figure of each series alone"),
+    Parameter(
+        "sort",
+        "fields to sort by, with commas, - for descending",
+        several(sign + name for name in SORT_COLUMNS for sign in ("", "-")),
+        lambda _, text: text,
+        example="-as_of_date,id",
+    ),
+)
+"""What `parse_query` reads, for the document; `parse_query` itself reads them all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +149,29 @@ def read_parameters(
     formats: Iterable[str] = ("json",),
     accept: str = "",
     suffix: str = "",
+    most: int = MAX_LIMIT,
 ) -> tuple[Asked, list[Problem]]:
     """What was asked for, and a problem for each parameter that cannot be used.
 
     `known` are the controls this view takes, `also` what it reads by itself (filters). `suffix` is a format that
-    stands in the address. Raises NotAcceptable when no offered format is accepted.
+    stands in the address, `most` the greatest limit. Raises NotAcceptable when no offered format is accepted.
     """
     problems = check_names(params, {*known, *also})
     read = _Reader(params, set(known), problems)
     moment = read.moment()
     wanted = read.text("output_format", lambda name, text: _format(name, text, formats))
-    sorts = "sort" in params
-    most = MAX_SORTED_LIMIT if sorts else MAX_LIMIT
+    most = min(most, MAX_SORTED_LIMIT) if "sort" in params else most
     asked = Asked(
         moment=moment,
         format=suffix or wanted or accepted(accept, formats),
         limit=read.text("limit", lambda name, text: parsing.whole(name, text, least=1, most=most)),
-        cursor=read.text("cursor", lambda _, text: text),
-        offset=read.text("offset", lambda name, text: parsing.whole(name, text, most=MAX_OFFSET)) or 0,
-        count=bool(read.text("count", _exact)),
+        cursor=read.text("cursor"),
+        offset=read.text("offset") or 0,
+        count=bool(read.text("count")),
         fields=read.fields(),
-        bom=bool(read.text("bom", parsing.yes_or_no)),
-        hxl=bool(read.text("hxl", parsing.yes_or_no)),
-        lang=read.text("lang", _language) or "en",
+        bom=bool(read.text("bom")),
+        hxl=bool(read.text("hxl")),
+        lang=read.text("lang") or "en",
     )
     if asked.cursor and asked.offset:
         problems.append(Problem("offset", "out_of_range", "A cursor already says where the page starts."))
@@ -100,66 +186,31 @@ class _Reader:
         self.known = known
         self.problems = problems
 
-    def text(self, name: str, read: Callable[[str, str], Any]) -> Any:
-        """The value of a parameter, None where it is absent or cannot be used."""
+    def text(self, name: str, read: Callable[[str, str], Any] | None = None) -> Any:
+        """The value of a parameter, None where it is absent or cannot be used; read as declared, or as given here."""
         if name not in self.params or name not in self.known:
             return None
         try:
-            return read(name, single(self.params, name))
+            return (read or CONTROLS[name].read)(name, single(self.params, name))
         except QueryError as error:
             self.problems += error.problems
             return None
 
     def moment(self) -> Moment:
         """The moment asked for; each clock is refused by itself."""
-        known_on = self.text("known_on", lambda name, text: moment_asked(known_on=_given(name, text)).known_on)
-        revision = self.text("revision", lambda name, text: moment_asked(revision=_given(name, text)).revision)
+        known_on, revision = self.text("known_on"), self.text("revision")
         named = self.text("snapshot", lambda _, text: moment_asked(revision=revision, snapshot=text).revision)
         return Moment(known_on, revision if named is None else named)
 
     def fields(self) -> tuple[str, ...] | None:
         """Fields of the row that are wanted, in the row's order; None for all of them."""
-        wanted = self.text("fields", _names)
-        unwanted = self.text("exclude", _names)
+        wanted = self.text("fields")
+        unwanted = self.text("exclude")
         if wanted is None and unwanted is None:
             return None
         return tuple(
             name for name in FIELD_NAMES if (wanted is None or name in wanted) and name not in (unwanted or ())
         )
-
-
-def _given(name: str, text: str) -> str:
-    if not text:
-        raise parsing.refuse(name, "invalid_date" if name == "known_on" else "not_a_number", f"{name} is empty.")
-    return text
-
-
-def _names(name: str, text: str) -> list[str]:
-    names = parsing.parts(text)
-    for one in names:
-        if one not in FIELD_NAMES:
-            detail = f'A figure has no field "{one}".{nearest(one, FIELD_NAMES)}'
-            raise parsing.refuse(name, "invalid_code", detail)
-    return names
-
-
-def _format(name: str, text: str, formats: Iterable[str]) -> str:
-    if text.lower() in formats:
-        return text.lower()
-    raise parsing.refuse(name, "invalid_code", f'"{text}" is not offered here; this comes as {", ".join(formats)}.')
-
-
-def _exact(name: str, text: str) -> bool:
-    if text == "exact":
-        return True
-    raise parsing.refuse(name, "invalid_code", 'count takes the word "exact"; totals are exact or absent.')
-
-
-def _language(name: str, text: str) -> str:
-    code = text.split("-")[0].lower()
-    if code in ("en", "fr", "es", "ar"):
-        return code
-    raise parsing.refuse(name, "invalid_code", f'"{text}" is not offered; languages are en, fr, es and ar.')
 
 
 def accepted(header: str, formats: Iterable[str]) -> str:

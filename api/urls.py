@@ -10,7 +10,19 @@ from django.urls import URLPattern, path, re_path, register_converter
 from rest_framework.views import APIView
 
 from api.tables import FILES
-from api.views import batch, editing, feed, figures, nowhere, reference, series, snapshots, tallies, writing
+from api.views import (
+    batch,
+    described,
+    editing,
+    feed,
+    figures,
+    nowhere,
+    reference,
+    series,
+    snapshots,
+    tallies,
+    writing,
+)
 
 
 class NumberConverter:
@@ -60,7 +72,8 @@ def routes(*found: tuple[str, type[APIView], str]) -> list[Any]:
 
 urlpatterns = [
     path("", feed.Index.as_view(), name="index"),
-    path("figures.<api_format:suffix>", writing.Figures.as_view(), name="figures_file"),
+    path("openapi.json", described.OpenApi.as_view(), name="openapi"),
+    path("figures.<api_format:suffix>", figures.FigureList.as_view(), name="figures_file"),
     path("tallies.<api_format:suffix>", tallies.TallyList.as_view(), name="tallies_file"),
     path("series.<api_format:suffix>", series.SeriesList.as_view(), name="series_list_file"),
     path("series/<api_number:series_id>.<api_format:suffix>", series.SeriesDetail.as_view(), name="series_file"),
@@ -106,5 +119,5 @@ urlpatterns = [
         ("problems/<str:slug>", feed.ProblemDetail, "problem"),
     ),
     path("snapshots/<str:name>/<str:file>", snapshots.SnapshotFile.as_view(), name="snapshot_file"),
-    re_path(r"^.*$", nowhere.Nowhere.as_view(), name="nowhere"),
+    re_path(r"^[\s\S]*$", nowhere.Nowhere.as_view(), name="nowhere"),
 ]

@@ -12,13 +12,17 @@ from api import outside
 from api.addresses import is_api
 from api.views.nowhere import Nowhere
 from tracker import admin
-from tracker.web import errors, health
+from tracker.web import api_docs, errors, health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("api/v1/docs/", api_docs.index, name="api-docs"),
+    path("api/v1/docs", api_docs.index),
+    path("api/v1/docs/<slug:name>/", api_docs.operation, name="api-operation"),
+    path("api/v1/docs/<slug:name>/ask/", api_docs.ask, name="api-ask"),
     path("api/v1/", include("api.urls")),
-    re_path(r"^api(/.*)?$", Nowhere.as_view()),
+    re_path(r"^api(/[\s\S]*)?$", Nowhere.as_view()),
     path("admin/", admin.site.urls),
     path("", include("tracker.web.urls")),
 ]

@@ -6,12 +6,10 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from api.addresses import ROOT, absolute
 from api.bodies import MANY, only, raw_body, read_object, reasons_in, text_in
@@ -19,7 +17,10 @@ from api.envelope import Links, Meta, answer, dumps
 from api.errors import findings_as_errors, problem, refused_as_error
 from api.idempotency import once
 from api.permissions import require_scope
-from api.views.reading import OwnFormats
+from api.schema import bodies
+from api.schema import rows as shapes
+from api.schema.operations import Operation
+from api.views.reading import OwnView
 from api.views.writing import owner_of, through_the_key
 from tracker.intake.imports import import_table
 from tracker.intake.readers.table import FileRow, Table
@@ -62,12 +63,22 @@ class Batch:
     name: str = ""
 
 
-class FigureBatch(APIView):
+class FigureBatch(OwnView):
     """Create, submit, publish or retract many figures."""
 
     http_method_names = ["post", "options"]
-    content_negotiation_class = OwnFormats
-    renderer_classes = (JSONRenderer,)
+    needs: ClassVar[Mapping[str, tuple[str, ...]]] = {"POST": (keys.WRITE, keys.PUBLISH)}
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "POST": Operation(
+            "Create, submit, publish or retract many figures",
+            shapes.OUTCOME,
+            many=True,
+            about="Each item has its outcome, in the order it was sent. create and submit need write:figures, publish "
+            "and retract the scope publish.",
+            meta=shapes.BATCH_META,
+            body=bodies.BATCH_SENT,
+        )
+    }
 
     def post(self, request: Request) -> HttpResponse:
         """200 with an outcome for each item; with `atomic`, 409 and nothing stored when one of them is refused."""
@@ -87,7 +98,10 @@ class FigureBatch(APIView):
             errors = [error for one in outcomes for error in one.errors]
             return problem("conflict", "Nothing was stored: items were refused.", errors=errors, data=rows)
         meta = Meta(open_reading(), count=len(rows), extra=_counts(batch, outcomes))
-        return answer(dumps(rows), meta, Links(here=absolute(f"{ROOT}figures/batch/")))
+        response = answer(dumps(rows), meta, Links(here=absolute(f"{ROOT}figures/batch/")))
+        response["Cache-Control"] = "private, no-store"
+        response["Content-Language"] = "en"
+        return response
 
 
 def _done(batch: Batch) -> tuple[list[Outcome], bool]:

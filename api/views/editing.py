@@ -18,9 +18,12 @@ from api.caching import etag
 from api.envelope import Links, Meta, answer, dumps
 from api.idempotency import once
 from api.parameters import Asked
+from api.schema import bodies
+from api.schema import rows as shapes
+from api.schema.operations import CHANGING, Operation
 from api.views.reference import CrisisDetail, CrisisList, DocumentDetail, EventList
 from api.views.series import SeriesDetail
-from api.views.writing import CHANGING, WRITING, owner_of, through_the_key
+from api.views.writing import PATCHED, WRITING, owner_of, through_the_key
 from api.working import VersionDue, VersionStale
 from tracker.ledger import crises, keys, relabel, settings, sources
 from tracker.ledger.permissions import require as require_act
@@ -34,6 +37,7 @@ from tracker.selectors.reading import open_reading
 from tracker.selectors.refusals import QueryError
 from tracker.selectors.sources import document_row
 
+EDITORS = "For editors, with a key that may write."
 UNREADABLE = "“%(found)s” cannot be read. Expected %(expected)s."
 UNKNOWN = "“%(found)s” is not known here. Expected %(expected)s."
 
@@ -44,6 +48,12 @@ class Crises(CrisisList):
     http_method_names = WRITING
     scopes: ClassVar[Mapping[str, str]] = {"POST": keys.WRITE}
     FIELDS = ("code", "name", "names", "summary", "place_code")
+    operations: ClassVar[Mapping[str, Operation]] = {
+        **CrisisList.operations,
+        "POST": Operation(
+            "A new crisis, public from now on", shapes.CRISIS, about=EDITORS, statuses=(201,), body=bodies.CRISIS_SENT
+        ),
+    }
 
     def post(self, request: Request) -> HttpResponse:
         """A new crisis, public from now on."""
@@ -64,9 +74,19 @@ class Crises(CrisisList):
 class OneCrisis(CrisisDetail):
     """One crisis to read, to rename, and to say which series lead it."""
 
-    http_method_names = CHANGING
+    http_method_names = PATCHED
     scopes: ClassVar[Mapping[str, str]] = {"PATCH": keys.WRITE}
     WORDS = ("name", "names", "summary")
+    operations: ClassVar[Mapping[str, Operation]] = {
+        **CrisisDetail.operations,
+        "PATCH": Operation(
+            "Rename a crisis, or say which series lead it",
+            shapes.CRISIS,
+            about=f"{EDITORS} name, names and summary need the ETag of the crisis in If-Match; leads are set alone.",
+            body=bodies.CRISIS_CHANGED,
+            problems=CHANGING,
+        ),
+    }
 
     def patch(self, request: Request, slug: str) -> HttpResponse:
         """Set words or the lead series of measures, with a public reason; a measure of null is left to the rule again.
@@ -112,8 +132,17 @@ def _seen(request: Request) -> int:
 class OneDocument(DocumentDetail):
     """One document to read, and to record whether it may be passed on."""
 
-    http_method_names = CHANGING
+    http_method_names = PATCHED
     scopes: ClassVar[Mapping[str, str]] = {"PATCH": keys.WRITE}
+    operations: ClassVar[Mapping[str, Operation]] = {
+        **DocumentDetail.operations,
+        "PATCH": Operation(
+            "Record whether a document may be passed on",
+            shapes.DOCUMENT,
+            about=EDITORS,
+            body=bodies.PERMISSION_SENT,
+        ),
+    }
 
     def patch(self, request: Request, document_id: int) -> HttpResponse:
         """Record permission, licence or the address of an archived copy, with a reason; also of drafts' documents."""
@@ -146,6 +175,16 @@ class Events(EventList):
     http_method_names = WRITING
     scopes: ClassVar[Mapping[str, str]] = {"POST": keys.WRITE}
     FIELDS = ("crisis", "code", "name", "start", "end", "date_precision", "place_code")
+    operations: ClassVar[Mapping[str, Operation]] = {
+        **EventList.operations,
+        "POST": Operation(
+            "A new event of a crisis, public from now on",
+            shapes.EVENT,
+            about=EDITORS,
+            statuses=(201,),
+            body=bodies.EVENT_SENT,
+        ),
+    }
 
     def post(self, request: Request) -> HttpResponse:
         """A new event of a crisis, public from now on."""
@@ -176,8 +215,12 @@ class Events(EventList):
 class OneSeries(SeriesDetail):
     """One trend to read, and to set how it is drawn."""
 
-    http_method_names = CHANGING
+    http_method_names = PATCHED
     scopes: ClassVar[Mapping[str, str]] = {"PATCH": keys.WRITE}
+    operations: ClassVar[Mapping[str, Operation]] = {
+        **SeriesDetail.operations,
+        "PATCH": Operation("Set how a trend is drawn", shapes.SERIES_DETAIL, about=EDITORS, body=bodies.SETTINGS_SENT),
+    }
 
     def patch(self, request: Request, series_id: int) -> HttpResponse:
         """Set `spine` (an organisation, or null for the rule), `max_gap` or `stale_after`, with a public reason."""

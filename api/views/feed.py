@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,9 +10,12 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.addresses import ROOT, absolute
+from api.declared import Parameter, by_name, whole, words
 from api.envelope import Links, Meta, answer, array, dumps
 from api.errors import PROBLEM_TYPES
 from api.parameters import FORMAT, Asked
+from api.schema import rows as shapes
+from api.schema.operations import Operation
 from api.views.reading import DetailView, ListView, ReadView
 from tracker.ledger.rendering import RENDER
 from tracker.selectors import changes, parsing, status
@@ -27,7 +31,20 @@ class ChangeList(ReadView):
     """The ledger in order: what was published, corrected, withdrawn, renamed or set, and why."""
 
     controls: ClassVar[frozenset[str]] = FORMAT | {"limit"}
-    filters: ClassVar[frozenset[str]] = frozenset({"since", "type", "batch"})
+    filters: ClassVar[Mapping[str, Parameter]] = by_name(
+        whole("since", "entries after this sequence", usual=0),
+        words("type", "kinds of entries, with commas", example="figure.published,figure.retracted"),
+        words("batch", "entries of one bulk action"),
+    )
+    most_rows = MAX_CHANGES
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation(
+            "The ledger in order: what was published, corrected, withdrawn, renamed or set, and why",
+            shapes.CHANGE,
+            many=True,
+            meta=shapes.FEED_META,
+        )
+    }
 
     def read(self, request: Request, reading: Reading, asked: Asked, /, **_path: Any) -> HttpResponse:
         """Entries after `since`, with the place to go on from."""
@@ -35,12 +52,9 @@ class ChangeList(ReadView):
         if since > reading.head_sequence:
             detail = f"The last sequence is {reading.head_sequence}; was the ledger restored? Compare ledger_id."
             raise parsing.refuse("since", "beyond_last_revision", detail)
-        limit = asked.limit or 100
-        if limit > MAX_CHANGES:
-            raise parsing.refuse("limit", "out_of_range", f"limit is from 1 to {MAX_CHANGES}, not {limit}.")
         types = _types(single(request.GET, "type")) if "type" in request.GET else []
         batch = single(request.GET, "batch") if "batch" in request.GET else ""
-        found = changes.changes(reading, since=since, limit=limit, types=types, batch=batch)
+        found = changes.changes(reading, since=since, limit=asked.page_size, types=types, batch=batch)
         return answer(array(map(_row, found.entries)), _meta(found), _links(request, found))
 
 
@@ -92,6 +106,8 @@ def _links(request: Request, found: Changes) -> Links:
 class Status(ReadView):
     """How far the ledger has come, and what software answers."""
 
+    operations: ClassVar[Mapping[str, Operation]] = {"GET": Operation("How far the ledger has come", shapes.STATUS)}
+
     controls: ClassVar[frozenset[str]] = FORMAT
 
     def read(self, request: Request, reading: Reading, _asked: Asked, /, **_path: Any) -> HttpResponse:
@@ -117,16 +133,24 @@ RESOURCES = (
 class Index(ReadView):
     """Where everything is."""
 
+    operations: ClassVar[Mapping[str, Operation]] = {"GET": Operation("Where everything is", shapes.INDEX)}
+
     controls: ClassVar[frozenset[str]] = FORMAT
 
     def read(self, request: Request, reading: Reading, _asked: Asked, /, **_path: Any) -> HttpResponse:
         """The address of each resource."""
-        data = {name: absolute(f"{ROOT}{name}/") for name in RESOURCES}
+        data = {name: absolute(f"{ROOT}{name}/") for name in RESOURCES} | {
+            "openapi": absolute(f"{ROOT}openapi.json"),
+        }
         return answer(dumps(data), Meta(reading), Links(here=absolute(request.path)))
 
 
 class ProblemList(ListView):
     """Every kind of problem these addresses answer with."""
+
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("Every kind of problem", shapes.PROBLEM_TYPE, many=True)
+    }
 
     controls: ClassVar[frozenset[str]] = FORMAT | {"limit", "cursor"}
 
@@ -141,6 +165,10 @@ class ProblemList(ListView):
 
 class ProblemDetail(DetailView):
     """What one kind of problem means, and what to do about it: where `type` of a problem leads."""
+
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("What one kind of problem means, and what to do about it", shapes.PROBLEM_TYPE)
+    }
 
     controls: ClassVar[frozenset[str]] = FORMAT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import orjson
@@ -11,14 +12,17 @@ from rest_framework.request import Request
 from api import downloads
 from api.addresses import absolute
 from api.caching import etag, mark, not_modified
-from api.envelope import Links, Meta, answer, array, dumps, licences_in, links_of, with_members
+from api.declared import Parameter
+from api.envelope import Links, Meta, answer, array, dumps, licences_in, link_header, links_of, with_members
 from api.errors import FigureGone
-from api.parameters import FIGURE_LIST, Asked, read_parameters
+from api.parameters import FIGURE_FILTERS, FIGURE_LIST, Asked, read_parameters
+from api.schema import rows as shapes
+from api.schema.operations import GONE, Operation
 from api.tables import FILES
 from api.views.reading import DetailView, ReadView
 from tracker.selectors import cursors, figures
 from tracker.selectors.figures import FigureDetail, Page, Tombstone
-from tracker.selectors.filters import READ_HERE, FigureQuery, parse_query
+from tracker.selectors.filters import FigureQuery, parse_query
 from tracker.selectors.reading import Reading, open_reading
 from tracker.selectors.refusals import QueryError
 
@@ -30,8 +34,11 @@ class FigureList(ReadView):
     """Figures, a page or a file of them."""
 
     controls: ClassVar[frozenset[str]] = FIGURE_LIST
-    filters: ClassVar[frozenset[str]] = READ_HERE
+    filters: ClassVar[Mapping[str, Parameter]] = FIGURE_FILTERS
     formats: ClassVar[tuple[str, ...]] = FILES
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("Figures, a page or a file of them", shapes.FIGURE_OR_PART, many=True, name="Figure")
+    }
 
     def get(self, request: Request, suffix: str = "", **_path: Any) -> HttpResponseBase:
         """A page of figures. Head and rows come from one statement; a client that holds the answer reads the head
@@ -71,6 +78,7 @@ class FigureList(ReadView):
 
     def _download(self, request: Request, query: FigureQuery, asked: Asked) -> HttpResponseBase:
         response, reading = downloads.stream(query, asked, request.build_absolute_uri())
+        response["Link"] = link_header(Meta(reading), links_of(request, reading))
         mark(response, etag(request, reading, asked), pinned=_is_pinned(reading, asked))
         return response
 
@@ -108,6 +116,10 @@ def _chosen_fields(rows: list[str], names: tuple[str, ...]) -> list[dict[str, An
 class FigureView(DetailView):
     """One figure, or the reason why it is gone."""
 
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("One figure, or the reason why it is gone", shapes.FIGURE_DETAIL, problems=GONE)
+    }
+
     def read(self, request: Request, reading: Reading, _asked: Asked, /, **path: Any) -> HttpResponse:
         """The row as rendered, with citations and relations at its end."""
         detail = standing_figure(path["figure_id"], reading)
@@ -132,6 +144,10 @@ class FigureView(DetailView):
 class CitationList(FigureView):
     """Every outlet that carried the statement."""
 
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("Every outlet that carried the statement", shapes.CITATION, many=True, problems=GONE)
+    }
+
     def count(self, detail: FigureDetail) -> int:
         """How many outlets carried it."""
         return len(detail.citations)
@@ -153,6 +169,10 @@ def standing_figure(figure_id: int, reading: Reading) -> FigureDetail:
 
 class RevisionList(ReadView):
     """Every published state of a figure, its retraction included."""
+
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("Every published state of a figure, its retraction included", shapes.REVISION, many=True)
+    }
 
     def read(self, request: Request, reading: Reading, _asked: Asked, /, **path: Any) -> HttpResponse:
         """The states, the first one first, each with what changed from what to what."""

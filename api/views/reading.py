@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -17,15 +17,18 @@ from rest_framework.views import APIView
 
 from api.addresses import ROOT, absolute
 from api.caching import etag, mark, not_modified
-from api.envelope import Links, Meta, answer, dumps, links_of
+from api.declared import Parameter
+from api.envelope import Links, Meta, answer, dumps, link_header, links_of
 from api.files import Rows, Table, stream
 from api.parameters import FILE, FORMAT, MOMENT, PAGING, Asked, read_parameters
+from api.schema.operations import Operation
 from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
-from tracker.selectors.filters import FigureQuery, single
+from tracker.selectors.figures import MAX_LIMIT
+from tracker.selectors.filters import FigureQuery, check_names, single
 from tracker.selectors.moved import moved_to
 from tracker.selectors.reading import Reading, open_reading
-from tracker.selectors.refusals import Problem, QueryError
+from tracker.selectors.refusals import QueryError
 from tracker.selectors.workbooks import Source
 
 NO_QUESTION = PAGING | FILE | {"count", "output_format"}
@@ -47,16 +50,20 @@ class OwnFormats(BaseContentNegotiation):
         return next(iter(parsers))
 
 
-class ReadView(APIView):
-    """A public answer. A subclass says which parameters it knows and makes the data at a reading."""
+class OwnView(APIView):
+    """Any view of this API. `operations` says per method what it does, for the document (api/schema/)."""
 
-    http_method_names = ["get", "head", "options"]
     content_negotiation_class = OwnFormats
     renderer_classes = (JSONRenderer,)
-    controls: ClassVar[frozenset[str]] = MOMENT | FORMAT
-    filters: ClassVar[frozenset[str]] = frozenset()
-    formats: ClassVar[tuple[str, ...]] = ("json",)
-    shows_age: ClassVar[bool] = False
+    operations: ClassVar[Mapping[str, Operation]] = {}
+
+    def initial(self, request: Request, *args: Any, **path: Any) -> None:
+        """Who asks and whether they may; what is written, or private, takes no parameters, and says so."""
+        super().initial(request, *args, **path)
+        reads = request.method in ("GET", "HEAD") and isinstance(self, ReadView)
+        problems = [] if reads or request.method == "OPTIONS" else check_names(request.GET, set())
+        if problems:
+            raise QueryError(*problems)
 
     def options(self, request: HttpRequest, *_args: Any, **_path: Any) -> Response:
         """What may be done here; a browser's preflight is answered before it gets this far."""
@@ -64,14 +71,27 @@ class ReadView(APIView):
         response["Cache-Control"] = "no-store"
         return response
 
+
+class ReadView(OwnView):
+    """A public answer. A subclass says which parameters it knows and makes the data at a reading."""
+
+    http_method_names = ["get", "head", "options"]
+    controls: ClassVar[frozenset[str]] = MOMENT | FORMAT
+    filters: ClassVar[Mapping[str, Parameter]] = {}
+    formats: ClassVar[tuple[str, ...]] = ("json",)
+    most_rows: ClassVar[int] = MAX_LIMIT
+    shows_age: ClassVar[bool] = False
+
     def get(self, request: Request, suffix: str = "", **path: Any) -> HttpResponseBase:
         """The answer, or 304 after one look at the head of the ledger; `suffix` is a format in the address."""
-        asked = self.asked(request, formats=self.formats, suffix=suffix)
+        asked = self.asked(request, suffix=suffix)
         reading = open_reading(asked.moment.known_on, asked.moment.revision)
         tag = etag(request, reading, asked, shows_age=self.shows_age)
         same = not_modified(request, tag)
         read = self.read if asked.format == "json" else self.file
         response = same or read(request, reading, asked, **path)
+        if same is None and "Link" not in response:  # a file
+            response["Link"] = link_header(Meta(reading), self.linked(request, reading))
         mark(response, tag, pinned=reading.is_pinned)
         return response
 
@@ -81,7 +101,9 @@ class ReadView(APIView):
             request.GET,
             known=self.controls,
             also=self.filters,
+            formats=self.formats,
             accept=request.headers.get("Accept", ""),
+            most=self.most_rows,
             **more,
         )
         if problems:
@@ -223,18 +245,6 @@ class ListView(ReadView):
         """The things of a page as the API shows them."""
         raise NotImplementedError
 
-    def filter(self, request: Request, name: str, read: Callable[[str, str], Any]) -> Any:
-        """The value of a filter, None where it was not given."""
-        return read(name, single(request.GET, name)) if name in request.GET else None
-
-
-def code_in(codes: Sequence[str]) -> Callable[[str, str], str]:
-    """A reader of a filter that takes one of these codes, in any case."""
-    known = {code.casefold(): code for code in codes}
-
-    def read(name: str, text: str) -> str:
-        if text.casefold() not in known:
-            raise QueryError(Problem(name, "invalid_code", f'"{text}" is no {name}; known are {", ".join(codes)}.'))
-        return known[text.casefold()]
-
-    return read
+    def filter(self, request: Request, name: str) -> Any:
+        """The value of a filter, read as it is declared; None where it was not given."""
+        return self.filters[name].read(name, single(request.GET, name)) if name in request.GET else None

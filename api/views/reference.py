@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -10,9 +10,12 @@ from django.http import Http404, HttpResponseBase
 from rest_framework.request import Request
 
 from api import codes
+from api.declared import Parameter, by_name, code, words
 from api.parameters import FILE, FORMAT, MOMENT, PAGING
+from api.schema import rows as shapes
+from api.schema.operations import Operation
 from api.tables import FILES, PLACES, flat_place
-from api.views.reading import DetailView, ListView, ReadView, code_in
+from api.views.reading import DetailView, ListView, ReadView
 from tracker.models import Document, Event, Organisation, Place, Speaker
 from tracker.selectors import crises, events, places, sources
 from tracker.selectors.crises import CrisisView
@@ -20,9 +23,15 @@ from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.vocabulary import OrganisationKind, PlaceLevel
 
+Operations = Mapping[str, Operation]
+
 
 class CrisisList(ListView):
     """Crises, the one published about last first."""
+
+    operations: ClassVar[Operations] = {
+        "GET": Operation("Crises, the one published about last first", shapes.CRISIS, many=True)
+    }
 
     def queryset(self, _request: Request, reading: Reading, /, **_path: Any) -> list[CrisisView]:
         """Every crisis the ledger had by then."""
@@ -36,6 +45,8 @@ class CrisisList(ListView):
 class CrisisDetail(DetailView):
     """One crisis."""
 
+    operations: ClassVar[Operations] = {"GET": Operation("One crisis", shapes.CRISIS)}
+
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The crisis of a code, in any case."""
         view = crises.crisis_view(path["slug"], reading)
@@ -45,11 +56,16 @@ class CrisisDetail(DetailView):
 class EventList(ListView):
     """Events in the order they happened, with what is known of each."""
 
-    filters: ClassVar[frozenset[str]] = frozenset({"crisis"})
+    filters: ClassVar[Mapping[str, Parameter]] = by_name(
+        words("crisis", "code of the crisis", crises.crisis_named, example="nw-syria")
+    )
+    operations: ClassVar[Operations] = {
+        "GET": Operation("Events in the order they happened, with what is known of each", shapes.EVENT, many=True)
+    }
 
     def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Event]:
         """Events, of one crisis where asked for."""
-        crisis = self.filter(request, "crisis", crises.crisis_named)
+        crisis = self.filter(request, "crisis")
         return events.events(reading, crisis=crisis.slug if crisis else None)
 
     def rows(self, page: list[Event], reading: Reading) -> list[dict[str, Any]]:
@@ -61,6 +77,7 @@ class EventDetail(DetailView):
     """One event with its totals."""
 
     kind = "event"
+    operations: ClassVar[Operations] = {"GET": Operation("One event with its totals", shapes.EVENT)}
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The event of this number."""
@@ -72,12 +89,15 @@ class _Places(ListView):
     controls: ClassVar[frozenset[str]] = ListView.controls | FILE
     formats: ClassVar[tuple[str, ...]] = FILES
     table = PLACES
-    filters: ClassVar[frozenset[str]] = frozenset({"level", "location_code"})
+    filters: ClassVar[Mapping[str, Parameter]] = by_name(
+        code("level", "what kind of place", PlaceLevel),
+        words("location_code", "country, ISO 3166-1 alpha-3", lambda _, text: text.upper(), example="SYR"),
+    )
 
     def narrowed(self, request: Request, found: QuerySet[Place]) -> QuerySet[Place]:
         """Places of a level or a country, where asked for."""
-        level = self.filter(request, "level", code_in(tuple(PlaceLevel)))
-        country = self.filter(request, "location_code", lambda _, text: text.upper())
+        level = self.filter(request, "level")
+        country = self.filter(request, "location_code")
         found = found if level is None else found.filter(level=level)
         return found if country is None else found.filter(iso3=country)
 
@@ -94,6 +114,8 @@ class _Places(ListView):
 class PlaceList(_Places):
     """Places by code."""
 
+    operations: ClassVar[Operations] = {"GET": Operation("Places by code", shapes.PLACE, many=True)}
+
     def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Place]:
         """Every place there was, narrowed by the filters."""
         return self.narrowed(request, places.places(reading))
@@ -101,6 +123,8 @@ class PlaceList(_Places):
 
 class PlaceChildren(_Places):
     """The places directly inside one."""
+
+    operations: ClassVar[Operations] = {"GET": Operation("The places directly inside one", shapes.PLACE, many=True)}
 
     def queryset(self, request: Request, reading: Reading, /, **path: Any) -> QuerySet[Place]:
         """The children of the place, by code."""
@@ -112,6 +136,10 @@ class PlaceChildren(_Places):
 
 class PlaceDetail(DetailView):
     """One place: where it lies, what it is made of, and how many figures are about it."""
+
+    operations: ClassVar[Operations] = {
+        "GET": Operation("One place: where it lies, and how many figures are about it", shapes.PLACE_DETAIL)
+    }
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The place of a code, in any case."""
@@ -131,11 +159,14 @@ class PlaceDetail(DetailView):
 class OrganisationList(ListView):
     """Organisations that something published names."""
 
-    filters: ClassVar[frozenset[str]] = frozenset({"kind"})
+    filters: ClassVar[Mapping[str, Parameter]] = by_name(code("kind", "what sort of body", OrganisationKind))
+    operations: ClassVar[Operations] = {
+        "GET": Operation("Organisations that something published names", shapes.ORGANISATION, many=True)
+    }
 
     def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Organisation]:
         """Organisations by number, of one kind where asked for."""
-        kind = self.filter(request, "kind", code_in(tuple(OrganisationKind)))
+        kind = self.filter(request, "kind")
         found = sources.organisations(reading)
         return found if kind is None else found.filter(kind=kind)
 
@@ -149,6 +180,9 @@ class OrganisationDetail(DetailView):
     """One organisation and how much it said."""
 
     kind = "organisation"
+    operations: ClassVar[Operations] = {
+        "GET": Operation("One organisation and how much it said", shapes.ORGANISATION_DETAIL)
+    }
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The organisation of this number, if something public names it."""
@@ -160,6 +194,10 @@ class OrganisationDetail(DetailView):
 
 class SpeakerList(ListView):
     """People and offices that something published quotes."""
+
+    operations: ClassVar[Operations] = {
+        "GET": Operation("People and offices that something published quotes", shapes.SPEAKER, many=True)
+    }
 
     def queryset(self, _request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Speaker]:
         """Speakers by name."""
@@ -175,6 +213,7 @@ class SpeakerDetail(DetailView):
     """One speaker."""
 
     kind = "speaker"
+    operations: ClassVar[Operations] = {"GET": Operation("One speaker", shapes.SPEAKER)}
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The speaker of this number, if something public quotes them."""
@@ -187,6 +226,10 @@ class SpeakerDetail(DetailView):
 
 class DocumentList(ListView):
     """Documents that carry something published, the newest first."""
+
+    operations: ClassVar[Operations] = {
+        "GET": Operation("Documents that carry something published, the newest first", shapes.DOCUMENT, many=True)
+    }
 
     def queryset(self, _request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Document]:
         """Documents by date."""
@@ -202,6 +245,9 @@ class DocumentDetail(DetailView):
     """One document and how many figures it carries."""
 
     kind = "document"
+    operations: ClassVar[Operations] = {
+        "GET": Operation("One document and how many figures it carries", shapes.DOCUMENT_DETAIL)
+    }
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The document of this number, if it carries something public."""
@@ -234,6 +280,9 @@ class MeasureList(_InLanguage, ListView):
     """What is counted, with definitions."""
 
     controls: ClassVar[frozenset[str]] = MOMENT | FORMAT | PAGING
+    operations: ClassVar[Operations] = {
+        "GET": Operation("What is counted, with definitions", shapes.MEASURE, many=True)
+    }
 
     def queryset(self, request: Request, _reading: Reading, /, **_path: Any) -> list[dict[str, Any]]:
         """Every measure, in the order of the vocabulary; words in the language asked for."""
@@ -247,6 +296,8 @@ class MeasureList(_InLanguage, ListView):
 class MeasureDetail(_InLanguage, DetailView):
     """One measure."""
 
+    operations: ClassVar[Operations] = {"GET": Operation("One measure", shapes.MEASURE)}
+
     def find(self, _reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The measure of a code, in any case."""
         found = {row["code"]: row for row in codes.measures(language_of(self.request))}
@@ -255,6 +306,8 @@ class MeasureDetail(_InLanguage, DetailView):
 
 class CodeListNames(ListView):
     """The names of the code lists."""
+
+    operations: ClassVar[Operations] = {"GET": Operation("The names of the code lists", shapes.CODE_LIST, many=True)}
 
     def queryset(self, _request: Request, _reading: Reading, /, **_path: Any) -> list[dict[str, Any]]:
         """Every code list and how many codes it has."""
@@ -267,6 +320,8 @@ class CodeListNames(ListView):
 
 class CodeList(ListView):
     """The codes of one field."""
+
+    operations: ClassVar[Operations] = {"GET": Operation("The codes of one field", shapes.CODE, many=True)}
 
     def queryset(self, _request: Request, _reading: Reading, /, **path: Any) -> list[dict[str, Any]]:
         """Codes in the order of the vocabulary."""

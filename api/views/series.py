@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -12,11 +12,14 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 
 from api.addresses import absolute
+from api.declared import Parameter, by_name, code, day, words
 from api.envelope import Links, Meta, answer, dumps, links_of
 from api.files import Rows, stream
 from api.parameters import FILE, FORMAT, MOMENT, Asked
+from api.schema import rows as shapes
+from api.schema.operations import Operation
 from api.tables import FILES, POINTS, SERIES, flat_point, flat_series
-from api.views.reading import DetailView, ListView, ReadView, code_in
+from api.views.reading import DetailView, ListView, ReadView
 from tracker.estimates.changes import Change
 from tracker.estimates.flows import PeriodTotal
 from tracker.models import Series
@@ -32,19 +35,28 @@ from tracker.selectors.sources import sources_of
 from tracker.selectors.workbooks import Source
 from tracker.vocabulary import MEASURES, Basis, Level, PeopleStatus
 
-CODES = {
-    "measure": tuple(MEASURES),
-    "basis": tuple(Basis),
-    "level": tuple(Level),
-    "people_status": tuple(PeopleStatus),
-}
+CODES = by_name(
+    code("measure", "what is counted", MEASURES, example="displaced"),
+    code("basis", "over what time the number counts", Basis),
+    code("level", "how far the source says it worked the number out", Level),
+    code("people_status", "civilians, combatants or everybody", PeopleStatus),
+)
 
 
 class SeriesList(ListView):
     """Trends, each with its newest point."""
 
     controls: ClassVar[frozenset[str]] = ListView.controls | FILE
-    filters: ClassVar[frozenset[str]] = frozenset({"crisis", "place_code", *CODES})
+    filters: ClassVar[Mapping[str, Parameter]] = {
+        **CODES,
+        **by_name(
+            words("crisis", "code of the crisis", crisis_named, example="nw-syria"),
+            words("place_code", "the very place", place_named, example="SYR"),
+        ),
+    }
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("Trends, each with its newest point", shapes.SERIES, many=True)
+    }
     formats: ClassVar[tuple[str, ...]] = FILES
     table = SERIES
     chunk = 200
@@ -53,12 +65,12 @@ class SeriesList(ListView):
     def queryset(self, request: Request, reading: Reading, /, **_path: Any) -> QuerySet[Series]:
         """The series that answer the filters, by number."""
         condition = Q()
-        for name, codes in CODES.items():
-            value = self.filter(request, name, code_in(codes))
+        for name in CODES:
+            value = self.filter(request, name)
             if value is not None:
                 condition &= Q(**{name: value})
-        crisis = self.filter(request, "crisis", crisis_named)
-        place = self.filter(request, "place_code", place_named)
+        crisis = self.filter(request, "crisis")
+        place = self.filter(request, "place_code")
         condition &= Q() if crisis is None else Q(crisis=crisis)
         condition &= Q() if place is None else Q(place=place)
         return series.series_list(reading, condition=condition)
@@ -91,6 +103,9 @@ class SeriesDetail(DetailView):
     controls: ClassVar[frozenset[str]] = DetailView.controls | FILE
     formats: ClassVar[tuple[str, ...]] = FILES
     kind = "series"
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("One trend with its points", shapes.SERIES_DETAIL)
+    }
     shows_age = True
 
     def find(self, reading: Reading, /, **path: Any) -> dict[str, Any] | None:
@@ -203,16 +218,19 @@ class SeriesExplain(ReadView):
     """What the point of a day rests on (METHOD R14)."""
 
     controls: ClassVar[frozenset[str]] = MOMENT | FORMAT
-    filters: ClassVar[frozenset[str]] = frozenset({"date"})
+    filters: ClassVar[Mapping[str, Parameter]] = by_name(day("date", "the day of the point", required=True))
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("What the point of a day rests on", shapes.EXPLANATION)
+    }
 
     def read(self, request: Request, reading: Reading, _asked: Asked, /, **path: Any) -> HttpResponse:
         """The explanation of the point of `date`."""
         if "date" not in request.GET:
             raise parsing.refuse("date", "required", "Say which point: date=2020-02-13.")
-        day: date = parsing.day("date", single(request.GET, "date"))
-        found = explain.explain_point(path["series_id"], day, reading)
+        on: date = parsing.day("date", single(request.GET, "date"))
+        found = explain.explain_point(path["series_id"], on, reading)
         if found is None:
-            raise Http404(f"Series {path['series_id']} has no point on {day}.")
+            raise Http404(f"Series {path['series_id']} has no point on {on}.")
         links = links_of(request, reading, cite_as=_page_of(path["series_id"], reading))
         return answer(dumps(_explained(found, reading)), Meta(reading), links)
 
@@ -253,7 +271,13 @@ def _used(row: Row) -> dict[str, Any]:
 class SeriesTotal(ReadView):
     """The total of a span of a series of periods (METHOD R7), or the reason why there is none."""
 
-    filters: ClassVar[frozenset[str]] = frozenset({"from", "to"})
+    filters: ClassVar[Mapping[str, Parameter]] = by_name(
+        day("from", "the first day of the span", example="2020-01-01", required=True),
+        day("to", "its last day", example="2020-03-31", required=True),
+    )
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("The total of a span, or why there is none", shapes.TOTAL, problems=("unsafe-sum",))
+    }
 
     def read(self, request: Request, reading: Reading, _asked: Asked, /, **path: Any) -> HttpResponse:
         """The total of the days `from` to `to`, both included."""

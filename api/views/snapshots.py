@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import FileResponse, Http404, HttpResponseBase
@@ -11,19 +12,24 @@ from api.addresses import ROOT, absolute
 from api.caching import mark, not_modified
 from api.errors import FileWithdrawn
 from api.parameters import FORMAT, PAGING, read_parameters
+from api.schema import rows as shapes
+from api.schema.operations import Operation
 from api.views.reading import DetailView, ListView, ReadView
 from tracker.selectors import snapshots
 from tracker.selectors.reading import Reading
 from tracker.selectors.refusals import QueryError
 from tracker.selectors.snapshots import SnapshotView
 
+OF_FILES = ("name", "format", "rows", "bytes", "sha256")
 KINDS = {"gz": "application/gzip", "json": "application/json"}
 
 
 def _row(view: SnapshotView) -> dict[str, Any]:
     row = snapshots.snapshot_row(view)
     here = f"{ROOT}snapshots/{view.snapshot.name}/"
-    row["files"] = [one | {"address": absolute(f"{here}{one['name']}")} for one in row["files"]]
+    row["files"] = [
+        {name: one[name] for name in OF_FILES} | {"address": absolute(f"{here}{one['name']}")} for one in row["files"]
+    ]
     return row
 
 
@@ -31,6 +37,9 @@ class SnapshotList(ListView):
     """Snapshots, the newest first."""
 
     controls: ClassVar[frozenset[str]] = FORMAT | PAGING | {"count"}
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("Snapshots, the newest first", shapes.SNAPSHOT, many=True)
+    }
 
     def queryset(self, _request: Request, _reading: Reading, /, **_path: Any) -> list[SnapshotView]:
         """Every snapshot; there are as many as somebody made by hand."""
@@ -45,6 +54,9 @@ class SnapshotDetail(DetailView):
     """One snapshot: its sequence, its files with checksums, and how to cite it."""
 
     controls: ClassVar[frozenset[str]] = FORMAT
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("One snapshot: its sequence, its files, how to cite it", shapes.SNAPSHOT)
+    }
 
     def find(self, _reading: Reading, /, **path: Any) -> dict[str, Any] | None:
         """The snapshot of a name."""
@@ -56,6 +68,15 @@ class SnapshotFile(ReadView):
     """A file of a snapshot, byte for byte; its ETag is its checksum."""
 
     controls: ClassVar[frozenset[str]] = frozenset()
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation(
+            "A file of a snapshot, byte for byte",
+            {"type": "string", "format": "binary"},
+            bare=True,
+            types=tuple(KINDS.values()),
+            problems=("file-withdrawn",),
+        )
+    }
 
     def get(self, request: Request, suffix: str = "", **path: Any) -> HttpResponseBase:
         """The file, 304 for a client that holds it, 410 with the reason where it was withdrawn."""

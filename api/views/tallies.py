@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -9,11 +10,14 @@ from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 
+from api.declared import Parameter, by_name, code, words
 from api.envelope import Meta, answer, dumps, links_of
 from api.files import Rows, stream
 from api.parameters import FILE, FORMAT, MOMENT, Asked
+from api.schema import rows as shapes
+from api.schema.operations import Operation
 from api.tables import FILES, TALLIES
-from api.views.reading import ReadView, code_in
+from api.views.reading import ReadView
 from tracker.selectors import parsing, stocks, tallies
 from tracker.selectors.filters import single
 from tracker.selectors.places import points_of, within
@@ -27,12 +31,25 @@ APART = "Sources that count everybody are in the sum without a split alone; stat
 PLACED = "Events placed no closer than the country are in the country's own sum alone."
 
 
+def _place(_name: str, text: str) -> Any:
+    return tallies.place_of_sums(text)
+
+
 class TallyList(ReadView):
     """Sums by month or year, each with the number of events; or stocks by place."""
 
     controls: ClassVar[frozenset[str]] = MOMENT | FORMAT | FILE
-    filters: ClassVar[frozenset[str]] = frozenset({"measure", "place_code", "basis", "by", "split"})
+    filters: ClassVar[Mapping[str, Parameter]] = by_name(
+        code("measure", "what to sum", MEASURES, example="killed", required=True),
+        words("place_code", "the place and all it contains", _place, example="SYR"),
+        code("basis", "sums of events, or stocks by operation; the measure decides without it", tallies.BASES),
+        code("by", "sums of events: the span of a row", SPANS),
+        code("split", "a row for each part", SPLITS),
+    )
     formats: ClassVar[tuple[str, ...]] = FILES
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation("Sums by month or year, or stocks by place", shapes.TALLY, many=True, problems=("unsafe-sum",))
+    }
     shows_age = True
 
     def read(self, request: Request, reading: Reading, asked: Asked, /, **_path: Any) -> HttpResponse:
@@ -70,27 +87,27 @@ def _summed(basis: str, query: TallyQuery) -> Q:
 
 def question(request: Request) -> tuple[str, TallyQuery]:
     """What is to be summed, and how; refused where the sum would be none."""
-    given = {name: single(request.GET, name) for name in TallyList.filters if name in request.GET}
+    filters = TallyList.filters
+    given = {name: one.read(name, single(request.GET, name)) for name, one in filters.items() if name in request.GET}
     if "measure" not in given:
         raise parsing.refuse("measure", "required", "Say what to sum: measure=killed.")
-    measure = code_in(tuple(MEASURES))("measure", given["measure"])
-    usual = Basis.STOCK if Basis.STOCK in MEASURES[measure].bases else Basis.PERIOD
-    basis = code_in(tallies.BASES)("basis", given.get("basis", usual))
+    measure = given["measure"]
+    basis = given.get("basis", Basis.STOCK if Basis.STOCK in MEASURES[measure].bases else Basis.PERIOD)
     tallies.check_summable(measure, basis)
-    split = code_in(SPLITS)("split", given.get("split", "none"))
+    split = given.get("split", "none")
     if basis == Basis.STOCK:
         _check_stock(given, split)
     query = TallyQuery(
         measure=measure,
-        place=tallies.place_of_sums(given["place_code"]) if "place_code" in given else None,
-        by=code_in(SPANS)("by", given.get("by", "month")),
+        place=given.get("place_code"),
+        by=given.get("by", "month"),
         split=split,
     )
     tallies.check_split(query)
     return basis, query
 
 
-def _check_stock(given: dict[str, str], split: str) -> None:
+def _check_stock(given: Mapping[str, Any], split: str) -> None:
     if "by" in given:
         raise QueryError(Problem("by", "not_applicable", "A stock is of a moment; it is not summed by month or year."))
     if split == "people_status":

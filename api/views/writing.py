@@ -10,18 +10,19 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from api.bodies import only, raw_body, read_object, reasons_in, text_in
 from api.idempotency import once
 from api.permissions import require_scope
+from api.schema import bodies
+from api.schema.operations import CHANGING, Operation
+from api.schema.shapes import Shape
 from api.views.figures import CitationList, FigureList, FigureView
-from api.views.reading import OwnFormats
+from api.views.reading import OwnView
 from api.working import find_working, version_named, working_answer
 from tracker.intake.corrections import cite
 from tracker.intake.references import Known
@@ -35,7 +36,7 @@ from tracker.models import Figure, User
 from tracker.rules import InvalidFigure
 
 WRITING = ["get", "head", "options", "post"]
-CHANGING = ["get", "head", "options", "patch"]
+PATCHED = ["get", "head", "options", "patch"]
 
 
 def owner_of(request: Request) -> User:
@@ -55,11 +56,19 @@ class Figures(FigureList):
 
     http_method_names = WRITING
     scopes: ClassVar[Mapping[str, str]] = {"POST": keys.WRITE}
+    operations: ClassVar[Mapping[str, Operation]] = {
+        **FigureList.operations,
+        "POST": Operation(
+            "Send a row, which becomes a draft",
+            bodies.WORKING,
+            about="201 with the working copy of a new draft; 200 for a record that is here already, changed or not.",
+            statuses=(200, 201),
+            body=bodies.FIGURE_SENT,
+        ),
+    }
 
-    def post(self, request: Request, suffix: str = "") -> HttpResponse:
+    def post(self, request: Request) -> HttpResponse:
         """201 with the working copy of a new draft; 200 for a record that is here already, changed or not."""
-        if suffix:
-            raise Http404("Rows are sent to figures/.")
         raw_body(request)
         return once(request, partial(self._record, request))
 
@@ -112,12 +121,27 @@ def _edit_as(row: Mapping[str, Any], standing: Figure, *, actor: User, reason: s
     return edit_resolved(standing.pk, resolved, actor=actor, reason=reason)
 
 
-class Working(APIView):
+CHANGE = Operation(
+    "Change the fields that are sent",
+    bodies.WORKING,
+    about="Of a published figure this opens a correction: the public version stands until another person publishes it.",
+    body=bodies.FIGURE_SENT,
+    problems=CHANGING,
+    match_due=True,
+)
+
+
+class Working(OwnView):
     """The working copy: what stands at the desk, whether or not anything of it is public."""
 
-    http_method_names = CHANGING
-    content_negotiation_class = OwnFormats
-    renderer_classes = (JSONRenderer,)
+    http_method_names = PATCHED
+    needs: ClassVar[Mapping[str, tuple[str, ...]]] = {"GET": (keys.WRITE, keys.PUBLISH), "PATCH": (keys.WRITE,)}
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET": Operation(
+            "The working copy, for keys that may write or publish", bodies.WORKING, problems=("forbidden",)
+        ),
+        "PATCH": CHANGE,
+    }
 
     def get(self, request: Request, figure_id: int) -> HttpResponse:
         """The working copy, for keys that may write or review; for all others there is nothing here."""
@@ -132,7 +156,9 @@ class Working(APIView):
 class OneFigure(FigureView):
     """One figure to read, and to change: what changes is its working copy."""
 
-    http_method_names = CHANGING
+    http_method_names = PATCHED
+    needs: ClassVar[Mapping[str, tuple[str, ...]]] = {"PATCH": (keys.WRITE,)}
+    operations: ClassVar[Mapping[str, Operation]] = {**FigureView.operations, "PATCH": CHANGE}
 
     def patch(self, request: Request, figure_id: int) -> HttpResponse:
         """Change the fields that are sent; of a published figure this opens a correction."""
@@ -165,6 +191,16 @@ class Citations(CitationList):
     http_method_names = WRITING
     scopes: ClassVar[Mapping[str, str]] = {"POST": keys.WRITE}
     FIELDS = ("document", "quote", "quote_language", "quote_translation", "document_page", "hops", "reason")
+    operations: ClassVar[Mapping[str, Operation]] = {
+        **CitationList.operations,
+        "POST": Operation(
+            "Attach a document that carries the same statement",
+            bodies.WORKING,
+            about="Of a published figure this is a correction.",
+            statuses=(201,),
+            body=bodies.CITATION_SENT,
+        ),
+    }
 
     def post(self, request: Request, figure_id: int) -> HttpResponse:
         """Attach a document that carries the same statement; of a published figure this is a correction."""
@@ -182,12 +218,16 @@ class Citations(CitationList):
         return working_answer(figure_id, request, code=status.HTTP_201_CREATED)
 
 
-class Act(APIView):
+def _step(summary: str, body: Shape, *, due: bool = False) -> Mapping[str, Operation]:
+    """The declaration of a step."""
+    stale = ("precondition-failed", "precondition-required")
+    return {"POST": Operation(summary, bodies.WORKING, body=body, body_due=due, problems=stale)}
+
+
+class Act(OwnView):
     """One step of a figure on its way, by POST; the answer is the working copy after it."""
 
     http_method_names = ["post", "options"]
-    content_negotiation_class = OwnFormats
-    renderer_classes = (JSONRenderer,)
     scopes: ClassVar[Mapping[str, str]] = {"POST": keys.PUBLISH}
     members: ClassVar[tuple[str, ...]] = ("reason",)
 
@@ -213,6 +253,8 @@ class Act(APIView):
 class Submit(Act):
     """Hand a draft to the reviewers; `confirm` says why for each warning."""
 
+    operations = _step("Hand a draft to the reviewers", bodies.SUBMITTED)
+
     scopes: ClassVar[Mapping[str, str]] = {"POST": keys.WRITE}
     members: ClassVar[tuple[str, ...]] = ("confirm",)
 
@@ -224,6 +266,8 @@ class Submit(Act):
 class Publish(Act):
     """Publish a submitted figure, as another person than those who entered or changed it."""
 
+    operations = _step("Publish, as another person than those who entered or changed it", bodies.REASONED)
+
     def act(self, figure: Figure, body: Mapping[str, Any], *, actor: User, version: int | None) -> None:
         """Publish."""
         publish_figure(figure.pk, actor=actor, reason=text_in(body, "reason"), expected_version=version)
@@ -232,6 +276,8 @@ class Publish(Act):
 class Return(Act):
     """Hand a submitted figure back, with the reason."""
 
+    operations = _step("Hand a submitted figure back, with the reason", bodies.DUE_REASON, due=True)
+
     def act(self, figure: Figure, body: Mapping[str, Any], *, actor: User, version: int | None) -> None:
         """Return."""
         return_figure(figure.pk, actor=actor, reason=text_in(body, "reason"), expected_version=version)
@@ -239,6 +285,8 @@ class Return(Act):
 
 class Retract(Act):
     """Withdraw a published figure, with a reason that is public."""
+
+    operations = _step("Withdraw a published figure, with a reason that is public", bodies.DUE_REASON, due=True)
 
     def act(self, figure: Figure, body: Mapping[str, Any], *, actor: User, version: int | None) -> None:
         """Retract."""

@@ -8,13 +8,17 @@ import orjson
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.api import conforming
+
 ROOT = "/api/v1/"
 
 
 def ask(path: str = "", /, *, headers: Any = None, **parameters: Any) -> Any:
     """The response to a GET below /api/v1/, or at an address from the root."""
     address = path if path.startswith("/") else f"{ROOT}{path}"
-    return Client().get(address, parameters, headers=headers or {})
+    response = Client().get(address, parameters, headers=headers or {})
+    conforming.check("GET", address, response)
+    return response
 
 
 def document(response: HttpResponse) -> dict[str, Any]:

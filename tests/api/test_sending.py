@@ -248,7 +248,7 @@ def test_no_address_is_redirected(key: str) -> None:
 
 def test_nothing_can_be_sent_where_nothing_is_taken(key: str) -> None:
     as_problem(post("series/", {}, key=key), 405)
-    as_problem(post("figures.csv", row(), key=key), 404)
+    as_problem(post("figures.csv", row(), key=key), 405)
     as_problem(send("DELETE", "figures/1/", key=key), 405)
 
 

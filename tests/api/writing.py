@@ -9,6 +9,7 @@ import orjson
 from django.test import Client
 
 from tests import makers
+from tests.api import conforming
 from tests.api.asking import ROOT
 from tests.bad_rows import GOOD_ROW
 from tracker.ledger import keys
@@ -32,7 +33,9 @@ def send(
         sent["Authorization"] = f"Bearer {key}"
     content = raw if raw is not None else json.dumps(body).encode() if body is not None else b""
     kind = sent.pop("Content-Type", "application/json")
-    return Client().generic(method, f"{ROOT}{path}", content, content_type=kind, headers=sent)
+    response = Client().generic(method, f"{ROOT}{path}", content, content_type=kind, headers=sent)
+    conforming.check(method, f"{ROOT}{path}", response)
+    return response
 
 
 def post(path: str, body: Any = None, /, **more: Any) -> Any:

@@ -55,6 +55,12 @@ class Filter:
     about: str
     read: Callable[[str, str], Condition]
     schema: str = "string"
+    """What one value is: a word of JSON Schema, a format of it, or "bbox"."""
+    codes: tuple[str, ...] = ()
+    """The closed list its values are of, if there is one."""
+    several: bool = False
+    most: int | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def _code(name: str, about: str, codes: Iterable[str]) -> Filter:
         found.sort()
         return found, _any_of(name, found)
 
-    return Filter(name, about, read)
+    return Filter(name, about, read, codes=tuple(known.values()), several=True)
 
 
 def _words(name: str, about: str) -> Filter:
@@ -121,7 +127,7 @@ def _words(name: str, about: str) -> Filter:
         values = sorted(_some(parameter, text))
         return values, _any_of(name, values)
 
-    return Filter(name, about, read)
+    return Filter(name, about, read, several=True)
 
 
 def _number_list(name: str, about: str, column: str = "", *, most: int | None = None) -> Filter:
@@ -129,7 +135,7 @@ def _number_list(name: str, about: str, column: str = "", *, most: int | None = 
         numbers = sorted({parsing.whole(parameter, value, most=most) for value in _some(parameter, text)})
         return [str(number) for number in numbers], _any_of(column or name, numbers)
 
-    return Filter(name, about, read, "integer")
+    return Filter(name, about, read, "integer", several=True, most=most)
 
 
 def _crisis(parameter: str, text: str) -> Condition:
@@ -169,7 +175,7 @@ def _place(name: str, about: str, level: PlaceLevel | None = None) -> Filter:
         codes = sorted({spelt[value.casefold()] for value in asked})
         return codes, _any_of(name, codes)
 
-    return Filter(name, about, read)
+    return Filter(name, about, read, several=True, example="SYR" if level == PlaceLevel.COUNTRY else "")
 
 
 def _place_within(parameter: str, text: str) -> Condition:
@@ -198,7 +204,7 @@ def _source(name: str, about: str, column: str, find: Callable[[str], list[int]]
         ids_found = sorted(found)
         return [str(number) for number in ids_found], _any_of(column, ids_found)
 
-    return Filter(name, about, read)
+    return Filter(name, about, read, several=True)
 
 
 def _bbox(parameter: str, text: str) -> Condition:
@@ -278,8 +284,8 @@ FILTERS: dict[str, Filter] = {
         _code("basis", "over what time the number counts", Basis),
         _code("counting", "whether a person counted twice is one or two", Counting),
         _code("unit", "what one of the number is", Unit),
-        Filter("crisis", "code of the crisis", _crisis),
-        Filter("event", "number or code of the event", _event),
+        Filter("crisis", "code of the crisis", _crisis, several=True, example="nw-syria"),
+        Filter("event", "number or code of the event", _event, several=True),
         _number_list("series", "number of the series", "series_id"),
         _words("operation", "operation of a provider that reports in rounds"),
         _words("reporting_round", "round of that operation"),
@@ -292,9 +298,11 @@ FILTERS: dict[str, Filter] = {
         _place("admin1_code", "first-level unit", PlaceLevel.ADM1),
         _place("admin2_code", "second-level unit", PlaceLevel.ADM2),
         _place("place_code", "the very place"),
-        Filter("place_within", "the place or anything inside it, by hierarchy", _place_within),
+        Filter(
+            "place_within", "the place or anything inside it, by hierarchy", _place_within, several=True, example="SYR"
+        ),
         _number_list("admin_level", "0 for a country to 3", most=3),
-        Filter("bbox", "west, south, east, north in degrees", _bbox),
+        Filter("bbox", "west, south, east, north in degrees", _bbox, "bbox", example="35.7,35.2,37.9,36.9"),
         _source("organisation", "who says so: number, short name or name", "organisation_id", organisation_ids),
         _source("originator", "who claims to know: number, short name or name", "originator_id", organisation_ids),
         _source("speaker", "the person who says so: number or name", "speaker_id", speaker_ids),
@@ -303,6 +311,7 @@ FILTERS: dict[str, Filter] = {
             "q",
             "words of the quote, the title, or who said it; the last may be a beginning",
             with_words,
+            example="fled homes",
         ),
         _code("gender", "sex or gender counted", Gender),
         _code("people_status", "civilians, combatants or everybody", PeopleStatus),
