@@ -133,8 +133,22 @@ def is_about_the_claim_itself(bad: BadRow) -> bool:
 # --- the table ---
 
 
-@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-@each_bad_row
+A_FORM_UNDERSTANDS = (
+    "day before month", "a date in words", "no basis", "cumulative without an as-of date", "stock without an as-of date",
+    "period without an end",
+)  # fmt: skip
+"""A form takes dates as people write them, fills in what follows from the rest, and says both back (tests/web);
+machines say what they mean."""
+
+REFUSED = [
+    pytest.param(bad, door, id=f"{bad.name}-{door.__name__}")
+    for bad in BAD_ROWS
+    for door in DOORS
+    if door is not at_the_form or bad.name not in A_FORM_UNDERSTANDS
+]
+
+
+@pytest.mark.parametrize(("bad", "door"), REFUSED)
 def test_every_door_refuses_a_bad_row(bad: BadRow, door: Any, actor: User) -> None:
     before = stored()
     assert door(bad.row(), actor) == {(bad.field, bad.code)}

@@ -52,8 +52,6 @@ class NewCitation:
     def on(self, figure: Figure) -> Citation:
         """The row to store."""
         said = {
-            "figure_id": figure.pk,
-            "document_id": present(self.document).pk,
             "quote": self.quote,
             "quote_key": quote_key(self.quote),
             "quote_language": self.quote_language,
@@ -62,7 +60,10 @@ class NewCitation:
             "chain": list(self.chain),
             "hops": self.hops,
         }
-        return bulk.new_row(Citation, said)
+        row = bulk.new_row(Citation, said)
+        # As objects: a figure that is only looked at has no numbers yet.
+        row.figure, row.document = figure, present(self.document)
+        return row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
