@@ -134,8 +134,8 @@ def is_about_the_claim_itself(bad: BadRow) -> bool:
 
 
 A_FORM_UNDERSTANDS = (
-    "day before month", "a date in words", "no basis", "cumulative without an as-of date", "stock without an as-of date",
-    "period without an end",
+    "day before month", "a date in words", "no basis", "cumulative without an as-of date",
+    "stock without an as-of date", "period without an end",
 )  # fmt: skip
 """A form takes dates as people write them, fills in what follows from the rest, and says both back (tests/web);
 machines say what they mean."""

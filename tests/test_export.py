@@ -17,7 +17,7 @@ from api import downloads
 from tests import makers
 from tests.api.asking import ask
 from tracker.management.commands import export as command
-from tracker.selectors import figures
+from tracker.selectors import figures as selected
 
 pytestmark = pytest.mark.django_db
 
@@ -127,15 +127,15 @@ def test_it_is_written_while_it_is_read(monkeypatch: pytest.MonkeyPatch, tmp_pat
     for number in range(3):
         makers.make_figure(value=100 + number, value_text=f"more than {100 + number}")
     seen: list[int] = []
-    real = figures.joined_page
+    real = selected.joined_page
 
     def page(*args: Any, **kwargs: Any) -> Any:
         seen.append(sum(path.stat().st_size for path in tmp_path.iterdir()))
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(figures, "joined_page", page)
+    monkeypatch.setattr(selected, "joined_page", page)
     export(tmp_path / "out.csv")
-    assert len(seen) == 2, "a page at a time, after the first"
+    assert len(seen) == 3, "a page at a time after the first; the last says that there is no more"
     assert (tmp_path / "out.csv").read_bytes().count(b"\r\n") == 4
 
 
