@@ -13,6 +13,7 @@ from tracker.models import Place
 from tracker.reference.countries import countries
 from tracker.reference.outlines import outlines
 from tracker.web.charts import map as drawing
+from tracker.web.charts.land import WIDTH
 from tracker.web.charts.map import radius
 
 
@@ -31,11 +32,11 @@ def test_outlines_are_of_countries_that_ship_and_lie_on_the_earth() -> None:
 
 
 def test_the_capital_lies_inside_the_drawing_of_its_country() -> None:
-    shown = drawing.Map(key="k", title="t", description="d", measure="killed", own=outlines()["SYR"], around=(),
-                        spots=[], caution="c")  # fmt: skip
+    shown = drawing.Map(key="k", title="t", description="d", measure="killed", own=("SYR",), spots=[],
+                        caution="c")  # fmt: skip
     sheet = drawing.sheet_of(shown)
     x, y = sheet.at(36.29, 33.51)
-    assert 0 < x < drawing.WIDTH / 2
+    assert 0 < x < WIDTH / 2
     assert sheet.height / 2 < y < sheet.height
 
 

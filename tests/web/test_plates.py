@@ -133,6 +133,8 @@ def test_parts_stand_beside_the_rest_and_never_on_top_of_another_way(client: Cli
     assert '<data value="304" data-computed>304</data>' in shown
     assert "men and boys" in shown
     assert "not specified" in shown
+    assert shown.count('class="tally whole"') == 2 * shown.count('class="divided"') > 0  # on each of two papers
+    assert shown.index('class="tally whole"') < shown.index('class="tally"') < shown.index('class="tally rest"')
     assert "785" not in shown
 
 

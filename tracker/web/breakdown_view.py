@@ -6,7 +6,7 @@ Reads `selectors.breakdowns`; gives `charts` plain rows. The rest that nobody pl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -115,7 +115,8 @@ def _caption(found: Breakdown, parts: Sequence[tuple[str, dict[str, Any]]], view
 def _ranges(
     found: Breakdown, parts: Sequence[tuple[str, dict[str, Any]]], rest: Rest | None, viewing: Viewing
 ) -> drawing.Ranges:
-    rows = [_row(name, row, viewing) for name, row in parts]
+    rows = [replace(_row(_("The total, as said"), found.whole, viewing), kind="whole")]
+    rows += [_row(name, row, viewing) for name, row in parts]
     if rest:
         rows.append(_row_of_rest(rest))
     division = str(PARTITION_WORDS.get(found.partition, _("in parts")))

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.models import Crisis, Place
-from tracker.reference.outlines import outlines, units
 from tracker.selectors.latest import LatestOfArea, latest_by_area, latest_of_crisis, mapped_measures
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.places import PlaceView
@@ -26,6 +25,7 @@ from tracker.selectors.series import Settings
 from tracker.vocabulary import PlaceLevel
 from tracker.web import numbers, sentences, words
 from tracker.web.charts import map as drawing
+from tracker.web.charts.land import WIDTH
 from tracker.web.plates import Plate, file_stem
 from tracker.web.viewing import Viewing
 
@@ -127,7 +127,7 @@ def _picture(
         title=shown.title,
         caption=_caption(shown.measure, lines),
         html=mark_safe(drawing.both(shown)),  # noqa: S308  the renderer escapes
-        alone=lambda: (drawing.draw(shown), drawing.WIDTH, drawing.height_of(shown)),
+        alone=lambda: (drawing.draw(shown), WIDTH, drawing.height_of(shown)),
         header=HEADER,
         rows=[_cells(line, shown.measure) for line in lines],
         address=address,
@@ -168,7 +168,6 @@ def _caption(measure: str, lines: Sequence[AreaLine]) -> SafeString:
 
 
 def _map(key: str, name: str, measure: str, lines: Sequence[AreaLine], viewing: Viewing) -> drawing.Map:
-    drawn = outlines()
     own = {line.place.iso3 or line.place.code for line in lines}
     known = sum(line.latest is not None for line in lines)
     facts = {"measure": words.measure_label(measure), "place": name}
@@ -178,9 +177,8 @@ def _map(key: str, name: str, measure: str, lines: Sequence[AreaLine], viewing: 
         description=_("A circle for each place, its surface in proportion to the number; %(known)s of %(all)s have "
                       "one. All are in the table below.") % {"known": known, "all": len(lines)},
         measure=measure,
-        own=[ring for code in sorted(own) for ring in drawn.get(code, ())],
-        around=[ring for code, rings in drawn.items() if code not in own for ring in rings],
-        inside=[line for code in sorted(own & _divided(lines)) for line in units().get(code, ())],
+        own=tuple(sorted(own)),
+        divided=tuple(sorted(own & _divided(lines))),
         spots=[spot for line in lines if (spot := _spot(line, viewing)) is not None],
         caution=_("Boundaries and names on this map do not imply endorsement or acceptance by anyone. "
                   "Outlines: Natural Earth. Circles stand at the middle of a place."),

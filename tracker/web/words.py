@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -22,6 +23,8 @@ Number = int | float | Decimal
 Row = Mapping[str, Any]
 
 MILLION = 1_000_000
+KEPT = 4096
+"""Days and numbers whose words are kept for the next time: a page says the same ones again and again."""
 
 QUALIFIED = {
     Qualifier.EXACT: gettext_lazy("%(number)s"),
@@ -268,7 +271,12 @@ def language() -> str:
 
 def number(value: Number | str) -> str:
     """A number with the separators of the reader's language; decimals only where it has some."""
-    return format_decimal(Decimal(str(value)), format="#,##0.###", locale=language())
+    return _number(str(value), language())
+
+
+@lru_cache(maxsize=KEPT)
+def _number(value: str, spoken: str) -> str:
+    return format_decimal(Decimal(value), format="#,##0.###", locale=spoken)
 
 
 def short_number(value: Number) -> str:
@@ -286,9 +294,14 @@ def day(value: date | str | None) -> str:
     value = as_date(value)
     if value is None:
         return _("date not given")
-    pattern = "d 'de' MMMM 'de' y" if language() == "es" else "d MMMM y"
-    said = format_date(value, pattern, locale=language())
-    return said.replace("1 ", "1er ", 1) if language() == "fr" and value.day == 1 else said
+    return _day(value, language())
+
+
+@lru_cache(maxsize=KEPT)
+def _day(value: date, spoken: str) -> str:
+    pattern = "d 'de' MMMM 'de' y" if spoken == "es" else "d MMMM y"
+    said = format_date(value, pattern, locale=spoken)
+    return said.replace("1 ", "1er ", 1) if spoken == "fr" and value.day == 1 else said
 
 
 def day_if_known(value: date | str | None) -> str:
@@ -304,23 +317,28 @@ def comma() -> str:
 def short_day(value: date | str | None) -> str:
     """A day for narrow places, "13 Feb 2020"."""
     value = as_date(value)
-    return format_date(value, "d MMM y", locale=language()) if value else _("date not given")
+    return _formatted(value, "d MMM y", language()) if value else _("date not given")
 
 
 def day_and_month(value: date) -> str:
     """A day whose year is clear, "13 Feb"."""
-    return format_date(value, "d MMM", locale=language())
+    return _formatted(value, "d MMM", language())
 
 
 def month(value: date, with_year: bool) -> str:
     """A month on an axis, with its year where that changes."""
-    return format_date(value, "LLL y" if with_year else "LLL", locale=language())
+    return _formatted(value, "LLL y" if with_year else "LLL", language())
+
+
+@lru_cache(maxsize=KEPT)
+def _formatted(value: date, pattern: str, spoken: str) -> str:
+    return format_date(value, pattern, locale=spoken)
 
 
 def month_and_year(value: date) -> str:
     """A month in full, "February 2020"."""
     pattern = "LLLL 'de' y" if language() == "es" else "LLLL y"
-    return format_date(value, pattern, locale=language())
+    return _formatted(value, pattern, language())
 
 
 def moment(value: datetime | str | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 NARROW = set("iljtfrI.,:;'|!()[] \u202f")
 WIDE = set("mwMW%@")
@@ -95,7 +96,12 @@ class Paper:
         return any(_passes(leader, box) for box in self.words) or any(_cross(leader, one) for one in self.leaders)
 
     def _hits(self, box: Box) -> bool:
-        return any(box.meets(solid) for solid in self.solid) or any(_passes(line, box) for line in self.leaders)
+        """The busiest question of a drawing, asked of every place that is tried: so a plain loop."""
+        left, top, right, bottom = box.left, box.top, box.right, box.bottom
+        for solid in self.solid:
+            if left < solid.right and solid.left < right and top < solid.bottom and solid.top < bottom:
+                return True
+        return any(_passes(line, box) for line in self.leaders)
 
     def _leader_cost(self, x: float, y: float, placed: Placed) -> float:
         """A leader over marks and lines is worse than a longer one that keeps clear of them."""
@@ -123,6 +129,8 @@ def _cross(one: Segment, other: Segment) -> bool:
 def _passes(segment: Segment, box: Box) -> bool:
     """Whether a line runs through a box: along it, some point of it lies inside."""
     x, y, end_x, end_y = segment
+    if max(x, end_x) < box.left or min(x, end_x) > box.right or max(y, end_y) < box.top or min(y, end_y) > box.bottom:
+        return False
     return any(
         box.left <= x + (end_x - x) * step / 24 <= box.right and box.top <= y + (end_y - y) * step / 24 <= box.bottom
         for step in range(25)
@@ -137,6 +145,7 @@ def _sides(one: Segment, other: Segment) -> bool:
     return first * second < 0
 
 
+@lru_cache(maxsize=4096)
 def text_width(words: str, size: float) -> float:
     """A safe guess at how wide some words are; the letters of other scripts count as wide ones."""
     return sum(_letter(letter) for letter in words) * size

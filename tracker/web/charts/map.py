@@ -1,29 +1,24 @@
 """Draws a map of counts: a circle for each area, its surface in proportion to the number, on the outlines around it.
 
 An area of which nothing was said has a hatched mark, an old number a dotted ring; the caution about borders stands
-inside the frame. Degrees of longitude are narrowed by the cosine of the middle latitude, true enough for a country.
+inside the frame. What lies under the circles is drawn by `land`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians, sqrt
+from math import sqrt
 
 from tracker.web.charts.labels import Box, Paper, Placed, text_width
+from tracker.web.charts.land import WIDTH, Sheet, land, sheet_around
 from tracker.web.charts.picture import wrapped
-from tracker.web.charts.svg import relative, tag, text, titled, titled_link
+from tracker.web.charts.svg import tag, text, titled, titled_link
 
-Ring = Sequence[tuple[float, float]]
-
-WIDTH = 640
 LARGEST, SMALLEST, EMPTY = 34.0, 3.5, 6.0
 SIZE = 15.0
-FINEST = 1.2
 PHONE = 1.9
 """How much larger letters are drawn for a phone, which shows the same paper at half its size."""
-
-"""Steps of an outline that are shorter than this, in pixels, are not drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,51 +36,24 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
-    """What a map shows: the rings of the countries it is about, those around them, the lines between their units, its
-    spots, and its words.
+    """What a map shows: the countries it is about, those of them whose units are drawn, its spots, and its words.
+
+    Countries by their ISO 3166-1 alpha-3 codes, in order.
     """
 
     key: str
     title: str
     description: str
     measure: str
-    own: Sequence[Ring]
-    around: Sequence[Ring]
-    inside: Sequence[Ring] = ()
+    own: tuple[str, ...]
+    divided: tuple[str, ...] = ()
     spots: Sequence[Spot]
     caution: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The paper of one map: from degrees to places on it."""
-
-    west: float
-    north: float
-    scale: float
-    narrowing: float
-    height: int
-
-    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Where a point of the earth lies on the paper."""
-        return (longitude - self.west) * self.narrowing * self.scale, (self.north - latitude) * self.scale
-
-
 def sheet_of(shown: Map) -> Sheet:
-    """Paper that holds all spots and the largest ring around each of them, with a margin of a twelfth."""
-    points = [(one.longitude, one.latitude) for one in shown.spots]
-    largest = sorted((ring for ring in shown.own if _holds_one(ring, points)), key=_extent, reverse=True)
-    points += [point for ring in largest or [max(shown.own, key=_extent, default=())] for point in ring]
-    longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
-    middle = (min(latitudes) + max(latitudes)) / 2
-    narrowing = max(cos(radians(middle)), 0.2)
-    across = max((max(longitudes) - min(longitudes)) * narrowing, 0.5) * 7 / 6
-    down = max(max(latitudes) - min(latitudes), 0.5) * 7 / 6
-    height = min(max(WIDTH * down / across, 300.0), 620.0)
-    scale = min(WIDTH / across, height / down)
-    west = (min(longitudes) + max(longitudes)) / 2 - WIDTH / scale / narrowing / 2
-    north = middle + height / scale / 2
-    return Sheet(west, north, scale, narrowing, round(height))
+    """The paper of a map."""
+    return sheet_around(tuple((one.longitude, one.latitude) for one in shown.spots), shown.own)
 
 
 def both(shown: Map) -> str:
@@ -109,17 +77,12 @@ def draw(shown: Map, *, large: float = 1.0) -> str:
     defs = tag("clipPath", frame, id=clip) + tag(
         "pattern", hatch, id=f"{name}-hatch", width=4, height=4, patternUnits="userSpaceOnUse"
     )
-    lands = [
-        tag("path", class_="land", d=_outline(sheet, shown.around)),
-        tag("path", class_="land own", d=_outline(sheet, shown.own)),
-        tag("path", class_="unit", d=_outline(sheet, shown.inside, closed=False)) if shown.inside else "",
-    ]
     return tag(
         "svg",
         *titled(name, shown.title, shown.description),
         tag("defs", defs),
         tag("rect", class_="sea", width=WIDTH, height=sheet.height),
-        tag("g", *lands, clip_path=f"url(#{clip})"),
+        tag("g", land(sheet, shown.own, shown.divided), clip_path=f"url(#{clip})"),
         *_circles(shown, sheet, paper, f"url(#{name}-hatch)"),
         *_labels(shown, sheet, paper, SIZE * large),
         *(
@@ -149,24 +112,6 @@ def _caution(shown: Map, large: float) -> list[str]:
 def radius(value: float, largest: float) -> float:
     """The circle's surface is in proportion to the number; none is too small to see, and nothing has none."""
     return max(LARGEST * sqrt(value / largest), SMALLEST) if value > 0 and largest > 0 else SMALLEST
-
-
-def _outline(sheet: Sheet, rings: Sequence[Ring], *, closed: bool = True) -> str:
-    """Rings or lines that come near the paper, without the points that hardly differ from the one before."""
-    across, down = 60 / sheet.narrowing / sheet.scale, 60 / sheet.scale
-    west, east = sheet.west - across, sheet.west + WIDTH / sheet.narrowing / sheet.scale + across
-    south, north = sheet.north - sheet.height / sheet.scale - down, sheet.north + down
-    near = (ring for ring in rings if any(west < x < east and south < y < north for x, y in ring))
-    drawn = (relative(_thinned([sheet.at(*point) for point in ring])) for ring in near)
-    return "".join(f"{line}Z" if closed else line for line in drawn)
-
-
-def _thinned(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    kept = [places[0]]
-    for x, y in places[1:]:
-        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= FINEST:
-            kept.append((x, y))
-    return kept
 
 
 def _circles(shown: Map, sheet: Sheet, paper: Paper, hatch: str) -> list[str]:
@@ -237,14 +182,3 @@ def targets(shown: Map, *, large: float = 1.0) -> str:
         for x, y in [sheet.at(one.longitude, one.latitude)]
     ]
     return tag("svg", *links, class_="hits", viewBox=f"0 0 {WIDTH} {whole}", aria_hidden="true")
-
-
-def _holds_one(ring: Ring, points: Sequence[tuple[float, float]]) -> bool:
-    """Whether a spot lies within the degrees of a ring, so that islands far away do not shrink a map."""
-    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
-    return any(min(longitudes) <= x <= max(longitudes) and min(latitudes) <= y <= max(latitudes) for x, y in points)
-
-
-def _extent(ring: Ring) -> float:
-    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
-    return (max(longitudes) - min(longitudes)) * (max(latitudes) - min(latitudes))

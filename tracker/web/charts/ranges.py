@@ -32,7 +32,8 @@ class Range:
     href: str = ""
     figure: int | None = None
     kind: str = ""
-    """"lead" for the statement that the others stand beside, "rest" for what nobody placed."""
+    """"lead" for the statement that the others stand beside, "whole" for a total above its parts, "rest" for what
+    nobody placed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ def _mark(sheet: Sheet, one: Range, y: float, name: str) -> tuple[float, str]:
     start, tip, far = sheet.x(0), sheet.x(reach), sheet.x(high)
     parts = []
     if sheet.drawn.as_bars:
-        kind = "tally rest" if one.kind == "rest" else "tally"
+        kind = f"tally {one.kind}".rstrip()
         parts.append(tag("rect", class_=kind, x=start, y=y - 8, width=max(tip - start, 1.0), height=16))
     if one.low is not None and high > one.low:
         kind = "whisker" if sheet.drawn.as_bars else "span"
