@@ -68,6 +68,7 @@ NOT_PAGES = {
     "desk-key": "takes a form, and leads back",
     "import-rejected-csv": "a file",
     "import-rejected-xlsx": "a file",
+    "import-template": "a file",
 }
 
 

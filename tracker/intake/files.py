@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from itertools import islice
 from pathlib import Path
 
 from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.layouts import LAYOUTS, Detected, detect
 from tracker.intake.readers.opening import Options, Source, open_file
+from tracker.intake.readers.reading import NO_NUMBER, clipped
 from tracker.intake.readers.rows import Layout, SourceRow
 from tracker.intake.readers.table import FILE, Problem
 from tracker.models import ImportRun
@@ -29,7 +33,14 @@ class Opened:
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     """Columns of which a person has to say what they hold, and has not yet."""
+    examples: Mapping[str, str] = field(default_factory=dict)
+    """The first cells of each of these columns that say something."""
 
+
+EXAMPLE_ROWS = 20
+"""Rows looked through for examples of what a column holds."""
+EXAMPLES = 3
+LONGEST_EXAMPLE = 40
 
 MAPPED = "spreadsheet"
 """The layout of which a person says what its columns hold."""
@@ -43,10 +54,13 @@ def sha256_of(path: Path) -> str:
 
 def source_of(run: ImportRun, path: Path) -> Source:
     """The file of a run, opened under the name it came with; raises FileRefused."""
+    return open_file(path, run.name, options=_options_of(run))
+
+
+def _options_of(run: ImportRun) -> Options:
     given = {name: value for name, value in run.options.items() if name in _OPTIONS}
     given |= {name: run.mapping[name] for name in ("mapping", "fixed") if name in run.mapping}
-    accessed = run.created_at.date().isoformat()
-    return open_file(path, run.name, options=Options(**{"accessed": accessed, **given}))
+    return Options(**{"accessed": run.created_at.date().isoformat(), **given})
 
 
 def open_stored(run: ImportRun, path: Path) -> Opened:
@@ -56,8 +70,32 @@ def open_stored(run: ImportRun, path: Path) -> Opened:
     signature = signature_of(source)
     if layout.NAME == MAPPED and not run.mapping:
         columns = tuple(dict.fromkeys(name for head in source.heads for name in head.columns))
-        return Opened(layout.NAME, signature, iter(()), source.notes, columns)
+        return Opened(layout.NAME, signature, iter(()), source.notes, columns, _examples(source))
     return Opened(layout.NAME, signature, layout.rows(source), source.notes)
+
+
+def read_one(run: ImportRun, cells: Mapping[str, str], *, number: int, sheet: str = "") -> SourceRow:
+    """One row of the file of a run, read with these cells as its layout reads it."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([list(cells), list(cells.values())])
+    try:
+        options = replace(_options_of(run), encoding="", sheet="")
+        source = open_file(text.getvalue().encode(), run.name, options=options)
+        found = next(iter(LAYOUTS[run.layout].rows(source)), None)
+    except FileRefused as refused:
+        return SourceRow(number, cells, problems=tuple(one.finding for one in refused.problems), sheet=sheet)
+    return replace(found or SourceRow(number, cells, skipped=NO_NUMBER), number=number, sheet=sheet)
+
+
+def _examples(source: Source) -> dict[str, str]:
+    """Column -> its first cells, as a person needs them to say what the column holds."""
+    found: dict[str, list[str]] = {}
+    for sheet in source.sheets:
+        for record in islice(sheet.records(), EXAMPLE_ROWS):
+            for column, cell in record.cells.items():
+                if (text := clipped(str(cell), LONGEST_EXAMPLE)) and text not in found.setdefault(column, []):
+                    found[column].append(text)
+    return {column: " · ".join(texts[:EXAMPLES]) for column, texts in found.items()}
 
 
 def signature_of(source: Source) -> str:

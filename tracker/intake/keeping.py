@@ -17,6 +17,10 @@ from tracker.intake.readers.rows import Claim, EventHint, PlaceHint
 from tracker.rules import Finding
 from tracker.vocabulary import DocumentKind
 
+EDITED_CELLS = "="
+"""Where the cells stand, among what a person changed of a row, that were typed before it could be read: no part of a
+row goes by this name."""
+
 
 def claims_as_text(claims: Iterable[Claim]) -> str:
     """Claims as JSON text."""

@@ -81,9 +81,10 @@ class _Country:
 
 
 class Gazetteer:
-    """The places that hints may mean, kept for a run."""
+    """The places that hints may mean, kept for a run; `country` (alpha-3) is meant where a row names none."""
 
-    def __init__(self) -> None:
+    def __init__(self, country: str = "") -> None:
+        self._country = country
         self._countries: dict[str, Place] = {}
         self._country_names: dict[str, list[Place]] = defaultdict(list)
         self._loaded: dict[str, _Country] = {}
@@ -162,7 +163,7 @@ class Gazetteer:
         return _coarser(country, hint) if hint.codes else Placed(country)
 
     def _country_of(self, hint: PlaceHint) -> Place | None:
-        """The country a hint names by code, name or p-code, else the one its point lies in."""
+        """The country a hint names by code, name or p-code, else the one its point lies in, else that of the crisis."""
         for code in hint.codes:
             if (found := self._codes.get(code)) is not None:
                 return self._countries.get(found.iso3 or found.code)
@@ -170,10 +171,10 @@ class Gazetteer:
             # "Idlib, Syria" names its country itself where no column does.
             if name and (found := self._countries.get(name.strip().upper()) or self._country_named(name)) is not None:
                 return found
-        if hint.country:
+        if hint.country or (hint.codes and not _has_point(hint)):
             return None
         if hint.latitude is None or hint.longitude is None:
-            return None
+            return self._countries.get(self._country)
         around = [iso3 for iso3, shape in country_outlines().items() if shape.holds(hint.longitude, hint.latitude)]
         return self._countries.get(around[0]) if len(around) == 1 else None
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -26,10 +26,11 @@ from django.utils import timezone
 
 from tracker.intake.asking import FileFacts
 from tracker.intake.entries import Given, Outcome
-from tracker.intake.files import open_stored, sha256_of
+from tracker.intake.files import open_stored, read_one, sha256_of
 from tracker.intake.imports import CHUNK, Import
-from tracker.intake.keeping import claims_as_text, claims_in, finding_as_json, record_of
+from tracker.intake.keeping import EDITED_CELLS, claims_as_text, claims_in, finding_as_json, record_of
 from tracker.intake.places import Gazetteer
+from tracker.intake.readers.cells import is_undecided
 from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.rows import SourceRow
 from tracker.intake.readers.table import Problem
@@ -109,9 +110,11 @@ def stage(run: ImportRun, *, told: Told | None = None) -> ImportRun:
         return run
     try:
         opened = open_stored(run, path_of(run))
-        imports.describe(run, layout=opened.layout, signature=opened.signature)
+        options = {**run.options, "notes": list(opened.notes)}
         if opened.columns:
-            imports.describe(run, options={**run.options, "ask_mapping": True, "columns": list(opened.columns)})
+            options |= {"ask_mapping": True, "columns": list(opened.columns), "examples": dict(opened.examples)}
+        imports.describe(run, layout=opened.layout, signature=opened.signature, options=options)
+        if opened.columns:
             return run
         return keep_rows(run, opened.rows, told=told)
     except FileRefused as refused:
@@ -123,6 +126,7 @@ def stage(run: ImportRun, *, told: Told | None = None) -> ImportRun:
 def keep_rows(run: ImportRun, rows: Iterable[SourceRow], *, told: Told | None = None) -> ImportRun:
     """Keep these rows of a run as they were read, but for the first ones that it has already."""
     have = ImportRow.objects.filter(run=run).count()
+    undecided = 0
     for chunk in _chunks(islice(enumerate(rows, 1), have, None)):
         with transaction.atomic():
             held = imports.hold(run, state=ImportState.STAGED)
@@ -130,9 +134,26 @@ def keep_rows(run: ImportRun, rows: Iterable[SourceRow], *, told: Told | None = 
                 return _as_it_is(run)  # another process reads the same file
             imports.add_rows([_row(run, position, row) for position, row in chunk])
         have += len(chunk)
+        undecided += sum(is_undecided(one) for _position, row in chunk for one in row.problems)
         _tell(told, have)
-    imports.describe(run, counts={**run.counts, "read": have})
+    options = {**run.options, "asks_day_order": True} if undecided else run.options
+    imports.describe(run, counts={**run.counts, "read": have}, options=options)
     return run
+
+
+def read_again(run: ImportRun, *, day_first: bool | None = None) -> None:
+    """Let the file of a preview be read anew: with an order of day and month, or else under another mapping.
+
+    Raises Refused "changed" when the run went on. What was changed in single rows is forgotten with them.
+    """
+    options = {name: value for name, value in run.options.items() if name not in ("asks_day_order", "mapped_before")}
+    mapping = run.mapping
+    if day_first is not None:
+        options["day_first"] = day_first
+    else:
+        options["mapped_before"], mapping = run.mapping, {}
+    if not imports.begin_again(run, options=options, mapping=mapping):
+        raise Refused("changed", "state", GONE_ON)
 
 
 def _row(run: ImportRun, position: int, row: SourceRow) -> ImportRow:
@@ -169,9 +190,9 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def preview(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     """Judge every row that is not judged yet; nothing of it stays but the rows' states."""
-    if run.state not in (ImportState.STAGED, ImportState.PREVIEWED):
+    if run.state not in (ImportState.STAGED, ImportState.PREVIEWED) or run.waits_for_mapping:
         return run
-    gazetteer = Gazetteer()
+    gazetteer = _gazetteer_of(run)
     for rows in _in_order(run, [RowState.READ]):
         judge(run, rows, gazetteer)
         _tell(told, rows[-1].position)
@@ -181,13 +202,28 @@ def preview(run: ImportRun, *, told: Told | None = None) -> ImportRun:
 
 def judge(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer | None = None) -> None:
     """Find out what would become of these rows, and keep that: they are stored, and that is taken back again."""
-    held = _import_of(run, rows, gazetteer or Gazetteer(), only_judging=True)
+    held = _import_of(run, rows, gazetteer or _gazetteer_of(run), only_judging=True)
     with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
         outcomes = held.take([_given(row) for row in rows])
         transaction.set_rollback(True)
     _mark(rows, outcomes, judged=True)
     with transaction.atomic():
         imports.settle_rows(rows)
+
+
+def read_row_again(run: ImportRun, row: ImportRow, cells: Mapping[str, str], *, expected_version: int) -> bool:
+    """Read a row that could not be read once more, with cells that a person corrected; False when it was changed.
+
+    The cells of the file stay as they stood; what was typed instead is kept beside them.
+    """
+    typed = {name: cell for name, cell in cells.items() if cell != str(row.by_column.get(name, ""))}
+    fresh = _row(run, row.position, read_one(run, {**row.by_column, **cells}, number=row.number, sheet=row.sheet))
+    fresh.edited = {**row.edited, EDITED_CELLS: {**row.edited.get(EDITED_CELLS, {}), **typed}}
+    if not imports.replace_import_row(row, fresh, expected_version=expected_version):
+        return False
+    if row.state == RowState.READ:
+        judge(run, [row])
+    return True
 
 
 def _mark(rows: Sequence[ImportRow], outcomes: Sequence[Outcome], *, judged: bool) -> None:
@@ -224,7 +260,7 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     """Store the rows of a confirmed run as drafts, chunk by chunk; goes on where it was stopped."""
     if run.state != ImportState.COMMITTING:
         return run
-    stored, before, gazetteer = 0, -1, Gazetteer()
+    stored, before, gazetteer = 0, -1, _gazetteer_of(run)
     while stored != before:  # rows that name later rows of the file come again once those are stored
         before = stored
         for rows in _in_order(run, UNSTORED):
@@ -308,6 +344,12 @@ def _import_of(
         seen=_seen_before(run, rows),
         gazetteer=gazetteer,
     )
+
+
+def _gazetteer_of(run: ImportRun) -> Gazetteer:
+    """The places that rows of a run may mean: where they name no country, those in that of the crisis."""
+    around = run.crisis.place
+    return Gazetteer(around.iso3 or around.code if around else "")
 
 
 def _seen_before(run: ImportRun, rows: Sequence[ImportRow]) -> dict[str, int]:

@@ -73,6 +73,16 @@ def map_columns(run: ImportRun, mapping: Mapping[str, str], fixed: Mapping[str, 
     return move(run, ImportState.STAGED, out_of=[ImportState.STAGED, ImportState.FAILED], mapping=wanted, problems=[])
 
 
+def begin_again(run: ImportRun, *, options: Mapping[str, Any], mapping: Mapping[str, Any]) -> bool:
+    """Forget the rows of a preview, so that the file is read anew under these options; False when it went on."""
+    with transaction.atomic():
+        again = {"options": dict(options), "mapping": dict(mapping), "counts": {}}
+        if not move(run, ImportState.STAGED, out_of=[ImportState.PREVIEWED], **again):
+            return False
+        drop_rows(run)
+    return True
+
+
 def hold(run: ImportRun, *, state: ImportState) -> bool:
     """Keep every other process away from a run until the transaction ends; False when it is in another state by now.
 
@@ -100,6 +110,16 @@ def edit_import_row(row: ImportRow, edited: Mapping[str, Mapping[str, str]], *, 
     """Keep what a person changed of a row; False when another window changed it meanwhile."""
     told = ImportRow.objects.filter(pk=row.pk, version=expected_version)
     changed = told.update(edited=dict(edited), version=F("version") + 1, state=RowState.READ, findings=[])
+    if changed:
+        row.refresh_from_db()
+    return bool(changed)
+
+
+def replace_import_row(row: ImportRow, fresh: ImportRow, *, expected_version: int) -> bool:
+    """Keep what a row states now that a person corrected its cells; False when another window changed it meanwhile."""
+    told = ImportRow.objects.filter(pk=row.pk, version=expected_version)
+    names = ("claims", "known_as", "record", "edited", "state", "findings")
+    changed = told.update(version=F("version") + 1, **{name: getattr(fresh, name) for name in names})
     if changed:
         row.refresh_from_db()
     return bool(changed)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from tracker.intake.asking import words_of
 from tracker.intake.flat import DOCUMENT_PARTS
-from tracker.intake.keeping import claims_in
+from tracker.intake.keeping import EDITED_CELLS, claims_in
 from tracker.intake.readers.rows import Claim
 from tracker.models import ImportedFigure, ImportRow
 from tracker.rules import WRITABLE_FIELDS
@@ -41,6 +41,8 @@ STATES: dict[str, Any] = {
 MARKS = {RowState.ERROR: "warn", RowState.REJECTED: "warn", RowState.WARNING: "warn", RowState.RECORDED: "good"}
 NEVER_EDITED = frozenset({"source_system", "external_id", "crisis", "confirm", "restricted"})
 ALWAYS_SHOWN = ("place_code",)
+LONGEST_LINE = 80
+"""Characters of a cell beyond which it is shown on several lines."""
 LONG = frozenset({"quote", "quote_translation", "notes"})
 
 
@@ -108,7 +110,7 @@ def line_of(row: ImportRow, figures: Sequence[ImportedFigure] = ()) -> Line:
         says=_says(claims[0], row.edited.get("", {})) if claims else "",
         where=_where(claims[0], row.edited.get("", {})) if claims else "",
         parts=len(claims) - 1,
-        said=said_in(row),
+        said=shown_once(said_in(row)),
         figures=tuple(figures),
     )
 
@@ -116,7 +118,7 @@ def line_of(row: ImportRow, figures: Sequence[ImportedFigure] = ()) -> Line:
 def said_in(row: ImportRow) -> tuple[Said, ...]:
     """Everything found in a row, in the reader's language."""
     cells = row.by_column
-    return tuple(
+    found = (
         Said(
             code=one["code"],
             message=message_of(one),
@@ -127,6 +129,15 @@ def said_in(row: ImportRow) -> tuple[Said, ...]:
         )
         for one in row.findings
     )
+    return tuple(dict.fromkeys(found))
+
+
+def shown_once(said: Sequence[Said]) -> tuple[Said, ...]:
+    """What was found in a row, without what each of its parts says again."""
+    first: dict[tuple[str, str, str], Said] = {}
+    for one in said:
+        first.setdefault((one.code, one.column, one.message), one)
+    return tuple(first.values())
 
 
 def message_of(finding: Mapping[str, Any]) -> str:
@@ -241,9 +252,36 @@ def _typed(claim: Claim) -> dict[str, str]:
     return typed
 
 
+def cell_form(row: ImportRow, posted: Mapping[str, str]) -> list[Control]:
+    """The cells of a row that could not be read, each to be corrected; none for a row that was read."""
+    if row.state not in (RowState.ERROR, RowState.READ) or claims_in(row.claims):
+        return []
+    said, cells = said_in(row), cells_in(row, posted)
+    return [
+        Control(
+            name=f"cell-{at}",
+            label=column,
+            kind="long" if len(cells[column]) > LONGEST_LINE else "text",
+            value=cells[column],
+            column="",
+            cell="",
+            options=(),
+            errors=tuple(one for one in said if one.column == column),
+        )
+        for at, column in enumerate(row.by_column)
+        if column
+    ]
+
+
+def cells_in(row: ImportRow, posted: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row as they were typed, else as they were typed before, else as they stand in the file."""
+    held = row.by_column | row.edited.get(EDITED_CELLS, {})
+    return {column: posted.get(f"cell-{at}", str(held[column])).strip() for at, column in enumerate(row.by_column)}
+
+
 def edits_in(row: ImportRow, posted: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What was typed that differs from what the reader made of the row, by part and field."""
-    edited: dict[str, dict[str, str]] = {}
+    edited: dict[str, dict[str, str]] = {name: typed for name, typed in row.edited.items() if name == EDITED_CELLS}
     for at, claim in enumerate(claims_in(row.claims)):
         usual = _typed(claim)
         for name in (*WRITABLE_FIELDS, *DOCUMENT_PARTS, "speaker_title"):

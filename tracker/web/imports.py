@@ -21,12 +21,13 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tracker.intake import runs
 from tracker.intake.background import carry_on_somewhere
+from tracker.intake.files import MAPPED
 from tracker.intake.readers.layouts import LAYOUTS
 from tracker.ledger import imports, permissions
 from tracker.ledger.errors import Refused
@@ -36,7 +37,7 @@ from tracker.selectors.reading import open_reading
 from tracker.vocabulary import ImportState, RowState
 from tracker.volatile import leases
 from tracker.web.import_columns import columns_page, mapped_columns
-from tracker.web.import_rows import STATES, edits_in, form_of, line_of, message_of, said_in
+from tracker.web.import_rows import STATES, cell_form, cells_in, edits_in, form_of, line_of, message_of, said_in
 from tracker.web.pages import show
 
 LARGEST = 256 * 1024**2
@@ -53,6 +54,10 @@ RUN_STATES: dict[str, Any] = {
     ImportState.UNDONE: gettext_lazy("taken back"),
     ImportState.FAILED: gettext_lazy("refused"),
 }
+DAY_ORDERS = {"dmy": True, "mdy": False}
+"""What is said of dates such as 02/03/2020 -> whether the day comes first."""
+CHOOSE_ORDER = gettext_noop("Say whether dates such as 02/03/2020 begin with the day or with the month.")
+
 BEFORE = (RowState.ERROR, RowState.WARNING, RowState.OK, RowState.REVISES, RowState.SAME, RowState.SKIPPED)
 AFTER = (RowState.REJECTED, RowState.RECORDED, RowState.REVISED, RowState.UNCHANGED, RowState.SKIPPED)
 
@@ -130,6 +135,8 @@ def _changed(request: HttpRequest, run: ImportRun, held: ImportRow) -> bool:
         done = imports.pass_over(held, [said], expected_version=version)
         held.refresh_from_db()
         return done
+    if not held.claims or held.claims == "[]":
+        return runs.read_row_again(run, held, cells_in(held, request.POST.dict()), expected_version=version)
     if not imports.edit_import_row(held, edits_in(held, request.POST.dict()), expected_version=version):
         return False
     runs.judge(run, [held])
@@ -173,7 +180,17 @@ def _map(request: HttpRequest, run: ImportRun) -> str:
     return ""
 
 
-ACTS = {"confirm": _confirm, "publish": _publish, "undo": _undo, "forget": _forget, "map": _map}
+def _read_again(request: HttpRequest, run: ImportRun) -> str:
+    _require_worker(request, run)
+    order = DAY_ORDERS.get(request.POST.get("dates", ""))
+    if order is None and "columns" not in request.POST:
+        raise Refused("E15", "dates", CHOOSE_ORDER)
+    runs.read_again(run, day_first=order)
+    carry_on_somewhere(run, rows=0)
+    return ""
+
+
+ACTS = {"again": _read_again, "confirm": _confirm, "publish": _publish, "undo": _undo, "forget": _forget, "map": _map}
 
 
 def _carried_on(run: ImportRun, told: str) -> str:
@@ -210,14 +227,18 @@ def _page(request: HttpRequest, run: ImportRun, *, problem: str = "", status: in
         "run": run,
         "state": RUN_STATES[ImportState(run.state)],
         "problem": problem,
-        "problems": [{"row": one.get("row", 0), "message": message_of(one)} for one in run.problems],
+        "problems": [_problem_line(one) for one in run.problems],
         "mine": mine,
+        "layout": _(LAYOUTS[run.layout].DESCRIPTION) if run.layout in LAYOUTS else run.layout,
+        "notes": [_(note) for note in run.options.get("notes", ())],
+        "is_mapped": run.layout == MAPPED,
+        "asks_day_order": run.state == ImportState.PREVIEWED and bool(run.options.get("asks_day_order")),
         "reason": request.POST.get("reason", ""),
         "working": run.is_at_work,
         "no_worker": run.is_at_work and not leases.living(),
     }
     if run.waits_for_mapping:
-        context |= columns_page(run, reading.remembered_mapping(run.signature))
+        context |= columns_page(run, run.options.get("mapped_before") or reading.remembered_mapping(run.signature))
         return show(request, "desk/import_columns.html", context, reading=open_reading(), section="desk", status=status)
     context |= _rows_context(request, run)
     context |= {
@@ -230,6 +251,12 @@ def _page(request: HttpRequest, run: ImportRun, *, problem: str = "", status: in
     if run.is_at_work:
         answer.headers["Refresh"] = LOOK_AGAIN
     return answer
+
+
+def _problem_line(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wrong with a file; its row stands before the sentence where the sentence does not name it."""
+    names_row = "%(row)s" in (problem.get("template") or "")
+    return {"row": 0 if names_row else problem.get("row", 0), "message": message_of(problem)}
 
 
 def _rows_context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
@@ -266,6 +293,7 @@ def _row_page(
         "line": line_of(held),
         "said": said_in(held),
         "parts": form_of(held),
+        "typed_cells": cell_form(held, request.POST.dict()),
         "cells": [(name, cell) for name, cell in held.cells if str(cell).strip()],
         "problem": problem,
         "edits": run.state == ImportState.PREVIEWED and _may_work(_user(request), run),
@@ -303,7 +331,7 @@ def _received(request: HttpRequest) -> ImportRun:
         sha, size = runs.receive(request.POST["pasted"].replace("\r\n", "\n").encode())
     name = given.name if isinstance(given, UploadedFile) and given.name else "pasted.tsv"
     key = request.POST.get("form_key", "")
-    order = {"dmy": True, "mdy": False}.get(request.POST.get("dates", ""))
+    order = DAY_ORDERS.get(request.POST.get("dates", ""))
     return imports.open_run(
         name=name,
         sha256=sha,

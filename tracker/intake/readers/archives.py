@@ -50,7 +50,7 @@ def _check_directory(listed: list[zipfile.ZipInfo]) -> None:
         raise refuse(template, found=total, expected=f"{LARGEST_UNPACKED:,}")
     for one in listed:
         if one.file_size > SMALL_MEMBER and one.file_size > MOST_PACKED * max(one.compress_size, 1):
-            template = _("“%(member)s” would unpack to %(found)s times its size, which no honest file does.")
+            template = _("“%(member)s” would unpack to %(found)s times its size. Expected at most %(expected)s times.")
             ratio = one.file_size // max(one.compress_size, 1)
             raise refuse(template, found=ratio, expected=str(MOST_PACKED), member=one.filename)
 

@@ -184,6 +184,11 @@ def _made(of_year: str, month: str | int, of_month: str) -> str:
         raise NoDay(_NO_SUCH_DAY, _ISO_EXPECTED) from refused
 
 
+def is_undecided(finding: Finding) -> bool:
+    """Whether a date was not read because nobody said whether its day or its month comes first."""
+    return finding.template == _TWO_ORDERS
+
+
 def required(record: Record, reading: Callable[..., Any], *names: str, **options: Any) -> Any:
     """What a reading finds in these columns; raises InvalidFigure (E15) where they are empty."""
     found = reading(record, *names, **options)

@@ -58,10 +58,22 @@ def suggest(headers: Sequence[str]) -> dict[str, str]:
             name = ""
         found[header] = name
     counted = [name for name in found.values() if name.startswith(COUNT)]
+    if len(counted) == 1 and counted[0].count(":") == 1:
+        # "Women" beside the only number is that of the women.
+        found |= {header: f"{counted[0]}:{sex}" for header, sex in _sexes(headers) if not found[header]}
     if counted:
         # Beside columns that count something named, "Total" is no measure of its own.
         found = {header: "" if name in ("value", "measure") else name for header, name in found.items()}
     return found
+
+
+def _sexes(headers: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The columns that name one sex and nothing else."""
+    for header in headers:
+        words = [word for word in _key(header).split() if word not in _FILLING]
+        sexes = {_BY_SEX.get(word, "") for word in words}
+        if len(sexes) == 1 and (sex := sexes.pop()):
+            yield header, sex
 
 
 def _suggested(key: str) -> str:

@@ -1,0 +1,224 @@
+"""What a person does at the pages of imports when a file is not as it should be: says what columns hold, in which order
+a date is written, what a cell should have been."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests import makers
+from tracker.models import Figure, ImportRow, ImportRun
+
+pytestmark = pytest.mark.django_db
+
+FRENCH = "Date;Gouvernorat;Personnes déplacées;Femmes;Source\n"
+ARABIC = "التاريخ,المحافظة,النازحون,المصدر\n"
+
+
+@pytest.fixture
+def author() -> Client:
+    makers.make_crisis()
+    client = Client()
+    client.force_login(makers.contributor())
+    return client
+
+
+def upload(client: Client, content: str | bytes, *, name: str = "sheet.csv", **more: Any) -> str:
+    """The page after a file was sent."""
+    held = content.encode() if isinstance(content, str) else content
+    given = {"crisis": "nw-syria", "file": SimpleUploadedFile(name, held), **more}
+    return str(client.post("/desk/imports/", given, follow=True).content.decode())
+
+
+def latest() -> tuple[ImportRun, str]:
+    run = ImportRun.objects.order_by("-pk")[0]
+    return run, f"/desk/imports/{run.pk}/"
+
+
+def chosen(page: str, column: str) -> str:
+    """What the page has chosen for a column."""
+    control = page.split(f"<bdi>{column}</bdi></label>")[1].split("</select>")[0]
+    return control.split(" selected")[0].rpartition('value="')[2].rstrip('"') if " selected" in control else ""
+
+
+def mapped(client: Client, page: str, columns: list[str], **more: str) -> str:
+    given = {f"column-{at}": chosen(page, column) for at, column in enumerate(columns)}
+    return str(client.post(latest()[1], {"map": "1", **given, **more}, follow=True).content.decode())
+
+
+@pytest.mark.parametrize(
+    ("content", "held"),
+    [
+        (
+            f"{FRENCH}2020-02-01;Idlib;12 500;6 400;Croissant-Rouge\n",
+            {
+                "Date": "date",
+                "Gouvernorat": "admin1",
+                "Personnes déplacées": "count:idps",
+                "Femmes": "count:idps:f",
+                "Source": "organisation",
+            },
+        ),
+        (
+            f"{ARABIC}2020-02-01,إدلب,١٢٥٠٠,الهلال الأحمر\n",
+            {"التاريخ": "date", "المحافظة": "admin1", "النازحون": "count:idps", "المصدر": "organisation"},
+        ),
+    ],
+    ids=["French", "Arabic"],
+)
+def test_columns_are_recognised_and_what_is_said_of_them_is_remembered(
+    author: Client, content: str, held: dict[str, str]
+) -> None:
+    page = upload(author, content)
+    assert latest()[0].waits_for_mapping
+    assert not ImportRow.objects.exists()
+    assert {column: chosen(page, column) for column in held} == held
+    assert "2020-02-01" in page
+    told = mapped(author, page, list(held), **{"fixed-cause": "conflict"})
+    assert "1 row is good." in told
+    author.post(latest()[1], {"confirm": "good"})
+    whole = Figure.objects.get(part_of__isnull=True)
+    assert (whole.measure, whole.value, whole.cause) == ("idps", 12_500, "conflict")
+    again = upload(author, content.replace("2020-02-01", "2020-03-01"))
+    assert "Columns like these were brought in before" in again
+    assert {column: chosen(again, column) for column in held} == held
+    assert 'value="conflict" selected' in again
+
+
+def test_columns_can_be_named_otherwise_after_the_preview(author: Client) -> None:
+    page = upload(author, f"{FRENCH}2020-02-01;Idlib;12 500;;Croissant-Rouge\n")
+    columns = ["Date", "Gouvernorat", "Personnes déplacées", "Femmes", "Source"]
+    mapped(author, page, columns)
+    page = author.post(latest()[1], {"again": "1", "columns": "1"}, follow=True).content.decode()
+    assert not ImportRow.objects.exists()
+    assert chosen(page, "Personnes déplacées") == "count:idps"
+    decided = {"column-0": "date", "column-1": "admin1", "column-2": "count:refugees", "column-4": "organisation"}
+    author.post(latest()[1], {"map": "1", **decided})
+    author.post(latest()[1], {"confirm": "good"})
+    assert Figure.objects.get().measure == "refugees"
+
+
+@pytest.mark.parametrize(("order", "day"), [("dmy", "2020-03-02"), ("mdy", "2020-02-03")])
+def test_the_order_of_day_and_month_is_asked_and_the_file_read_on(author: Client, order: str, day: str) -> None:
+    page = upload(author, f"{FRENCH}02/03/2020;Idlib;3 200;;Croissant-Rouge\n")
+    told = mapped(author, page, ["Date", "Gouvernorat", "Personnes déplacées", "Femmes", "Source"])
+    assert "Which comes first in dates such as 02/03/2020" in told
+    assert "“02/03/2020” could be day first or month first" in told
+    refused = author.post(latest()[1], {"again": "1", "dates": "?"})
+    assert refused.status_code == 400
+    told = author.post(latest()[1], {"again": "1", "dates": order}, follow=True).content.decode()
+    assert "Which comes first" not in told
+    assert "1 row is good." in told
+    author.post(latest()[1], {"confirm": "good"})
+    assert str(Figure.objects.get().as_of_date) == day
+    late = author.post(latest()[1], {"again": "1", "dates": order})
+    assert late.status_code == 409
+    assert ImportRow.objects.count() == 1
+
+
+def test_a_cell_that_cannot_be_read_is_corrected_in_place(author: Client) -> None:
+    page = upload(author, f"{FRENCH}2020-02-01;Idlib;beaucoup;;Croissant-Rouge\n")
+    mapped(author, page, ["Date", "Gouvernorat", "Personnes déplacées", "Femmes", "Source"])
+    run, address = latest()
+    held = ImportRow.objects.get()
+    page = author.get(f"{address}rows/1/").content.decode()
+    at = list(held.by_column).index("Personnes déplacées")
+    assert f'id="id_cell-{at}_errors"' in page
+    given = {"save": "1", "version": str(held.version), f"cell-{at}": "peu"}
+    refused = author.post(f"{address}rows/1/", given)
+    assert refused.status_code == 400
+    assert "“peu” states no number" in refused.content.decode()
+    stale = author.post(f"{address}rows/1/", {**given, f"cell-{at}": "900"})
+    assert stale.status_code == 409
+    held.refresh_from_db()
+    author.post(f"{address}rows/1/", {**given, "version": str(held.version), f"cell-{at}": "environ 900"})
+    held.refresh_from_db()
+    assert held.state in ("ok", "warning")
+    assert held.by_column["Personnes déplacées"] == "beaucoup"
+    author.post(address, {"confirm": "good"})
+    assert Figure.objects.get().value == 900
+    assert run.pk
+
+
+def encrypted() -> bytes:
+    """The beginning of what a spreadsheet program writes under a password: a compound file with these two streams."""
+    names = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("EncryptionInfo", "EncryptedPackage"))
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + names + b"\0" * 2048
+
+
+def bomb() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("sheet.csv", b"0" * 32 * 1024**2)
+    return held.getvalue()
+
+
+def uncounted() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["measure", "basis", "value_text"])
+    sheet.append(["displaced", "stock", "=1+1"])
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("secret.xlsx", encrypted, ["password"]),
+        ("bomb.zip", bomb, ["sheet.csv", "120"]),
+        ("formula.xlsx", uncounted, ["Row", "value_text", "formula"]),
+        ("wide.csv", lambda: b",".join([b"a"] * 2_000_000) + b"\n1\n", ["2,000,000", "4,000", "Row 1"]),
+        ("ragged.csv", lambda: b"measure,basis\ndisplaced,stock\nkilled\n", ["E19", "1 cells where the header has 2"]),
+    ],
+    ids=["encrypted", "bomb", "formula", "wide", "ragged"],
+)
+def test_a_bad_file_is_told_by_row_column_found_and_expected(
+    author: Client, name: str, content: Any, said: list[str]
+) -> None:
+    page = upload(author, content(), name=name)
+    main = page.split("<main")[1].split("</main>")[0].replace("\u00a0", "").replace("\u202f", "")
+    for words in said:
+        assert words in main, main
+    assert not Figure.objects.exists()
+
+
+def test_the_workbook_to_fill_in_has_lists_and_comes_back(author: Client) -> None:
+    assert 'href="/desk/imports/template.xlsx"' in author.get("/desk/imports/").content.decode()
+    answer = author.get("/desk/imports/template.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert book.sheetnames == ["Data", "READ ME", "Lists"]
+    sheet = book["Data"]
+    columns = [cell.value for cell in sheet[1]]
+    explained = {row[0].value for row in book["READ ME"].iter_rows()}
+    assert set(columns) <= explained
+    listed = {(row[0].value, row[1].value) for row in book["Lists"].iter_rows(min_row=2)}
+    assert ("measure", "displaced") in listed
+    first = openpyxl.utils.get_column_letter(columns.index("measure") + 1)
+    offered = [one for one in sheet.data_validations.dataValidation if f"{first}2" in one.sqref]
+    assert [one.type for one in offered] == ["list"]
+    start, end = offered[0].formula1.removeprefix("Lists!").split(":")
+    codes = {cell.value for (cell,) in book["Lists"][f"{start}:{end}".replace("$", "")]}
+    assert codes == {code for name, code in listed if name == "measure"}
+    filled = {
+        "measure": "displaced", "basis": "cumulative", "value_text": "more than 800,000", "unit": "person",
+        "place_code": "SYR", "reference_period_start": "2019-12-01", "as_of_date": "2020-02-13",
+        "organisation": "OCHA", "document_title": "Flash update", "document_url": "https://example.org/flash-update",
+        "document_published_date": "2020-02-14", "quote": "more than 800,000 people",
+    }  # fmt: skip
+    for name, cell in filled.items():
+        sheet.cell(2, columns.index(name) + 1, cell)
+    held = io.BytesIO()
+    book.save(held)
+    assert "1 row is good." in upload(author, held.getvalue(), name="filled.xlsx")
+    assert latest()[0].layout == "own"
+    author.post(latest()[1], {"confirm": "good"})
+    figure = Figure.objects.get()
+    assert (figure.measure, figure.value, figure.qualifier) == ("displaced", 800_000, "more_than")
