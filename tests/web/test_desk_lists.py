@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import makers
-from tracker.ledger import notes, permissions, record, returning
+from tracker.ledger import notes, permissions, record, returning, settings
 from tracker.ledger.errors import Refused
 from tracker.models import DeskAct, Figure, LedgerEntry, PublishedFigure, RedactionRequest, ReviewNote, User
 from tracker.selectors import inbox
@@ -295,6 +295,24 @@ def test_history_tells_who_when_what_why_and_through_which_door(administrator: C
         assert words in page
     assert "<bdi>800000</bdi>" in page
     assert "<bdi>830000</bdi>" in page
+
+
+def test_history_calls_things_by_their_names(administrator: Client) -> None:
+    figure = makers.make_figure()
+    draft = makers.make_draft()
+    other = makers.make_organisation("Monitor")
+    record.edit_figure(draft.pk, {"organisation": other}, actor=makers.contributor(), confirm=makers.EVERY_REASON)
+    settings.set_leads(figure.crisis, {"displaced": figure.series_id}, actor=makers.editor(), reason="The longest.")
+    settings.set_series(figure.series_id or 0, spine=figure.organisation, actor=makers.editor(), reason="Its own.")
+    rows = text(administrator.get("/desk/history/")).split("<tbody")[1].split("<tr>")
+    [lead] = [row for row in rows if "The longest." in row]
+    assert f"crisis {figure.crisis.name}" in lead
+    assert "Series on the cards:" in lead
+    assert "<bdi>Newly displaced, Syria, since 1 December 2019</bdi></ins>" in lead
+    [spine] = [row for row in rows if "Its own." in row]
+    assert "<bdi>OCHA</bdi></ins>" in spine
+    [edit] = [row for row in rows if "<bdi>Monitor</bdi></ins>" in row]
+    assert "<del><bdi>OCHA</bdi></del>" in edit
 
 
 def test_history_is_narrowed_by_person_object_door_and_day(administrator: Client, reviewer: Client) -> None:

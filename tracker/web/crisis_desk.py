@@ -29,7 +29,7 @@ from tracker.vocabulary import MEASURES
 from tracker.web import sentences, words
 from tracker.web.merging import started
 from tracker.web.pages import show
-from tracker.web.source_desk import allowed, asked_of, at_fields, counted, turning
+from tracker.web.source_desk import allowed, asked_of, at_fields, counted, labelled, turning
 from tracker.web.source_forms import ChangeForm, CrisisForm, EventForm, NewCrisisForm, NewEventForm, state_of
 
 MOST_ATTACHED = 100
@@ -51,10 +51,11 @@ def crises_page(request: HttpRequest) -> HttpResponse:
         }
         for one in found.rows
     ]
+    columns = [_("Code"), _("Place")]
     context = {
         "heading": _("Crises"),
-        "columns": [_("Code"), _("Place")],
-        "rows": rows,
+        "columns": columns,
+        "rows": labelled(columns, rows),
         "new_address": reverse("desk-crisis-new"),
         **turning(asked, page, found.has_more),
     }
@@ -220,10 +221,11 @@ def events(request: HttpRequest) -> HttpResponse:
         }
         for one in found.rows
     ]
+    columns = [_("Crisis"), _("From"), _("Place"), _("Public figures")]
     context = {
         "heading": _("Events"),
-        "columns": [_("Crisis"), _("From"), _("Place"), _("Public figures")],
-        "rows": rows,
+        "columns": columns,
+        "rows": labelled(columns, rows),
         "new_address": reverse("desk-event-new") + (f"?{urlencode({'crisis': crisis_code})}" if crisis_code else ""),
         **turning(asked, page, found.has_more, crisis=crisis_code),
     }

@@ -18,10 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracker.ledger import permissions
-from tracker.models import User
+from tracker.models import Crisis, Organisation, Place, Series, User
 from tracker.selectors.history import HistoryFilter, Line, all_lines, history
+from tracker.selectors.history_names import Things, kind_of, numbers_in, things_of
 from tracker.selectors.reading import open_reading
-from tracker.web import words
+from tracker.web import sentences, words
 from tracker.web.figure_fields import SPECS
 from tracker.web.pages import show
 from tracker.web.source_forms import FORMS
@@ -73,6 +74,16 @@ LABELS = {
     for name in form.FIELDS
 }
 """What fields of sources, crises and events are called on their own pages."""
+SETTINGS: dict[str, Any] = {
+    "leads": gettext_lazy("Series on the cards"),
+    "spine": gettext_lazy("Source that carries the line"),
+    "max_gap": gettext_lazy("Longest gap that the line joins, in days"),
+    "stale_after": gettext_lazy("Stale after so many days"),
+    "merged_into_id": gettext_lazy("Merged into"),
+    "citations": gettext_lazy("Citations"),
+    "warnings": gettext_lazy("Warnings"),
+}
+"""What else changes, by what it is called where it is set."""
 COLUMNS = ("at", "person", "door", "object", "number", "action", "field", "old", "new", "reason", "entry", "batch")
 
 
@@ -89,7 +100,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
     found = history(wanted, cursor=request.GET.get("after", ""))
     assert isinstance(request.user, User)  # noqa: S101 - the view asks for a sign-in
     edits = permissions.allows(request.user, "rename")
-    lines = [_line(one, found.people, edits=edits) for one in found.lines]
+    things = things_of(found.lines)
+    lines = [_line(one, found.people, things, edits=edits) for one in found.lines]
     return _shown(request, wanted, lines, found.following, [])
 
 
@@ -133,8 +145,9 @@ def _asked(request: HttpRequest) -> tuple[HistoryFilter, list[str]]:
     return HistoryFilter(**texts, since=days["since"], until=days["until"], accounts=accounts), problems
 
 
-def _line(one: Line, people: dict[int, str], *, edits: bool) -> dict[str, Any]:
-    named = people.get(one.object_id, "") if one.object_type == "person" else ""
+def _line(one: Line, people: dict[int, str], things: Things, *, edits: bool) -> dict[str, Any]:
+    thing = things.get((one.object_type, one.object_id))
+    named = people.get(one.object_id, "") if one.object_type == "person" else _name(thing) if thing else ""
     return {
         "line": one,
         "person": people.get(one.person, "") if one.person else "",
@@ -146,8 +159,27 @@ def _line(one: Line, people: dict[int, str], *, edits: bool) -> dict[str, Any]:
             "name": named or one.object_id,
         },
         "address": _address(one, edits=edits),
-        "changes": [{"name": _field(name), "old": _value(old), "new": _value(new)} for name, old, new in one.changes],
+        "changes": [
+            {"name": _field(name), "old": _named(one, name, old, things), "new": _named(one, name, new, things)}
+            for name, old, new in one.changes
+        ],
     }
+
+
+def _name(thing: Any) -> str:
+    """What people call it."""
+    if isinstance(thing, Series):
+        return sentences.series_title(thing)
+    return sentences.local_name(thing) if isinstance(thing, Crisis | Organisation | Place) else str(thing)
+
+
+def _named(one: Line, field: str, value: Any, things: Things) -> str:
+    """A value in words; where it is the number of something, that thing's name."""
+    kind = kind_of(one, field)
+    numbers = numbers_in(value) if kind else []
+    if not numbers:
+        return _value(value)
+    return "; ".join(_name(things[kind, pk]) if (kind, pk) in things else str(pk) for pk in numbers)
 
 
 def _address(one: Line, *, edits: bool) -> str:
@@ -165,7 +197,7 @@ def _door(door: str) -> str:
 
 
 def _field(name: str) -> Any:
-    return SPECS[name].label if name in SPECS else LABELS.get(name, name)
+    return SPECS[name].label if name in SPECS else LABELS.get(name) or SETTINGS.get(name, name)
 
 
 def _value(value: Any) -> str:

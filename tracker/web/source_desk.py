@@ -6,6 +6,7 @@ are published again, on the page that follows (merging.py).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,12 +55,13 @@ def sources(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     asked, page = asked_of(request)
     found = source_lists.listed(kind, text=asked, page=page)
+    columns = [*COLUMNS[kind], _("Public figures")]
     context = {
         "heading": HEADINGS[kind],
         "kinds": [(code, HEADINGS[code], reverse("desk-sources", args=[code])) for code in HEADINGS],
         "kind": kind,
-        "columns": [*COLUMNS[kind], _("Public figures")],
-        "rows": [_row(kind, one, found.counts) for one in found.rows],
+        "columns": columns,
+        "rows": labelled(columns, (_row(kind, one, found.counts) for one in found.rows)),
         **turning(asked, page, found.has_more),
     }
     return show(request, "desk/things.html", context, reading=open_reading(), section="desk")
@@ -180,6 +182,11 @@ def _row(kind: str, one: Any, counts: dict[int, int]) -> dict[str, Any]:
         "address": reverse("desk-source", args=[kind, one.pk]),
         "cells": [*cells, counted(counts.get(one.pk, 0))],
     }
+
+
+def labelled(columns: Sequence[Any], rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a list whose cells stand with the names of their columns, which a phone shows beside them."""
+    return [{**row, "cells": list(zip(columns, row["cells"], strict=True))} for row in rows]
 
 
 def counted(count: int) -> str:

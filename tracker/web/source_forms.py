@@ -48,7 +48,7 @@ class Day(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], required=False, **options)
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **{"required": False, **options})
 
 
 class NameOf(forms.CharField):
@@ -327,7 +327,7 @@ class EventForm(ChangeForm):
 
     code = forms.CharField(label=_lazy("Code"), max_length=80)
     name = forms.CharField(label=_lazy("What happened"), max_length=300)
-    start = Day(label=_lazy("From"))
+    start = Day(label=_lazy("From"), required=True, error_messages={"required": _lazy("Say on which day it began.")})
     end = Day(label=_lazy("To"))
     date_precision = forms.ChoiceField(
         label=_lazy("How exactly the days are known"), choices=lambda: coded(DatePrecision, PRECISIONS)
@@ -355,11 +355,9 @@ class EventForm(ChangeForm):
     }
 
     def clean(self) -> dict[str, Any]:
-        """A day that is missing, and an end before the start, at their fields."""
+        """An end that is left out is the start; one before the start is wrong."""
         data = super().clean() or {}
         start, end = data.get("start"), data.get("end")
-        if start is None and "start" not in self.errors:
-            self.add_error("start", _("Say on which day it began."))
         if end is None and "end" not in self.errors:
             data["end"] = start
         if start and data.get("end") and data["end"] < start:
