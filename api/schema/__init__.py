@@ -9,11 +9,11 @@ How a new view gets documented: give it an address in `api/urls.py` and, on the 
                         (bodies.py), the kinds of problem beyond those that every such method has
 
 Nothing else: paths, path parameters, headers, statuses, envelopes and security follow from these. Tests fail for an
-address without an operation, for an answer of any API test whose status or shape is not in the document, and for a
-field that a shape lacks.
+address without an operation, for an answer of any API test whose status or shape is not in the document, for a field
+that a shape lacks, and for an example that is not what the API answers.
 
 shapes.py      JSON Schema in a few words        rows.py       what each resource answers with
 bodies.py      what writes read                  operations.py what a view declares
 walk.py        the addresses, from the URLconf   headers.py    headers of requests and answers
-problems.py    refusals                          document.py    all of it put together
+document.py    all of it put together            examples.json answers of a small world, recorded by a test
 """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,6 +19,9 @@ from api.schema.operations import ALWAYS, READING, SENT_TWICE, WRITING, Operatio
 from api.schema.shapes import NAMED, Shape, address, day, listed, maybe, name_of, named, text, thing, whole
 from api.schema.walk import Address, addresses
 from tracker.ledger import keys
+
+EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
+"""Answers of a small world by operation; tests/api/test_examples.py records them and holds the API against them."""
 
 ABOUT = (
     "Published figures on displacement and casualties, each a sourced claim, with trends, sums, sources and the ledger "
@@ -150,11 +155,18 @@ def _operation(one: Address, method: str, answers: dict[str, Any]) -> dict[str, 
     if declared.body is not None:
         found["requestBody"] = {
             "required": declared.body_due,
-            "content": {"application/json": {"schema": declared.body}},
+            "content": {
+                "application/json": {"schema": declared.body, **_example(f"{method.lower()}_{one.name}", "sent")}
+            },
         }
     found["responses"] = _responses(one, method, declared, answers)
     found["security"] = _security(one, method)
     return found
+
+
+def _example(name: str, what: str) -> dict[str, Any]:
+    held = EXAMPLES.get(name, {})
+    return {"example": held[what]} if what in held else {}
 
 
 def _reads(one: Address, method: str) -> bool:
@@ -265,14 +277,14 @@ def _answer(one: Address, method: str, declared: Operation, *, status: int) -> d
         "description": "Made." if status == 201 else declared.summary,
         "headers": {name: headers.header(name) for name in sent},
         "content": {name: {"schema": declared.data} for name in declared.types}
-        or {MEDIA_TYPES[name].split(";")[0]: _content(declared, name) for name in formats},
+        or {MEDIA_TYPES[name].split(";")[0]: _content(one, method, declared, name) for name in formats},
     }
 
 
-def _content(declared: Operation, kind: str) -> dict[str, Any]:
+def _content(one: Address, method: str, declared: Operation, kind: str) -> dict[str, Any]:
     if kind != "json":
         return {"schema": FILES[kind]}
-    return {"schema": _envelope(declared)}
+    return {"schema": _envelope(declared), **_example(f"{method.lower()}_{one.name}", "answer")}
 
 
 def _envelope(declared: Operation) -> Shape:
