@@ -56,9 +56,10 @@ def addresses() -> list[str]:
         "changes": ["/changes/", "/changes/?kind=corrected"],
         "login": ["/accounts/login/"],
     }
+    of_api = ["/api/v1/docs/", "/api/v1/docs/get_figures/", "/api/v1/docs/post_figures/"]
     assert page_names() - of_kinds.keys() == set(), "a new public page has no address here, so nobody looks at it"
     refused = ["/nothing/", "/?known_on=2020-02-30", "/crises/nowhere/", "/changes/?kind=nonsense"]
-    return [address for found in of_kinds.values() for address in found] + refused
+    return [address for found in of_kinds.values() for address in found] + of_api + refused
 
 
 def page_names() -> set[str]:
