@@ -150,7 +150,8 @@ OF_ONE_WORLD = re.compile(
     r"|\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)|(?<=\()\d{4}-\d\d-\d\d(?=\))"  # moments, and the day of a snapshot
 )
 NUMBERS = re.compile(
-    r"(^|_)(ids?|sequence|since|latest|bytes|series|version|revision|document|organisation|event|figures?|used)$"
+    r"(^|_)(ids?|sequence|since|latest|bytes|series|version|revision|document|organisation|event|figures?|used|author|editors?|actor|user|owner"
+    r"|speaker|originators?|spine|citations?|place|crisis|publisher|parent|share_of|supersedes|contests|part_of|conflicts)$"
 )
 
 
