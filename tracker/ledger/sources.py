@@ -7,15 +7,16 @@ public is relabel.py's work.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from tracker.ledger import bulk, names, permissions, stated
@@ -37,6 +38,8 @@ from tracker.models import (
 )
 from tracker.vocabulary import LedgerAction
 from tracker.vocabulary import gettext_noop as _
+
+Named = TypeVar("Named", Organisation, Speaker, Document)
 
 SLUG_FORM = _("A code has letters, digits, hyphens and underscores, such as nw-syria.")
 _TRACKING = ("utm_", "fbclid", "gclid", "cmp", "ref_src")
@@ -67,49 +70,51 @@ def find_organisation(name: str) -> Organisation | None:
 
 def get_organisation(name: str, **details: Any) -> Organisation:
     """The organisation of that name, made when nobody knows it; raises ValidationError for an empty name."""
-    found = find_organisation(name)
-    if found:
-        return found
-    organisation = Organisation(name=name.strip(), **details)
-    organisation.full_clean()
-    with transaction.atomic(savepoint=False):
-        organisation.save()
-        names.add([organisation])
-    return organisation
+    return _known_or_made(partial(find_organisation, name), Organisation(name=name.strip(), **details))
 
 
 def get_speaker(name: str, title: str, organisation: Organisation) -> Speaker:
     """The person of that name, or the office of that title, who speaks for the organisation; made when new."""
-    organisation = present(organisation)
-    theirs = Speaker.objects.filter(organisation=organisation).order_by(F("merged_into").asc(nulls_first=True))
-    if name.strip():
-        known = theirs.filter(name__iexact=name.strip()).first()
-        if known:
-            return present(known)
-    speaker = Speaker(name=name.strip(), title=title.strip(), organisation=organisation)
-    existing = theirs.filter(name=speaker.name, title=speaker.title).first()
-    if existing:
-        return present(existing)
-    speaker.full_clean()
-    with transaction.atomic(savepoint=False):
-        speaker.save()
-        names.add([speaker])
-    return speaker
+    speaker = Speaker(name=name.strip(), title=title.strip(), organisation=present(organisation))
+    return _known_or_made(partial(_find_speaker, speaker), speaker)
+
+
+def _find_speaker(wanted: Speaker) -> Speaker | None:
+    theirs = Speaker.objects.filter(organisation=wanted.organisation)
+    theirs = theirs.order_by(F("merged_into").asc(nulls_first=True))
+    found = theirs.filter(name__iexact=wanted.name).first() if wanted.name else None
+    return present(found or theirs.filter(name=wanted.name, title=wanted.title).first())
 
 
 def get_document(title: str, url: str = "", **details: Any) -> Document:
     """The document at that address (or, without one, of that title, publisher and date); made when new."""
     address = normalised_url(url)
-    known = Document.objects.filter(normalised_url=address) if address else _untraced(title, details)
-    found = known.order_by(F("merged_into").asc(nulls_first=True), "-published_date", "-pk").first()
-    if found:
-        return present(found)
     document = Document(title=title.strip(), url=url.strip(), normalised_url=address, **details)
-    document.full_clean()
+    return _known_or_made(partial(_find_document, document), document)
+
+
+def _find_document(wanted: Document) -> Document | None:
+    address = wanted.normalised_url
+    known = Document.objects.filter(normalised_url=address) if address else _untraced(wanted)
+    return present(known.order_by(F("merged_into").asc(nulls_first=True), "-published_date", "-pk").first())
+
+
+def _known_or_made(find: Callable[[], Named | None], new: Named) -> Named:
+    """What is found, else the new one, stored. Raises ValidationError, and IntegrityError where it is here by now."""
+    found = find()
+    if found is not None:
+        return found
+    try:
+        new.full_clean()
+    except ValidationError:
+        found = find()  # somebody else made the same since the first look
+        if found is None:
+            raise
+        return found
     with transaction.atomic(savepoint=False):
-        document.save()
-        names.add([document])
-    return document
+        new.save()
+        names.add([new])
+    return new
 
 
 def make_documents(columns: Iterable[Mapping[str, Any]]) -> list[Document]:
@@ -130,14 +135,9 @@ def make_documents(columns: Iterable[Mapping[str, Any]]) -> list[Document]:
     return made
 
 
-def _untraced(title: str, details: Mapping[str, Any]) -> Any:
-    return Document.objects.filter(
-        normalised_url="",
-        title=title.strip(),
-        publisher=details.get("publisher"),
-        published_date=details.get("published_date"),
-        sha256=details.get("sha256", ""),
-    )
+def _untraced(wanted: Document) -> QuerySet[Document]:
+    known_by = ("title", "publisher", "published_date", "sha256")
+    return Document.objects.filter(normalised_url="", **{name: getattr(wanted, name) for name in known_by})
 
 
 def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Place:
