@@ -144,7 +144,8 @@ def what_editors_set(world: World) -> Iterator[Exchange]:
 
 
 OF_ONE_WORLD = re.compile(
-    r"/\d+(?=[/.?]|$)|(?<=^api:)\d+|(?<=revision=)\d+|(?<=series=)\d+|(?<=cursor=)[\w%.~-]+|(?<=entry )\d+"  # numbers in addresses
+    # numbers in addresses and of keys
+    r"/\d+(?=[/.?]|$)|(?<=^api:)\d+|(?<=revision=)\d+|(?<=series=)\d+|(?<=cursor=)[\w%.~-]+|(?<=entry )\d+"
     r"|(?<=^Report )\d+$"  # documents that tests make are counted on
     r"|\b[0-9a-f]{12,}\b"  # checksums, names of ledgers and of batches
     r"|\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)|(?<=\()\d{4}-\d\d-\d\d(?=\))"  # moments, and the day of a snapshot

@@ -32,6 +32,7 @@ from tracker.ledger.errors import (
     OWN_DRAFT,
     PARENT_NOT_PUBLIC,
     RESTRICTED,
+    SMALL_REMAINDER,
     SMALL_SENSITIVE,
     UNSAFE_PLACE,
     Refusal,
@@ -40,15 +41,15 @@ from tracker.ledger.record import check_version
 from tracker.ledger.rendering import RENDER, render
 from tracker.ledger.row import CONTENT_FIELDS
 from tracker.ledger.sequence import Chain, lock
+from tracker.ledger.small_counts import SmallCounts
 from tracker.ledger.working import Waiting
 from tracker.models import DraftEdit, Figure, PublishedFigure, User
-from tracker.vocabulary import POPULATION_GROUPS, DraftState, LedgerAction, PublicState
+from tracker.vocabulary import DraftState, LedgerAction, PublicState
 
 CHUNK = 500
 """Figures in a transaction: short enough that web writes wait milliseconds (docs/decisions)."""
 SQLITE_PAUSE = 0.02
 """Seconds between chunks on SQLite, which has no queue of writers: without it others starve."""
-SMALLEST_SENSITIVE = 5
 
 
 @dataclass(slots=True)
@@ -171,13 +172,17 @@ def put_out(
 def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
     """The figures that may be published, and why the others may not."""
     public = _public_targets(waiting.figures)
+    counts = SmallCounts(waiting.figures)
     good = list(waiting.figures)
     refused: list[Refusal] = []
     while True:
         together = {figure.pk for figure in good}
         objections = [
-            objection for figure in good if (objection := _objection(figure, waiting, actor, public | together))
+            objection for figure in good if (objection := _objection(figure, waiting, actor, public | together, counts))
         ]
+        if not objections:
+            held_back = sorted(counts.giving_one_away(together))
+            objections = [Refusal(figure, "small_remainder", "value", SMALL_REMAINDER) for figure in held_back]
         if not objections:
             return good, refused
         # What one figure is refused for may leave another without the figure it refers to: look again.
@@ -200,7 +205,7 @@ def _targets(figure: Figure) -> Iterator[tuple[str, int]]:
             yield name, target
 
 
-def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int]) -> Refusal | None:
+def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int], counts: SmallCounts) -> Refusal | None:
     """What stands against publishing this figure, if anything."""
     if figure.draft_state != DraftState.SUBMITTED:
         return Refusal(figure.pk, "not_submitted", "draft_state", NOT_SUBMITTED)
@@ -212,20 +217,13 @@ def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int]) 
         return Refusal(figure.pk, "not_permitted", "document", NOT_PERMITTED)
     if not is_shown_safely(figure):
         return Refusal(figure.pk, "unsafe_place", "place_code", UNSAFE_PLACE)
-    if _is_small_and_sensitive(figure):
+    if counts.is_small(figure):
         return Refusal(figure.pk, "small_sensitive", "value", SMALL_SENSITIVE)
     missing = [name for name, target in _targets(figure) if target not in public]
     if missing:
         # A public row must not name a figure that nobody can open.
         return Refusal(figure.pk, "not_public", missing[0], PARENT_NOT_PUBLIC)
     return None
-
-
-def _is_small_and_sensitive(figure: Figure) -> bool:
-    group = POPULATION_GROUPS.get(figure.population_group)
-    return bool(
-        group and group.sensitive and figure.derived_best is not None and figure.derived_best < SMALLEST_SENSITIVE
-    )
 
 
 @dataclass(frozen=True, slots=True)
