@@ -46,7 +46,12 @@ def own_tool() -> float:
     if connection.vendor == "sqlite":
         command = ["sqlite3", "-readonly", str(settings["NAME"]), f"{STORED};"]
     else:
-        host = ["-h", str(settings["HOST"])] if settings["HOST"] else []
+        host = [
+            given
+            for name, key in (("-h", "HOST"), ("-p", "PORT"))
+            if settings[key]
+            for given in (name, str(settings[key]))
+        ]
         query = f"COPY ({STORED}) TO STDOUT"
         command = ["psql", *host, "-U", str(settings["USER"]), "-d", str(settings["NAME"]), "-qc", query]
     started = time.perf_counter()

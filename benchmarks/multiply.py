@@ -1,14 +1,13 @@
 """A filled database made larger by copies of itself, as the database copies rows: minutes where publishing takes hours.
 
-Each copy has its own figures, series, events, documents and ledger entries, in the same places and crises, and its
-counts "since" start a day later: what a larger world of generate.py would hold. Read and published into like any other,
-but not verified: the hashes of copied entries are those of the first ones.
+Each copy has its own figures, series, events, documents and ledger entries, in the same places and crises, as if
+another operation had counted all of it: no series has more series to be compared with than it had before. Read and
+published into like any other, but not verified: the hashes of copied entries are those of the first ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 
 import orjson
 from django.db import connection, models, transaction
@@ -30,12 +29,10 @@ from tracker.models import (
     Series,
     SeriesPoint,
     Tally,
-    WindowOrigin,
 )
 
 MADE: dict[str, tuple[type[models.Model], str]] = {
     "document": (Document, "id"),
-    "origin": (WindowOrigin, "id"),
     "event": (Event, "id"),
     "series": (Series, "id"),
     "figure": (Figure, "id"),
@@ -49,11 +46,9 @@ MADE: dict[str, tuple[type[models.Model], str]] = {
 
 COPIED: tuple[tuple[type[models.Model], dict[str, str]], ...] = (
     (Document, {"id": "document", "normalised_url": "text", "url": "text"}),
-    (WindowOrigin, {"id": "origin", "earliest": "day", "latest": "day"}),
     (Event, {"id": "event", "code": "text"}),
-    (Series, {"id": "series", "window_origin_id": "origin", "last_figure": "figure", "key": "text"}),
-    (Figure, {"id": "figure", "series_id": "series", "event_id": "event", "window_origin_id": "origin",
-              "external_id": "text"}),
+    (Series, {"id": "series", "last_figure": "figure", "key": "text"}),
+    (Figure, {"id": "figure", "series_id": "series", "event_id": "event", "external_id": "text"}),
     (Citation, {"id": "citation", "figure_id": "figure", "document_id": "document"}),
     (DraftEdit, {"id": "edit", "figure_id": "figure", "sequence": "sequence"}),
     (SeriesPoint, {"id": "point", "series_id": "series", "figure": "figure", "used": "used"}),
@@ -123,8 +118,6 @@ def _changed(column: str, how: str, moved: Mapping[str, int], copy: int) -> str:
     name = connection.ops.quote_name(column)
     if how == "text":
         return f"CASE WHEN {name} = '' THEN '' ELSE {name} || '~{copy}' END"
-    if how == "day":
-        return f"{name} + {copy}" if connection.vendor == "postgresql" else f"date({name}, '+{copy} days')"
     if how == "used":
         alone = {"postgresql": "jsonb_build_array(figure{})", "sqlite": "'[' || (figure{}) || ']'"}[connection.vendor]
         plain, shifted = alone.format(""), alone.format(f" + {moved['figure']}")
@@ -136,21 +129,13 @@ def _changed(column: str, how: str, moved: Mapping[str, int], copy: int) -> str:
 
 
 def _name_series(keys: Iterable[tuple[int, str]], moved: int, copy: int) -> None:
-    """Their keys as they would be: another start, or another operation where there is none."""
+    """Their keys as they would be with another operation."""
     named = []
     for pk, key in keys:
         *words, operation, since = key.split("|")
-        if since:
-            since = "/".join(_later(day, copy) for day in since.split("/"))
-        else:
-            operation = f"{operation}copy {copy}"
-        named.append(("|".join([*words, operation, since]), pk + moved))
+        named.append(("|".join([*words, f"{operation}copy {copy}", since]), pk + moved))
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {Series._meta.db_table} SET key = %s WHERE id = %s", named)
-
-
-def _later(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def _words() -> list[tuple[int, str]]:

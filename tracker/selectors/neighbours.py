@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from tracker.models import Place, Series, SeriesPoint
 from tracker.selectors.reading import Reading
@@ -74,22 +76,22 @@ class _Named:
 def _beside(found: Read, reading: Reading) -> _Named:
     """The series beside one, by their keys; of the parts, at present, those with the same spine."""
     series, line = found.series, found.line
-    place = series.place_id
-    asked = (series.crisis_id, series.measure, series.basis, place, place, place)
-    mine, since = _apart(series.key)
-    as_periods = [*mine[:2], Basis.PERIOD.value, *mine[3:]]
+    before, place, after, since = _apart(series.key)
+    same = "|".join([*before, place, *after, ""])
+    periods = "|".join([*before[:2], Basis.PERIOD.value, *before[3:], place, *after, ""])
+    asked = ("|".join([*before, ""]), "|".join(["", *after, since]), series.place_id)
     beside = _Named()
-    for pk, key, where, spine, figures in _BESIDE.rows(*asked):
-        same, starts = _apart(key)
+    for pk, key, where, spine, figures in _BESIDE.rows(same, f"{same}~", *asked, periods):
         if reading.is_live and not figures:
             continue
-        if same == mine and where != place and starts == since:
+        if where != series.place_id:
             if not reading.is_live or spine == line.spine:
                 beside.parts.append(pk)
-        elif same == mine and where == place and starts.partition("/")[0] > since.partition("/")[2]:
+        elif key == periods:
+            if since:
+                beside.periods.append(pk)
+        elif key.rpartition("|")[2].partition("/")[0] > since.partition("/")[2]:
             beside.later.append(pk)
-        elif same == as_periods and since and where == place:
-            beside.periods.append(pk)
     return beside
 
 
@@ -106,28 +108,37 @@ def _with_the_day(parts: list[int], found: Read, reading: Reading) -> list[int]:
     return [pk for pk in parts if pk in known]
 
 
-def _apart(key: str) -> tuple[list[str], str]:
-    """A series key without place and start (estimates/series_key.py), and the start."""
+def _apart(key: str) -> tuple[list[str], str, list[str], str]:
+    """A series key (estimates/series_key.py): what stands before the place, the place, what follows, the start."""
     words = key.split("|")
-    return [*words[:4], *words[5:-1]], words[-1]
+    return words[:4], words[4], words[5:-1], words[-1]
+
+
+def _named(series: QuerySet[Series]) -> QuerySet[Series, Any]:
+    return series.order_by().values_list("pk", "key", "place_id", "spine_id", "figure_count")
 
 
 _BESIDE = Statement(
-    lambda crisis, measure, basis, here, parent, place: (
-        # By place first: a crisis may have thousands of series of a measure, a place and its parts have some.
-        Series.objects.filter(
-            Q(basis=basis) | Q(basis=Basis.PERIOD.value, place=place),
-            place__in=Place.objects.filter(Q(pk=here) | Q(parent=parent)).values("pk"),
-            measure=measure,
-            crisis=crisis,
+    # Whole keys or their beginnings, so that the index of keys finds them: a place may have thousands of series.
+    lambda same, beyond, before, after, parent, periods: (
+        _named(Series.objects.filter(key__gt=same, key__lt=beyond))
+        .union(
+            _named(
+                Series.objects.filter(
+                    key__in=Place.objects.filter(parent=parent)
+                    .annotate(as_key=Concat(Value(before), "code", Value(after), output_field=CharField()))
+                    .values("as_key")
+                )
+            ),
+            _named(Series.objects.filter(key=periods)),
+            all=True,
         )
         .order_by("pk")
-        .values_list("pk", "key", "place_id", "spine_id", "figure_count")
     ),
+    "(same)",
+    "(beyond)",
+    "(before)",
+    "(after)",
     -987_654_321,
-    "(measure)",
-    "(basis)",
-    -987_654_322,
-    -987_654_323,
-    -987_654_324,
+    "(periods)",
 )
