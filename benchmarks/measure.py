@@ -53,26 +53,17 @@ def main(figures: int, published: int, rounds: int) -> None:
     notes = Path(os.environ["DATA_DIR"]) / "filled.json"
     kept: dict[str, Any] = json.loads(notes.read_text()) if notes.exists() else {}
     if kept.get("figures") != figures:
-        kept = {"figures": figures, "runs": 0, "early_one": _filled(world, chance, published)}
+        kept = {"figures": figures, "runs": 0}
+        _filled(world, chance, published)
         _multiply(figures // published - 1)
     kept["runs"] += 1
     notes.write_text(json.dumps(kept))
     first = (figures // SAMPLE + kept["runs"] * ROUNDS_OF_WRITING + 1) * SAMPLE
     _report("publish against plain bulk inserts", *_publishing(world, chance, first), goal="<= 4")
-    late_one = _publish_one(world, chance, turn=kept["runs"])
-    one = f"{late_one:.0f} against {kept['early_one']:.0f} looks at the head"
-    print(
-        f"publish one figure, late against early: {one}   x{late_one / kept['early_one']:.2f}   goal <= 1.2", flush=True
-    )
     _analyse()
     for name, ours, theirs, goal in _reads():
         _report(name, *_in_turn(ours, theirs, rounds), goal=goal)
     _download()
-
-
-def _compare_costs(late: float, early: float) -> None:
-    said = f"{late:.0f} against {early:.0f} looks at the head"
-    print(f"publish one figure, late against early: {said}   x{late / early:.2f}   goal <= 1.2", flush=True)
 
 
 def _download() -> None:
@@ -91,33 +82,23 @@ def _download() -> None:
 
 def _multiply(copies: int) -> None:
     if copies:
-        seconds = _seconds(partial(multiply, copies))
-        print(f"{PublishedFigure.objects.count():>9,} figures: {copies} copies in {seconds:,.0f} s", flush=True)
+        took = _seconds(partial(multiply, copies))
+        print(f"{PublishedFigure.objects.count():>9,} figures: {copies} copies in {took:,.0f} s", flush=True)
         _analyse()
 
 
-EARLY = 10_000
-"""Figures that are there when publishing one is first timed."""
-
-
-def _filled(world: generate.World, chance: random.Random, figures: int) -> float:
-    """Fill the database; what publishing one figure cost early on."""
-    first = min(EARLY, figures // 5)
-    _fill(world, chance, 0, first)
-    _analyse()
-    early_one = _publish_one(world, chance, turn=0)
-    early = _fill(world, chance, first, figures)
+def _filled(world: generate.World, chance: random.Random, figures: int) -> None:
+    early = _fill(world, chance, figures)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"peak memory after a tenth {early // 1024} MiB, after all {peak // 1024} MiB", flush=True)
     _analyse()
-    return early_one
 
 
-def _fill(world: generate.World, chance: random.Random, held: int, figures: int) -> int:
+def _fill(world: generate.World, chance: random.Random, figures: int) -> int:
     """Record and publish in steps, so that ids of a million figures are not all held; peak memory after a tenth."""
     step = max(1_000, figures // 10)
     early = 0
-    for first in range(held, figures, step):
+    for first in range(0, figures, step):
         started = time.perf_counter()
         count = min(step, figures - first)
         ids = generate.record_all(world, generate.figures(world, count, chance, first=first))
@@ -131,34 +112,6 @@ def _fill(world: generate.World, chance: random.Random, held: int, figures: int)
         )
         early = early or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return early
-
-
-ONE_BY_ONE = 40
-FAR = 10**8
-"""Numbers of figures that no filling reaches."""
-
-
-def _publish_one(world: generate.World, chance: random.Random, *, turn: int) -> float:
-    """What publishing a figure by itself costs, in looks at the head of the ledger: the machine's speed drops out.
-
-    Median over figures of one series. Each turn is about the same place and measure, from another start, so that what
-    is compared differs in nothing but the size of the database.
-    """
-    same_again = generate.CLAIMS_PER_SERIES * len(generate.KINDS) * len(world.places)
-    claims = generate.figures(world, ONE_BY_ONE, chance, first=FAR + turn * same_again)
-    ids = generate.record_all(world, claims)
-    published, looks = zip(
-        *((_seconds(partial(generate.publish_all, world, [one])), _seconds(_look)) for one in ids), strict=True
-    )
-    return median(published) / (median(looks) / LOOKS)
-
-
-LOOKS = 50
-
-
-def _look() -> None:
-    for _ in range(LOOKS):
-        LedgerHead.objects.get()
 
 
 def _publishing(world: generate.World, chance: random.Random, figures: int) -> tuple[float, float]:
@@ -316,8 +269,8 @@ def _in_turn(ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int) ->
     return _usual(pair[0] for pair in pairs), _usual(pair[1] for pair in pairs)
 
 
-def _usual(seconds: Iterable[float]) -> float:
-    return quantiles(seconds, n=4)[0]
+def _usual(times: Iterable[float]) -> float:
+    return quantiles(times, n=4)[0]
 
 
 def _seconds(act: Callable[[], Any]) -> float:
