@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 
 from tracker.models import Place, Series, SeriesPoint
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import Line, Read, lines_at, stored_line, stored_points
+from tracker.selectors.series import Line, Read, is_stored, lines_at, stored_line, stored_points
 from tracker.selectors.statements import Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import Basis, PlaceLevel
@@ -58,7 +58,7 @@ def neighbours_of(found: Read, reading: Reading) -> Neighbours:
 
 def lines_of(found: Sequence[Series], reading: Reading) -> Mapping[int, Line]:
     """Their lines; stored ones only where none was computed after the reading."""
-    if reading.is_live and all(one.computed_at <= reading.head_sequence for one in found):
+    if all(is_stored(one, reading) for one in found):
         points = stored_points([one.pk for one in found])
         return {one.pk: stored_line(one, points.get(one.pk, [])) for one in found}
     return lines_at(found, reading)

@@ -146,13 +146,13 @@ class Read:
 
 def read_series(series_id: int, reading: Reading) -> Read | None:
     """The series at the reading; None where nothing of it had been published and said by then."""
-    stored = _POINTS.rows(series_id) if reading.is_live else []
-    # Read after its points: if it was not recomputed since the reading, they are of that moment.
+    stored = _POINTS.rows(series_id) if reading.known_on is None else []
+    # Read after its points: if it was not recomputed since the reading, they are of that moment, be it long past.
     series = series_by_id(series_id)
     if series is None:
         return None
     settings = settings_at([series], reading)[series_id]
-    if reading.is_live and series.computed_at <= reading.head_sequence:
+    if is_stored(series, reading):
         found = Read(series, stored_line(series, stored), settings)
     else:
         claims = claims_of([series_id], reading).get(series_id, SeriesClaims())
@@ -161,6 +161,11 @@ def read_series(series_id: int, reading: Reading) -> Read | None:
         return None
     _name_places([series], reading)
     return found
+
+
+def is_stored(series: Series, reading: Reading) -> bool:
+    """Whether the points that the ledger stored are those of the reading: nothing of the series changed since."""
+    return reading.known_on is None and series.computed_at <= reading.at
 
 
 def series_view(series_id: int, reading: Reading, *, with_rows: bool = False) -> SeriesView | None:
@@ -214,11 +219,11 @@ def series_of_place(code: str, reading: Reading, *, with_rows: bool = False) -> 
 def series_views(condition: Q, reading: Reading, *, with_rows: bool = False) -> list[SeriesView]:
     """The trends that meet a condition on series, in a fixed number of statements."""
     stored = {}
-    if reading.is_live:
+    if reading.known_on is None:
         ids = list(Series.objects.filter(condition).values_list("pk", flat=True))
         stored = stored_points(ids)
     found = list(series_list(reading, condition=condition))
-    fresh = [one for one in found if reading.is_live and one.computed_at <= reading.head_sequence]
+    fresh = [one for one in found if is_stored(one, reading)]
     lines = {one.pk: stored_line(one, stored.get(one.pk, [])) for one in fresh}
     lines |= lines_at([one for one in found if one.pk not in lines], reading)
     settings = settings_at(found, reading)
