@@ -34,13 +34,13 @@ class KeyAuthentication(BaseAuthentication):
         if not words:
             return None
         if len(words) != 2 or words[0].lower() != b"bearer":
-            _fail("Authorization takes one form here: Bearer, a space, and the key.")
+            _fail("malformed", "Authorization takes one form here: Bearer, a space, and the key.")
         key = keys.find_key(words[1].decode("latin-1"))
         if key is None:
-            _fail("There is no such key.")
+            _fail("unknown", "There is no such key.")
         reason = keys.why_dead(key)
         if reason:
-            _fail(WHY[reason])
+            _fail(reason, WHY[reason])
         limits.count_key(request, key)
         usage.count(key.pk, request.path)
         return key.owner, key
@@ -50,8 +50,16 @@ class KeyAuthentication(BaseAuthentication):
         return REALM
 
 
-def _fail(detail: str) -> NoReturn:
-    raise AuthenticationFailed(detail)
+class NoSuchKey(AuthenticationFailed):
+    """A key that opens nothing; `code` says why."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.at = ({"parameter": "Authorization", "code": code},)
+
+
+def _fail(code: str, detail: str) -> NoReturn:
+    raise NoSuchKey(code, detail)
 
 
 def _refuse_in_address(request: Request) -> None:

@@ -24,6 +24,21 @@ class TooLarge(APIException):
     """The body is larger than what is read here."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    at = ({"pointer": "#", "code": "too_large"},)
+
+
+class Unreadable(ParseError):
+    """A body that is no JSON object, or could be read in two ways; `member` is where, empty for the whole of it."""
+
+    def __init__(self, code: str, detail: str, member: str = "") -> None:
+        super().__init__(detail)
+        self.at = ({"pointer": f"#/{member}" if member else "#", "code": code},)
+
+
+class OtherType(UnsupportedMediaType):
+    """A body of another content type than is read here."""
+
+    at = ({"parameter": "Content-Type", "code": "invalid_code"},)
 
 
 def raw_body(request: Request, *, most: int = ONE) -> bytes:
@@ -55,14 +70,25 @@ def read_object(request: Request, *, most: int = ONE, optional: bool = False) ->
     if not raw.strip():
         if optional:
             return {}
-        raise ParseError("There is no body. Send a JSON object.")
+        raise Unreadable("required", "There is no body. Send a JSON object.")
     _check_type(request)
     found = _parsed(raw)
     if not isinstance(found, dict):
-        raise ParseError("The body is a JSON object: {…}.")
+        raise Unreadable("not_an_object", "The body is a JSON object: {…}.")
     if _depth(found) > DEEPEST:
-        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
+        raise Unreadable("too_deep", f"The body is nested deeper than {DEEPEST} levels.")
+    if b"\\u" in raw and not _is_text(found):
+        raise Unreadable("not_utf8", "The body holds half of a letter (a lone surrogate), which is no text.")
     return found
+
+
+def _is_text(value: Any) -> bool:
+    """Whether every text in a value can be written in UTF-8; JSON can spell halves of letters that cannot."""
+    if isinstance(value, dict):
+        return all(_is_text(name) and _is_text(inner) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(map(_is_text, value))
+    return not isinstance(value, str) or not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _parsed(raw: bytes) -> Any:
@@ -70,32 +96,34 @@ def _parsed(raw: bytes) -> Any:
         text = raw.decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_number)
     except UnicodeDecodeError as error:
-        raise ParseError(f"The body is not written in UTF-8: byte {error.start + 1} is none.") from error
+        detail = f"The body is not written in UTF-8: byte {error.start + 1} is none."
+        raise Unreadable("not_utf8", detail) from error
     except json.JSONDecodeError as error:
-        raise ParseError(f"The body is no JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
+        detail = f"The body is no JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        raise Unreadable("not_json", detail) from error
     except RecursionError as error:
-        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.") from error
+        raise Unreadable("too_deep", f"The body is nested deeper than {DEEPEST} levels.") from error
     except ValueError as error:  # a whole number longer than Python reads
-        raise ParseError("The body holds a number that is too long.") from error
+        raise Unreadable("not_a_number", "The body holds a number that is too long.") from error
 
 
 def _check_type(request: Request) -> None:
     given = request.content_type.partition(";")[0].strip().lower()
     if given != "application/json" and not given.endswith("+json"):
-        raise UnsupportedMediaType(given or "(none)", f"Send application/json, not {given or 'a body without a type'}.")
+        raise OtherType(given or "(none)", f"Send application/json, not {given or 'a body without a type'}.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ParseError(f'"{name[:60]}" stands twice in one object.')
+            raise Unreadable("repeated", f'"{name[:60]}" stands twice in one object.', name[:60])
         found[name] = value
     return found
 
 
 def _no_number(word: str) -> NoReturn:
-    raise ParseError(f"{word} is no number.")
+    raise Unreadable("not_a_number", f"{word} is no number.")
 
 
 def _depth(value: Any) -> int:
@@ -120,13 +148,14 @@ def unknown_member(name: str, known: tuple[str, ...]) -> Any:
 
 
 def text_in(body: Mapping[str, Any], name: str) -> str:
-    """A text of the body, empty for none. Raises InvalidFigure for what is no text."""
+    """A text of the body, empty for none. Raises InvalidFigure for what is no text, or holds a NUL."""
     value = body.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or "\x00" in value:
         template = "“%(found)s” cannot be read. Expected %(expected)s."
-        raise InvalidFigure(make_finding("E3", name, template, found=value, expected="a text"))
+        shown = str(value)[:60].replace("\x00", "\ufffd")
+        raise InvalidFigure(make_finding("E3", name, template, found=shown, expected="a text"))
     return value
 
 

@@ -19,14 +19,14 @@ from api import files
 from api.envelope import dumps
 from api.parameters import Asked
 from tracker.ledger.row import FIELD_NAMES, FIELDS
-from tracker.selectors import figures
+from tracker.selectors import export_whole, figures
 from tracker.selectors.figures import MAX_SORTED_LIMIT, Page
 from tracker.selectors.filters import FigureQuery
 from tracker.selectors.reading import Reading
 from tracker.selectors.workbooks import Source, sources_in
 from tracker.vocabulary import MEASURES
 
-CHUNK = 2_000
+CHUNK = 1_000
 HXL_TAGS = {field.name: field.hxl for field in FIELDS}
 NOTES = (
     ("Licence", "Stands with each figure in the column licence, and with each document on the sheet Sources."),
@@ -88,17 +88,23 @@ def _pages(query: FigureQuery, asked: Asked, first: Page) -> Iterator[list[str]]
 
 
 def _texts(query: FigureQuery, asked: Asked, first: Page, between: str) -> Iterator[bytes]:
-    """Stored texts as they are, each page in one piece that the database has joined."""
-    left, cursor = asked.limit, first.next_cursor
+    """Stored texts as they are, in pieces that the database has joined."""
+    left, cursor, end = asked.limit, first.next_cursor, between.encode()
     if first.rows:
         yield (between.join(first.rows) + between).encode()
         left = None if left is None else left - len(first.rows)
     text: figures.Texts = "line" if asked.format == "csv" else "body"
+    if left is None and cursor is not None and export_whole.can_copy(query):
+        # Where it stops before the end, at a rendering of an older release, pages go on from there.
+        for joined, following in export_whole.copied(query, asked.moment, cursor=cursor, text=text, between=between):
+            cursor = following
+            if joined:
+                yield from (joined, end)
     while cursor is not None and left != 0:
         size = CHUNK if left is None else min(CHUNK, left)
         page = figures.joined_page(query, asked.moment, cursor=cursor, limit=size, text=text, between=between)
         if page.count:
-            yield (page.text + between).encode()
+            yield from (page.text, end)
         left, cursor = None if left is None else left - page.count, page.next_cursor
 
 

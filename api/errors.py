@@ -125,7 +125,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "precondition-failed",
             412,
             "Somebody else changed it meanwhile",
-            "Read working/ again, compare, and send the change with its new ETag in If-Match.",
+            "Read it again (of a figure working/), compare, and send the change with its new ETag in If-Match.",
         ),
         ProblemType("too-large", 413, "The request is too large", "Send it in parts."),
         ProblemType("unsupported-media-type", 415, "This content type is not read here", "Send application/json."),
@@ -139,7 +139,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "precondition-required",
             428,
             "Say which version you changed",
-            "Send the ETag of working/ in If-Match, so that nobody's change is lost.",
+            "Send the ETag of what you read (of a figure working/) in If-Match, so that nobody's change is lost.",
         ),
         ProblemType("too-many-requests", 429, "Too many requests", "Wait for the seconds in Retry-After."),
         ProblemType(
@@ -219,9 +219,20 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpRespon
 
 
 def _of_status(error: Any, instance: str) -> HttpResponse:
+    """What the REST framework or one of our own exceptions of its kind says; `at` is where, with a stable code."""
     if error.status_code not in BY_STATUS:
         return _failed(error, instance)
-    return problem(BY_STATUS[error.status_code], str(error.detail), instance=instance, headers=_beside(error))
+    detail = str(error.detail)
+    at = getattr(error, "at", None) or AT.get(type(error), ())
+    errors = [{**one, "detail": detail} for one in at]
+    return problem(BY_STATUS[error.status_code], detail, instance=instance, errors=errors, headers=_beside(error))
+
+
+AT: dict[type[Exception], tuple[dict[str, str], ...]] = {
+    exceptions.NotAuthenticated: ({"parameter": "Authorization", "code": "required"},),
+    exceptions.NotAcceptable: ({"parameter": "Accept", "code": "invalid_code"},),
+}
+"""Where the refusals stand that the REST framework makes by itself."""
 
 
 def _beside(error: exceptions.APIException) -> dict[str, str]:

@@ -29,6 +29,7 @@ class OtherRequest(APIException):
 
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_detail = "This Idempotency-Key came with another request before; a key stands for one."
+    at = ({"parameter": "Idempotency-Key", "code": "other_request"},)
 
 
 class StillRunning(APIException):
@@ -37,6 +38,14 @@ class StillRunning(APIException):
     status_code = status.HTTP_409_CONFLICT
     default_detail = "The first request under this Idempotency-Key is still being carried out."
     wait = 1
+    at = ({"parameter": "Idempotency-Key", "code": "still_running"},)
+
+
+class NoKey(ParseError):
+    """What stands in the header is no key."""
+
+    default_detail = "An Idempotency-Key is 1 to 255 visible characters of ASCII."
+    at = ({"parameter": "Idempotency-Key", "code": "invalid_code"},)
 
 
 def once(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
@@ -45,7 +54,7 @@ def once(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
     if name is None:
         return act()
     if not _NAME.fullmatch(name):
-        raise ParseError("An Idempotency-Key is 1 to 255 visible characters of ASCII.")
+        raise NoKey
     key: Any = request.auth
     try:
         claimed = sent.claim(key.pk, name, _sha(request))

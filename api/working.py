@@ -24,6 +24,7 @@ class VersionDue(APIException):
 
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
     default_detail = "Send the ETag of working/ in If-Match."
+    at = ({"parameter": "If-Match", "code": "required"},)
 
 
 class VersionStale(APIException):
@@ -31,6 +32,7 @@ class VersionStale(APIException):
 
     status_code = status.HTTP_412_PRECONDITION_FAILED
     default_detail = "The working copy is another one by now."
+    at = ({"parameter": "If-Match", "code": "changed"},)
 
 
 def find_working(figure_id: int) -> Figure:

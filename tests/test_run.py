@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import json
+import logging
 import os
 import re
 import signal
@@ -17,9 +18,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import get_user_model
+from gunicorn import util
+from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitRequestLine, UnsupportedTransferCoding
+from gunicorn.workers.base import Worker
 
 from tools import catalogues, check, environment, gunicorn_conf, postgres, run, supervise
 from tools import prepare as prepare_script
@@ -43,6 +48,38 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+# what the server itself refuses
+
+
+@pytest.mark.parametrize(
+    ("refused", "status"),
+    [
+        (InvalidRequestLine("GET"), 400),
+        (LimitRequestLine(9_000, 4_094), 414),
+        (LimitRequestHeaders("too many \u00e9"), 431),
+        (UnsupportedTransferCoding("gzip"), 501),
+    ],
+)
+def test_a_request_that_cannot_be_read_is_refused_with_a_problem(
+    refused: Exception, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(util, "write_error", util.write_error)  # to be put back
+    gunicorn_conf.post_worker_init(None)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker = SimpleNamespace(log=logging.getLogger("gunicorn.test"), cfg=None)
+        Worker.handle_error(worker, None, theirs, ("127.0.0.1", 1), refused)
+        theirs.close()
+        head, _, body = b"".join(iter(lambda: ours.recv(65_536), b"")).decode("ascii").partition("\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert "Content-Type: application/problem+json" in head
+    assert f"Content-Length: {len(body)}" in head
+    problem = json.loads(body)
+    assert list(problem) == ["type", "title", "status", "detail", "instance", "request_id", "errors"]
+    assert problem["status"] == status
+    assert problem["request_id"] in head
 
 
 # make run: refusals

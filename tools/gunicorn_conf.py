@@ -5,9 +5,13 @@ Threads rather than more processes: requests mostly wait for the database. WEB_C
 
 from __future__ import annotations
 
+import json
 import os
+import uuid
 from pathlib import Path
 from typing import Any
+
+from gunicorn import util
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = os.environ.get("PORT") or "8000"
@@ -27,6 +31,30 @@ keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
 loglevel = "warning"
+
+
+def post_worker_init(worker: Any) -> None:
+    """What Gunicorn itself refuses is a problem document too; it has no setting for that."""
+    util.write_error = write_problem
+
+
+def write_problem(client: Any, status: int, reason: str, detail: str) -> None:
+    """Answer a request that could not be read, as RFC 9457 has it. What it asked for, a page or data, nobody knows."""
+    document = {
+        "type": "about:blank",
+        "title": reason,
+        "status": status,
+        "detail": detail or reason,
+        "instance": None,
+        "request_id": uuid.uuid4().hex,
+        "errors": [],
+    }
+    body = json.dumps(document)
+    head = [
+        f"HTTP/1.1 {status} {reason}", "Connection: close", "Content-Type: application/problem+json",
+        "Cache-Control: no-store", f"X-Request-ID: {document['request_id']}", f"Content-Length: {len(body)}",
+    ]  # fmt: skip
+    util.write_nonblock(client, ("\r\n".join(head) + "\r\n\r\n" + body).encode("ascii"))
 
 
 def when_ready(server: Any) -> None:

@@ -82,31 +82,31 @@ class OneCrisis(CrisisDetail):
         "PATCH": Operation(
             "Rename a crisis, or say which series lead it",
             shapes.CRISIS,
-            about=f"{EDITORS} name, names and summary need the ETag of the crisis in If-Match; leads are set alone.",
+            about=f"{EDITORS} name, names and summary go together; leads are set alone.",
             body=bodies.CRISIS_CHANGED,
             problems=CHANGING,
+            match_due=True,
         ),
     }
 
     def patch(self, request: Request, slug: str) -> HttpResponse:
-        """Set words or the lead series of measures, with a public reason; a measure of null is left to the rule again.
-
-        Words replace what others may have written meanwhile: they need the crisis' ETag in If-Match.
-        """
+        """Set words or the lead series of measures, with a public reason; null leaves a measure to the rule again."""
         body = read_object(request)
         only(body, *self.WORDS, "leads", "reason")
+        require_act(owner_of(request), "set_leads" if "leads" in body else "manage_crises")
         crisis = find_crisis(slug)
         if crisis is None:
             raise Http404(f"There is no crisis {slug} here.")
         words, reason = self._words(body), text_in(body, "reason")
         if words and "leads" in body:
             raise _wrong("leads", "leads", UNREADABLE, "words and leads each in a request of its own")
+        leads = {} if words else _leads(body)
+        meant: dict[str, Any] = {"actor": owner_of(request), "reason": reason, "expected_sequence": _seen(request)}
         with through_the_key(request), _findings({"slug": "code"}):
             if words:
-                seen = _seen(request)
-                crises.change_crisis(crisis, words, actor=owner_of(request), reason=reason, expected_sequence=seen)
+                crises.change_crisis(crisis, words, **meant)
             else:
-                settings.set_leads(crisis, _leads(body), actor=owner_of(request), reason=reason)
+                settings.set_leads(crisis, leads, **meant)
         return _shown(f"crises/{crisis.slug}/", lambda now: crisis_row(_view(crisis.slug, now), now))
 
     def _words(self, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,13 +118,16 @@ class OneCrisis(CrisisDetail):
         return {name: read[name]() for name in self.WORDS if name in body}
 
 
-def _seen(request: Request) -> int:
-    """The entry of the ledger at which the thing was read that If-Match names. Raises VersionDue or VersionStale."""
+def _seen(request: Request, *, shows_age: bool = False) -> int:
+    """The entry of the ledger at which the thing was read that If-Match names. Raises VersionDue or VersionStale.
+
+    `shows_age` is that of the answer to GET, whose ETag this is.
+    """
     named = request.headers.get("If-Match", "").strip()
     if not named:
         raise VersionDue("Send the ETag of what you changed in If-Match.")
     reading = open_reading()
-    if named != etag(request, reading, Asked(reading.moment)):
+    if named != etag(request, reading, Asked(reading.moment), shows_age=shows_age):
         raise VersionStale("It is another one by now, or the ETag is of another address; read it again.")
     return reading.head_sequence
 
@@ -139,8 +142,9 @@ class OneDocument(DocumentDetail):
         "PATCH": Operation(
             "Record whether a document may be passed on",
             shapes.DOCUMENT,
-            about=EDITORS,
+            about=f"{EDITORS} If-Match is due where the document is public; one of drafts alone has no ETag to read.",
             body=bodies.PERMISSION_SENT,
+            problems=CHANGING,
         ),
     }
 
@@ -157,8 +161,11 @@ class OneDocument(DocumentDetail):
         document = Document.objects.defer("text").filter(pk=document_id).first()
         if document is None:
             raise Http404(f"There is no document {document_id} here.")
+        reason = text_in(body, "reason")
+        is_public = self.find(open_reading(), document_id=document_id) is not None
+        seen = _seen(request) if is_public or "If-Match" in request.headers else None
         with through_the_key(request), _findings({}):
-            relabel.record_permission(document, changes, actor=owner_of(request), reason=text_in(body, "reason"))
+            relabel.record_permission(document, changes, actor=owner_of(request), reason=reason, expected_sequence=seen)
         return _shown(f"documents/{document_id}/", lambda _: document_row(document))
 
 
@@ -219,13 +226,21 @@ class OneSeries(SeriesDetail):
     scopes: ClassVar[Mapping[str, str]] = {"PATCH": keys.WRITE}
     operations: ClassVar[Mapping[str, Operation]] = {
         **SeriesDetail.operations,
-        "PATCH": Operation("Set how a trend is drawn", shapes.SERIES_DETAIL, about=EDITORS, body=bodies.SETTINGS_SENT),
+        "PATCH": Operation(
+            "Set how a trend is drawn",
+            shapes.SERIES_DETAIL,
+            about=EDITORS,
+            body=bodies.SETTINGS_SENT,
+            problems=CHANGING,
+            match_due=True,
+        ),
     }
 
     def patch(self, request: Request, series_id: int) -> HttpResponse:
         """Set `spine` (an organisation, or null for the rule), `max_gap` or `stale_after`, with a public reason."""
         body = read_object(request)
         only(body, "spine", "max_gap", "stale_after", "reason")
+        require_act(owner_of(request), "set_series")
         if not Series.objects.filter(pk=series_id).exists():
             raise Http404(f"There is no series {series_id} here.")
         chosen: dict[str, Any] = {name: _days(body, name) for name in ("max_gap", "stale_after") if name in body}
@@ -233,8 +248,9 @@ class OneSeries(SeriesDetail):
             chosen["spine"] = _organisation(body["spine"])
         if not chosen:
             raise _wrong("spine", "", UNREADABLE, "spine, max_gap or stale_after")
+        reason, seen = text_in(body, "reason"), _seen(request, shows_age=self.shows_age)
         with through_the_key(request):
-            settings.set_series(series_id, actor=owner_of(request), reason=text_in(body, "reason"), **chosen)
+            settings.set_series(series_id, actor=owner_of(request), reason=reason, expected_sequence=seen, **chosen)
         return _shown(f"series/{series_id}/", lambda now: _there(self.find(now, series_id=series_id)))
 
 
@@ -256,7 +272,7 @@ def _names(body: Mapping[str, Any]) -> dict[str, str]:
     given = body.get("names")
     if given is None:
         return {}
-    if not isinstance(given, Mapping) or not all(isinstance(one, str) for one in given.values()):
+    if not isinstance(given, Mapping) or not all(isinstance(one, str) and "\x00" not in one for one in given.values()):
         raise _wrong("names", given, UNREADABLE, 'names by language, such as {"ar": "…"}')
     return {str(language): str(name) for language, name in given.items()}
 

@@ -15,6 +15,8 @@ from tests import makers
 from tests.api.asking import answered, ask, refused
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.row import FIELD_NAMES, FIELDS
+from tracker.models import PublishedFigure
+from tracker.selectors import export_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +105,27 @@ def test_without_a_limit_a_file_is_whole_and_of_one_moment(monkeypatch: pytest.M
     assert [row[0] for row in rows[1:]] == wanted
     assert len(table(limit=3)) == 4
     assert len(table()) == 7
+
+
+@pytest.mark.parametrize("ending", ["csv", "ndjson"])
+@pytest.mark.parametrize("block", [1, 2, 1_000])
+def test_however_it_is_read_a_whole_file_is_the_same(monkeypatch: pytest.MonkeyPatch, ending: str, block: int) -> None:
+    """PostgreSQL copies blocks of it, SQLite joins pages, and a rendering of an older release is rendered anew."""
+    awkward_figures()
+    for number in range(4):
+        makers.correct(makers.make_figure(value=100 + number, value_text=f"more than {100 + number}"), notes="Again.")
+    wanted = text(f"figures.{ending}")
+    sequence = answered("status/")["data"]["sequence"]
+    monkeypatch.setattr(downloads, "CHUNK", 1)
+    monkeypatch.setattr(export_whole, "BLOCK", block)
+    monkeypatch.setattr(export_whole, "BLOCKS", 2)
+    assert text(f"figures.{ending}") == wanted
+    assert text(f"figures.{ending}", known_on="2020-02-13") == wanted
+    last = PublishedFigure.objects.live().order_by("sequence")[4]
+    PublishedFigure.objects.filter(pk=last.pk).update(render=0, line="old", body='{"old": 1}')
+    assert text(f"figures.{ending}") == wanted, "an old text is never handed out"
+    makers.make_figure(value=999, value_text="more than 999")
+    assert text(f"figures.{ending}", revision=sequence) == wanted
 
 
 def test_a_file_is_named_for_its_sequence_and_can_be_pinned() -> None:

@@ -10,7 +10,7 @@ from tests import makers
 from tests.api.asking import answered, as_problem, ask
 from tests.api.writing import data, key_of, patch, post
 from tests.ledger import state
-from tracker.ledger import crises, submit
+from tracker.ledger import crises, relabel, submit
 from tracker.ledger import settings as ledger_settings
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.verify import verify
@@ -50,14 +50,16 @@ def test_the_line_of_a_series_is_chosen_with_a_reason(key: str) -> None:
     monitor = makers.make_organisation("Monitor", reliability="C")
     makers.make_figure(organisation=monitor, value=700_000, value_text="")
     address = f"series/{first.series_id}/"
-    assert as_problem(patch(address, {"spine": "monitor"}, key=key), 400)["errors"][0]["code"] == "E11"
+    asked = {"spine": "monitor"}
+    assert as_problem(patch(address, asked, key=key, If_Match=tag(address)), 400)["errors"][0]["code"] == "E11"
     chosen = {"spine": "monitor", "max_gap": 30, "stale_after": 90, "reason": "It counts every week."}
-    found = data(patch(address, chosen, key=key))
+    found = data(patch(address, chosen, key=key, If_Match=tag(address)))
     assert (found["spine"], found["spine_reason"]) == ("Monitor", "editor")
     assert found["settings"] == {
         "spine": monitor.pk, "max_gap": 30, "stale_after": 90, "reason": "It counts every week."
     }  # fmt: skip
-    back = data(patch(address, {"spine": None, "max_gap": None, "reason": "The rule again."}, key=key))
+    body = {"spine": None, "max_gap": None, "reason": "The rule again."}
+    back = data(patch(address, body, key=key, If_Match=tag(address)))
     assert (back["spine"], back["settings"]["max_gap"], back["settings"]["stale_after"]) == ("OCHA", None, 90)
     assert answered("changes/", type="series.settings")["meta"]["count"] == 2
 
@@ -65,12 +67,11 @@ def test_the_line_of_a_series_is_chosen_with_a_reason(key: str) -> None:
 def test_the_lead_of_a_crisis_is_chosen_with_a_reason(key: str) -> None:
     figure = makers.make_figure()
     body = {"leads": {"displaced": figure.series_id}, "reason": "The count of record."}
-    assert data(patch("crises/nw-syria/", body, key=key))["leads"] == {"displaced": figure.series_id}
+    assert data(patch("crises/nw-syria/", body, key=key, If_Match=tag()))["leads"] == {"displaced": figure.series_id}
     body = {"leads": {"displaced": None}, "reason": "The rule again."}
-    assert data(patch("crises/nw-syria/", body, key=key))["leads"] == {}
-    problem = as_problem(
-        patch("crises/nw-syria/", {"leads": {"killed": figure.series_id}, "reason": "x"}, key=key), 400
-    )
+    assert data(patch("crises/nw-syria/", body, key=key, If_Match=tag()))["leads"] == {}
+    body = {"leads": {"killed": figure.series_id}, "reason": "x"}
+    problem = as_problem(patch("crises/nw-syria/", body, key=key, If_Match=tag()), 400)
     assert problem["errors"][0]["pointer"] == "#/leads"
 
 
@@ -166,6 +167,40 @@ def test_a_change_in_the_same_moment_is_told_too() -> None:
         crises.change_crisis(crisis, {"summary": "Two."}, actor=makers.editor(), reason=WHY, expected_sequence=seen)
 
 
+def test_settings_leads_and_permissions_name_what_they_change(key: str) -> None:
+    figure = makers.make_figure()
+    document = figure.citations.get().document_id
+    changes: dict[str, dict[str, Any]] = {
+        f"series/{figure.series_id}/": {"max_gap": 30},
+        "crises/nw-syria/": {"leads": {"displaced": figure.series_id}},
+        f"documents/{document}/": {"licence": "CC BY 4.0"},
+    }
+    for address, body in changes.items():
+        held, before = tag(address), state.everything()
+        body |= {"reason": WHY}
+        as_problem(patch(address, body, key=key), 428)
+        as_problem(patch(address, body, key=key, If_Match="*"), 412)
+        as_problem(patch(address, body, key=key, If_Match=tag(f"figures/{figure.pk}/")), 412)
+        assert state.everything() == before
+        data(patch(address, body, key=key, If_Match=held))
+        as_problem(patch(address, body, key=key, If_Match=held), 412)
+
+
+def test_settings_of_the_same_moment_are_told_too() -> None:
+    figure, seen = makers.make_figure(), answered("status/")["data"]["sequence"]
+    meant: dict[str, Any] = {"actor": makers.editor(), "reason": WHY, "expected_sequence": seen}
+    leads, document = {"displaced": figure.series_id}, figure.citations.get().document
+    ledger_settings.set_series(figure.series_id, max_gap=30, **meant)
+    ledger_settings.set_leads(figure.crisis, leads, **meant)
+    relabel.record_permission(document, {"licence": "CC BY 4.0"}, **meant)
+    with state.refused("changed"):
+        ledger_settings.set_series(figure.series_id, max_gap=31, **meant)
+    with state.refused("changed"):
+        ledger_settings.set_leads(figure.crisis, {"displaced": None}, **meant)
+    with state.refused("changed"):
+        relabel.record_permission(document, {"licence": "Other"}, **meant)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -236,7 +271,8 @@ def test_a_licence_of_a_public_document_is_an_entry_and_its_figures_are_publishe
     other = makers.make_figure(measure="injured", value=9, value_text="more than 9")
     before = answered("status/")["data"]["sequence"]
     body = {"licence": "CC BY 4.0", "archived_url": "https://archive.example.org/new", "reason": "They said so."}
-    data(patch(f"documents/{shared.pk}/", body, key=key))
+    address = f"documents/{shared.pk}/"
+    data(patch(address, body, key=key, If_Match=tag(address)))
     feed = answered("changes/", since=before)["data"]
     assert [(one["type"], one["id"]) for one in feed] == [
         ("document.changed", shared.pk), ("figure.relabelled", first.pk), ("figure.relabelled", second.pk),
@@ -257,7 +293,8 @@ def test_a_permission_is_not_withdrawn_under_public_figures(key: str) -> None:
     number = figure.citations.get().document_id
     before = state.everything()
     body = {"redistributable": False, "reason": "They took it back."}
-    problem = as_problem(patch(f"documents/{number}/", body, key=key), 409)
+    address = f"documents/{number}/"
+    problem = as_problem(patch(address, body, key=key, If_Match=tag(address)), 409)
     assert problem["errors"][0] == {
         "pointer": "#/redistributable", "code": "public_figures", "detail": problem["errors"][0]["detail"],
     }  # fmt: skip
@@ -286,7 +323,8 @@ def test_a_permission_that_cannot_be_read_changes_nothing(body: dict[str, Any], 
     hidden = makers.make_document("Of a draft alone")
     before = state.everything()
     for document in (number, hidden.pk):
-        problem = as_problem(patch(f"documents/{document}/", body, key=key), 400)
+        named = {"If_Match": tag(f"documents/{document}/")} if document == number else {}
+        problem = as_problem(patch(f"documents/{document}/", body, key=key, **named), 400)
         assert pointer in [one["pointer"] for one in problem["errors"]]
     assert state.everything() == before
     assert Document.objects.get(pk=hidden.pk).licence == hidden.licence

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from tracker.ledger import acts, events, names, permissions
 from tracker.ledger.content import Content
-from tracker.ledger.errors import CRISIS_CHANGED, Refused
-from tracker.ledger.objects import publish_object
+from tracker.ledger.errors import Refused
+from tracker.ledger.objects import publish_object, refuse_if_changed
 from tracker.ledger.republish import Plan, begin, each
 from tracker.ledger.sequence import Chain, lock
 from tracker.ledger.stated import stated_crisis, stated_event, tell_crisis
@@ -46,8 +46,7 @@ def change_crisis(
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())
         stored = Crisis.objects.select_related("place").get(pk=crisis.pk)
-        if expected_sequence is not None and _changed_since(stored, expected_sequence):
-            raise Refused("changed", "actor", CRISIS_CHANGED)
+        refuse_if_changed("crisis", stored.pk, expected_sequence)
         before = stated_crisis(stored)
         for name, value in changes.items():
             setattr(stored, name, value)
@@ -59,11 +58,6 @@ def change_crisis(
             chain.store()
     crisis.refresh_from_db()
     return crisis
-
-
-def _changed_since(crisis: Crisis, sequence: int) -> bool:
-    versions = ObjectVersion.objects.filter(object_type="crisis", object_id=crisis.pk)
-    return versions.filter(sequence__gt=sequence).exists()
 
 
 def edit_event(event: Event, changes: Mapping[str, Any], *, actor: User, reason: str) -> Republication | None:

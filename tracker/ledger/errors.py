@@ -50,4 +50,4 @@ IDENTIFIER_TAKEN = _("Another figure of this source system has the identifier â€
 DOCUMENT_TWICE = _("The same document is cited twice; one citation holds all it says.")
 UNSAFE_PLACE = _("The place is too precise to be shown, and no wider one around it is known. Say what it lies in.")
 RESTS_ON_PERMISSION = _("Public figures rest on this document; retract them before the permission is withdrawn.")
-CRISIS_CHANGED = _("Somebody else changed this crisis meanwhile; look at it again.")
+CHANGED_SINCE = _("Somebody else changed this meanwhile; look at it again.")

@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker.ledger import bulk
 from tracker.ledger.content import canonical, new_nonce, sha_of
+from tracker.ledger.errors import CHANGED_SINCE, Refused
 from tracker.ledger.sequence import Chain
 from tracker.models import ObjectVersion
 from tracker.vocabulary import LedgerAction
@@ -90,3 +91,15 @@ def publish_new_objects(
             )
         )
     bulk.insert(versions)
+
+
+def refuse_if_changed(object_type: str, object_id: int, since: int | None) -> None:
+    """Raise Refused "changed" where an object was published after the entry at which somebody looked at it.
+
+    None asks for nothing. Called under the lock, so that of two changes of the same moment one is told.
+    """
+    if since is None:
+        return
+    versions = ObjectVersion.objects.filter(object_type=object_type, object_id=object_id)
+    if versions.filter(sequence__gt=since).exists():
+        raise Refused("changed", "actor", CHANGED_SINCE)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from tracker.ledger import acts, names, permissions, series, shown, sources
 from tracker.ledger.errors import RESTS_ON_PERMISSION, Refused
-from tracker.ledger.objects import publish_object
+from tracker.ledger.objects import publish_object, refuse_if_changed
 from tracker.ledger.republish import Plan, begin, carry_on, each
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import (
@@ -98,13 +98,24 @@ def rename_document(document: Document, changes: Mapping[str, Any], *, actor: Us
     return finish(edit(document, changes, actor=actor, reason=reason))
 
 
-def record_permission(document: Document, changes: Mapping[str, Any], *, actor: User, reason: str) -> int:
+def record_permission(
+    document: Document, changes: Mapping[str, Any], *, actor: User, reason: str, expected_sequence: int | None = None
+) -> int:
     """Record whether what a document says may be passed on, its licence, and where a copy is kept.
 
     Returns how many public figures show the change and were published again. Raises Refused "public_figures" where a
-    permission is withdrawn on which public figures rest.
+    permission is withdrawn on which public figures rest, "changed" where it changed since `expected_sequence`.
     """
-    return finish(edit(document, changes, actor=actor, reason=reason, act="permit", called="permission"))
+    edited = edit(
+        document,
+        changes,
+        actor=actor,
+        reason=reason,
+        act="permit",
+        called="permission",
+        expected_sequence=expected_sequence,
+    )
+    return finish(edited)
 
 
 def finish(edited: Edited) -> int:
@@ -120,6 +131,7 @@ def edit(
     reason: str,
     act: str = "rename",
     called: str = "changed",
+    expected_sequence: int | None = None,
 ) -> Edited:
     """Change some fields of a place or source; the figures that show them are to follow (`finish`, republish.py).
 
@@ -138,6 +150,7 @@ def edit(
         stored: Any = type(thing)._default_manager.get(pk=thing.pk)
         if getattr(stored, "merged_into_id", None):
             raise Refused("merged", "name", MERGED_AWAY)
+        refuse_if_changed(object_type, stored.pk, expected_sequence)
         before = stated(stored)
         for name, value in changes.items():
             setattr(stored, name, value)

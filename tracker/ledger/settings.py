@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tracker.ledger import permissions, series, stated
 from tracker.ledger.errors import Refused
-from tracker.ledger.objects import publish_object
+from tracker.ledger.objects import publish_object, refuse_if_changed
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import Crisis, Organisation, PublishedFigure, Series, User
 from tracker.vocabulary import MEASURES, LedgerAction
@@ -33,15 +33,19 @@ def set_series(
     spine: Organisation | None = _KEEP,
     max_gap: int | None = _KEEP,
     stale_after: int = _KEEP,
+    expected_sequence: int | None = None,
 ) -> Series:
     """Choose spine, longest joined gap or staleness of a series; what is not named stays. `spine=None` lets the
     rule choose.
+
+    `expected_sequence` is the entry at which the series was looked at: Refused "changed" where it was set since.
     """
     permissions.require(actor, "set_series")
     said = permissions.require_reason(reason)
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())
         row = Series.objects.select_for_update(of=("self",)).get(pk=series_id)
+        refuse_if_changed("series", row.pk, expected_sequence)
         if spine is not _KEEP:
             _check_spine(row, spine)
             row.spine_choice = spine
@@ -62,10 +66,18 @@ def set_series(
     return row
 
 
-def set_leads(crisis: Crisis, leads: Mapping[str, int | None], *, actor: User, reason: str) -> Crisis:
+def set_leads(
+    crisis: Crisis,
+    leads: Mapping[str, int | None],
+    *,
+    actor: User,
+    reason: str,
+    expected_sequence: int | None = None,
+) -> Crisis:
     """Say which series stands on the card of a measure: measure code -> series id, None to leave it to the rule.
 
-    Measures that are not named keep theirs, also when somebody else set them meanwhile.
+    Measures that are not named keep theirs, also when somebody else set them meanwhile. `expected_sequence` is the
+    entry at which the crisis was looked at: Refused "changed" where it changed since.
     """
     permissions.require(actor, "set_leads")
     said = permissions.require_reason(reason)
@@ -76,6 +88,7 @@ def set_leads(crisis: Crisis, leads: Mapping[str, int | None], *, actor: User, r
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now())
         stored = Crisis.objects.select_related("place").get(pk=crisis.pk)
+        refuse_if_changed("crisis", stored.pk, expected_sequence)
         stands = {**stored.leads, **leads}
         crisis.leads = {measure: series_id for measure, series_id in stands.items() if series_id is not None}
         crisis.save(update_fields=["leads"])

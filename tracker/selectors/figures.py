@@ -83,7 +83,7 @@ def page(
     for a bad revision.
     """
     asked = moment.moment if isinstance(moment, Reading) else moment
-    digest = _digest(query, asked, order)
+    digest = digest_of(query, asked, order)
     at = cursors.decode(cursor, digest=digest) if cursor else None
     pinned = _pin(moment, asked, at)
     ordering = _ordering(query, order)
@@ -110,9 +110,9 @@ def page(
 
 @dataclass(frozen=True, slots=True)
 class JoinedPage:
-    """The texts of a page as one text, and the cursor of what may follow."""
+    """The texts of a page as one, in UTF-8, and the cursor of what may follow."""
 
-    text: str
+    text: bytes
     count: int
     next_cursor: str | None
 
@@ -124,7 +124,7 @@ def joined_page(
 
     `query` sorts by nothing else. Raises what `page` raises.
     """
-    digest = _digest(query, moment, "asc")
+    digest = digest_of(query, moment)
     at = cursors.decode(cursor, digest=digest)
     pinned = Moment(moment.known_on, at.sequence)
     versions = _chosen(query, standing_when(pinned), pinned).filter(sequence__gt=at.after)
@@ -132,17 +132,18 @@ def joined_page(
     head, found = joined_with_head(wanted, text, between)
     cursors.check_ledger(at, ledger_id=head.ledger_id, head_sequence=head.sequence)
     if found is None:
-        return JoinedPage("", 0, None)
+        return JoinedPage(b"", 0, None)
     if (found.oldest, found.newest) != (RENDER, RENDER):
         rows = page(query, moment, cursor=cursor, limit=limit, text=text).rows
-        joined = between.join(rows)
+        joined = between.join(rows).encode()
     else:
         joined = found.text
     following = Cursor(head.ledger_id, at.sequence, found.last, digest).encode() if found.rows == limit else None
     return JoinedPage(joined, found.rows, following)
 
 
-def _digest(query: FigureQuery, asked: Moment, order: str) -> str:
+def digest_of(query: FigureQuery, asked: Moment, order: str = "asc") -> str:
+    """What a cursor of this question carries, so that it is refused by another one."""
     return FigureQuery((*query.terms, ("at", (asked.known_on, asked.revision, order))), sort=query.sort).digest()
 
 

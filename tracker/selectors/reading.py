@@ -50,6 +50,11 @@ HEAD_COLUMNS = (
     "h.ledger_id, h.sequence, h.sha, h.live_count,"
     " COALESCE((SELECT MAX(r.sequence) FROM tracker_redactionrequest r), 0)"
 )
+HEAD_ALONE = ", ".join(
+    f"(SELECT {column} FROM ledger_head h WHERE h.id = 1)"  # noqa: S608 - fixed names
+    for column in HEAD_COLUMNS.split(", ", 4)
+)
+"""The same, one by one, for a statement of one row: a join would make SQLite write that row down and read it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +189,9 @@ def with_head(
 
 
 class Joined(NamedTuple):
-    """Texts of a page joined by the database; `last` is the sequence of the last, `oldest` its oldest rendering."""
+    """Texts of a page joined by the database, in UTF-8; `last` is the sequence of the last, `oldest` is a rendering."""
 
-    text: str
+    text: bytes
     rows: int
     last: int
     oldest: int
@@ -200,18 +205,22 @@ def joined_with_head(page: QuerySet[Any, Any], column: str, between: str) -> tup
     of thousands is most of the time of a file.
     """
     rows, params = page.query.sql_with_params()
-    joined = f"group_concat(q.{column}, %s)"
+    # As bytes, which go on as they are; PostgreSQL would send bytes in hexadecimal digits.
+    joined = f"CAST(group_concat(q.{column}, %s) AS BLOB)"
     if connection.vendor == "postgresql":
         joined = f"string_agg(q.{column}, %s ORDER BY q.sequence)"
     statement = (
-        f"SELECT {HEAD_COLUMNS}, p.* FROM ledger_head h LEFT JOIN (SELECT {joined},"  # noqa: S608
-        f" COUNT(*), MAX(q.sequence), MIN(q.render), MAX(q.render) FROM ({rows}) q) p ON TRUE WHERE h.id = 1"
+        f"SELECT {HEAD_ALONE}, {joined}, COUNT(*), MAX(q.sequence), MIN(q.render), MAX(q.render)"  # noqa: S608
+        f" FROM ({rows}) q"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [between, *params])
         found = cursor.fetchone()
     head, rest = found[: len(Head._fields)], found[len(Head._fields) :]
-    return Head(*head), Joined(*rest) if rest[1] else None
+    if not rest[1]:
+        return Head(*head), None
+    text = rest[0].encode() if isinstance(rest[0], str) else bytes(rest[0])
+    return Head(*head), Joined(text, *rest[1:])
 
 
 def _order_by(order: Sequence[tuple[str, bool]]) -> str:

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from tracker.selectors.reading import Reading
@@ -24,6 +25,7 @@ from tracker.web.pages import public_page, show
 
 DOCUMENT = "/api/v1/openapi.json"
 METHODS = ("get", "post", "patch")
+NO_ADDRESS = _("There is no such address of the API.")
 Shape = Mapping[str, Any]
 
 
@@ -52,7 +54,7 @@ def operation(request: HttpRequest, reading: Reading, name: str) -> HttpResponse
     """One thing that can be asked: parameters, answers, an example, and a form that asks it."""
     one = next((found for found in operations() if found["operationId"] == name), None)
     if one is None:
-        return errors.missing(request, _("There is no such address of the API."))
+        return errors.missing(request, translated(NO_ADDRESS))
     base = request.build_absolute_uri("/")[:-1]
     context = {
         "operation": one,
@@ -63,9 +65,52 @@ def operation(request: HttpRequest, reading: Reading, name: str) -> HttpResponse
         "call": _call(one, base),
         "answer": _pretty(_example(one)),
         "sent": _pretty(_content(one.get("requestBody", {})).get("example")),
+        "usual": [each for each in _asked(one) if each["required"] or each["name"] in USUAL],
+        "further": list(_further(_asked(one))),
         "tries": one["method"] == "GET" and "{" not in one["path"] and not one["key"],
     }
     return show(request, "docs/operation.html", context, reading=reading, section="data")
+
+
+USUAL = frozenset({
+    "measure", "crisis", "place_code", "place_within", "as_of_date_min", "as_of_date_max", "latest", "q", "kind",
+    "level", "since", "type", "by", "split", "limit", "output_format",
+})  # fmt: skip
+"""What most questions need; the form has the others folded away, by what they are about."""
+
+KINDS: tuple[tuple[str, frozenset[str]], ...] = (
+    (_("Where"), frozenset({
+        "admin_level", "bbox", "location_code", "admin1_code", "admin2_code", "origin_location_code",
+    })),
+    (_("Who says so, and in which document"), frozenset({
+        "organisation", "originator", "speaker", "document_id", "source_system", "external_id", "redistributable",
+    })),
+    (_("As it stood at another time"), frozenset({"known_on", "revision", "snapshot"})),
+    (_("What the answer holds"), frozenset({
+        "fields", "exclude", "sort", "count", "cursor", "offset", "lang", "bom", "hxl",
+    })),
+)  # fmt: skip
+WHAT, WHEN = _("What is counted"), _("When")
+
+
+def _asked(one: Shape) -> list[Shape]:
+    return [parameter for parameter in one["parameters"] if parameter["in"] == "query"]
+
+
+def _further(parameters: list[Shape]) -> Iterator[dict[str, Any]]:
+    """The parameters that are folded away: what is counted first, then by kind, in the order of the document."""
+    found: dict[str, list[Shape]] = {}
+    for one in parameters:
+        if not one["required"] and one["name"] not in USUAL:
+            found.setdefault(_kind(one["name"]), []).append(one)
+    for name in (WHAT, WHEN, *(kind for kind, _names in KINDS)):
+        if name in found:
+            yield {"name": translated(name), "parameters": found[name]}
+
+
+def _kind(name: str) -> str:
+    listed = next((kind for kind, names in KINDS if name in names), "")
+    return listed or (WHEN if name.endswith(("_min", "_max")) and not name.startswith("value_") else WHAT)
 
 
 @require_safe
@@ -73,7 +118,7 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
     """Where the form of a page leads: on to the API, without what was left empty, which a form sends as well."""
     one = next((found for found in operations() if found["operationId"] == name), None)
     if one is None or one["method"] != "GET" or "{" in one["path"]:
-        return errors.missing(request, _("There is no such address of the API."))
+        return errors.missing(request, translated(NO_ADDRESS))
     asked = [(key, value) for key, values in request.GET.lists() for value in values if value.strip()]
     return redirect(f"{one['address']}{'?' if asked else ''}{urlencode(asked)}")
 
