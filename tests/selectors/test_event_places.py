@@ -6,6 +6,7 @@ from datetime import date
 
 import orjson
 import pytest
+from django.test import Client
 
 from tests import makers
 from tests.api.asking import answered
@@ -33,3 +34,13 @@ def test_a_site_is_shown_as_the_unit_around_it_and_is_in_no_answer_or_content() 
     assert "SY01" in told
     assert "SCHOOL-7" not in told
     assert "CAMP-1" not in told
+
+
+def test_the_page_of_a_crisis_shows_no_site_either(client: Client) -> None:
+    unit = makers.make_place("SY01", level="adm1", name="Idlib")
+    school = makers.make_place("SCHOOL-7", level="site", name="The school", parent=unit)
+    makers.make_event("EV-1", place=school)
+    page = client.get("/crises/nw-syria/").content.decode()
+    told = page[page.index('id="events"') :]
+    assert "Idlib" in told
+    assert "The school" not in page

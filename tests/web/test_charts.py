@@ -207,7 +207,7 @@ def test_labels_never_lie_on_labels(line: dict[date, int], beside: dict[date, in
     for frame in (WIDE, NARROW):
         boxes = label_boxes(drawing.draw(trend(points, loose=loose), frame))
         for one, other in combinations(boxes, 2):
-            assert one.overlap(other) == 0
+            assert not one.meets(other)
 
 
 def label_boxes(svg: str) -> list[Box]:

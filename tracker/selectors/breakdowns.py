@@ -13,9 +13,9 @@ from typing import Any
 
 from tracker.estimates.partitions import Part, PartsExceedWhole, divide
 from tracker.estimates.qualifiers import Interval
-from tracker.selectors.figures import Row, figures_of, mark_superseded, rows_of
+from tracker.selectors.figures import AS_ROWS, Row, figures_of, mark_superseded, parsed
 from tracker.selectors.reading import Reading
-from tracker.selectors.versions import standing
+from tracker.selectors.versions import KeptStanding
 from tracker.vocabulary import BoundsBasis, Unit
 
 MOST_PARTS = 400
@@ -39,10 +39,20 @@ class Breakdown:
 
 def breakdowns(reading: Reading, *, crisis: str, measure: str, limit: int = 3) -> list[Breakdown]:
     """The newest divided totals of a measure, each in every way its sources divided it; at most `limit`."""
-    found = standing(reading).filter(crisis=crisis, measure=measure, part_of__isnull=False, unit=Unit.PERSON.value)
-    parts = rows_of(found.order_by("-said_date", "-sequence")[:MOST_PARTS])
+    parts = parsed(_PARTS.rows(reading, crisis, measure))
     mark_superseded(parts, reading)
     return _of_parts([row for row in parts if row["superseded_by"] is None], reading)[:limit]
+
+
+_PARTS = KeptStanding(
+    lambda found, crisis, measure: (
+        found.filter(crisis=crisis, measure=measure, part_of__isnull=False, unit=Unit.PERSON.value)
+        .order_by("-said_date", "-sequence")
+        .values_list(*AS_ROWS)[:MOST_PARTS]
+    ),
+    "(crisis)",
+    "(measure)",
+)
 
 
 def breakdowns_of(figure_id: int, reading: Reading) -> list[Breakdown]:

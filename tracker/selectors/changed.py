@@ -12,13 +12,14 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 
 import orjson
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tracker.models import LedgerEntry, PublishedFigure
-from tracker.selectors.figures import Row, texts_of
+from tracker.selectors.figures import AS_ROWS, Row, texts_of
 from tracker.selectors.reading import Reading
-from tracker.selectors.versions import standing
+from tracker.selectors.statements import Few
+from tracker.selectors.versions import FewStanding
 from tracker.vocabulary import LedgerAction
 
 Kind = Literal["added", "corrected", "withdrawn", "renamed"]
@@ -158,11 +159,11 @@ def _withdrawals(reading: Reading, crisis: str, first: int, actions: Sequence[st
 
 
 def _told(sequences: Sequence[int], reading: Reading) -> list[Changed]:
-    entries = {entry["sequence"]: entry for entry in LedgerEntry.objects.filter(pk__in=sequences).values(*ENTRY)}
+    entries = {entry["sequence"]: entry for entry in _entries(sequences)}
     figures = [entry["object_id"] for entry in entries.values()]
-    after = _rows(Q(sequence__in=sequences), "sequence")
-    before = _rows(Q(sequence_to__in=sequences, figure_id__in=figures), "sequence_to")
-    stands = set(standing(reading).filter(figure_id__in=figures).order_by().values_list("figure_id", flat=True))
+    after = _rows(_AFTER.rows(sequences))
+    before = _rows(_before(sequences, figures))
+    stands = {figure for (figure,) in _STANDS.rows(figures, reading)}
     found = [entries[at] for at in sequences if at in entries]
     return [
         _one(entry, before.get(entry["sequence"]), after.get(entry["sequence"]), stands=entry["object_id"] in stands)
@@ -170,9 +171,26 @@ def _told(sequences: Sequence[int], reading: Reading) -> list[Changed]:
     ]
 
 
-def _rows(condition: Q, key: str) -> dict[int, Row]:
-    found = PublishedFigure.objects.filter(condition, redacted_at__isnull=True).order_by("sequence")
-    stored = list(found.values_list("sequence", "render", "body", key))
+def _entries(sequences: Sequence[int]) -> list[dict[str, Any]]:
+    return list(LedgerEntry.objects.filter(pk__in=sequences).values(*ENTRY))
+
+
+def _before(sequences: Sequence[int], figures: Sequence[int]) -> list[Any]:
+    """The versions that these entries ended."""
+    ended = _states().filter(sequence_to__in=sequences, figure_id__in=figures)
+    return list(ended.values_list(*AS_ROWS, "sequence_to"))
+
+
+def _states() -> QuerySet[PublishedFigure]:
+    return PublishedFigure.objects.filter(redacted_at__isnull=True).order_by("sequence")
+
+
+_AFTER = Few(lambda pks: _states().filter(sequence__in=pks).values_list(*AS_ROWS, F("sequence")))
+_STANDS = FewStanding(lambda found, pks: found.filter(figure_id__in=pks).order_by().values_list("figure_id"))
+
+
+def _rows(stored: Sequence[Any]) -> dict[int, Row]:
+    """Rows by the last column of what is stored."""
     bodies = texts_of([row[:3] for row in stored], "body")
     return {row[3]: orjson.loads(body) for row, body in zip(stored, bodies, strict=True)}
 

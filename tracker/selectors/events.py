@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from tracker.ledger.content import public_place_of_event
+from tracker.ledger.content import SAFE_LEVELS, public_place_of_event
 from tracker.models import Event, EventTotal, LedgerEntry, ObjectVersion, Place
 from tracker.models.ledger import open_at
 from tracker.selectors.objects import as_they_were, contents_at
 from tracker.selectors.reading import Reading
+from tracker.selectors.statements import Found, Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import LedgerAction
 
@@ -70,16 +71,58 @@ def with_totals(found: list[Event], reading: Reading) -> list[EventView]:
 
     Under `known_on` there are none: totals are kept by revision only, and are not computed again for a day.
     """
-    for event in found:
-        event.place = public_place_of_event(event)  # in memory: the site itself is nobody's to see
-    events_as_they_were(found, reading)
-    as_they_were("place", [event.place for event in found], reading)
+    _shown_safely(found, reading)
     totals: dict[int, list[EventTotal]] = {}
     if reading.known_on is None:
         stored = EventTotal.objects.filter(open_at(reading.at), event__in=found, sequence_from__lte=reading.at)
         for total in stored.order_by("event_id", "measure", "people_status"):
             totals.setdefault(total.event_id, []).append(total)
     return [EventView(event, tuple(totals.get(event.pk, ()))) for event in found]
+
+
+def latest_events(reading: Reading, *, crisis: str, limit: int) -> list[Event]:
+    """The latest events of a crisis, in the order they happened."""
+    if reading.is_live and limit == LATEST:
+        ids = [pk for (pk,) in _LATEST.rows(crisis, reading.at)]
+    else:
+        ids = list(_latest(reading, crisis, limit).values_list("pk", flat=True))
+    found = _WITH_PLACES.some(ids)
+    _read_parents([event.place for event in found if event.place and event.place.level not in SAFE_LEVELS])
+    _shown_safely(found, reading)
+    return sorted(found, key=lambda event: (event.start, event.pk))
+
+
+LATEST = 12
+"""How many events the pages of a crisis tell."""
+
+
+def _latest(reading: Reading, crisis: str, limit: int) -> QuerySet[Event]:
+    return events(reading, crisis=crisis).order_by("-start", "-pk")[:limit]
+
+
+_LATEST = Statement(
+    lambda crisis, at: _latest(Reading(None, None, at, "", "", 0), crisis, LATEST).values_list("pk"),
+    "(crisis)",
+    -987_654_321,
+)
+_WITH_PLACES = Found(Event, ["place"], without=("place__outline", "place__aliases", "place__edition"))
+
+
+def _read_parents(precise: list[Place]) -> None:
+    """Give places that are too precise to be shown what they lie in, in one statement; most events have none such."""
+    if precise:
+        wanted = {place.parent_id for place in precise}
+        above = Place.objects.select_related("parent__parent").defer("outline").in_bulk(wanted - {None})
+        for place in precise:
+            place.parent = above.get(place.parent_id)
+
+
+def _shown_safely(found: list[Event], reading: Reading) -> None:
+    """Give these events, in memory, their names at the reading and public places: a site itself is nobody's to see."""
+    for event in found:
+        event.place = public_place_of_event(event)
+    events_as_they_were(found, reading)
+    as_they_were("place", [event.place for event in found], reading)
 
 
 def events_as_they_were(found: Iterable[Event], reading: Reading) -> None:

@@ -24,7 +24,7 @@ from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
 from tracker.selectors.filters import SORT_COLUMNS, FigureQuery, parse_query
 from tracker.selectors.reading import Moment, Reading, joined_with_head, reading_at, with_head
-from tracker.selectors.versions import in_document, standing, standing_when
+from tracker.selectors.versions import FewStanding, in_document, standing, standing_when
 from tracker.vocabulary import LedgerAction
 
 __all__ = [
@@ -207,7 +207,14 @@ def count(query: FigureQuery, reading: Reading) -> int:
 
 def rows_of(versions: QuerySet[PublishedFigure]) -> list[Row]:
     """Versions as the row dictionaries pages work with, in the order of the queryset."""
-    stored = list(versions.values_list("sequence", "render", "body"))
+    return parsed(list(versions.values_list(*AS_ROWS)))
+
+
+AS_ROWS = ("sequence", "render", "body")
+
+
+def parsed(stored: list[tuple[Any, ...]]) -> list[Row]:
+    """Stored versions, as AS_ROWS, as the same dictionaries."""
     return [orjson.loads(body) for body in texts_of(stored, "body")]
 
 
@@ -234,14 +241,37 @@ def figures_of(
     In the order of their as-of days (else said dates), then of publication. A superseded figure carries
     `superseded_by`, the figure that took its place. A document's figures are all whose statement it carries.
     """
-    condition = Q()
-    for name, value in of.items():
-        condition &= _of(name, value)
-    day = Coalesce("as_of_date", "reference_period_end", "said_date")
-    order = (day.desc(), F("sequence").desc()) if newest_first else (day.asc(), F("sequence").asc())
-    rows = rows_of(standing(reading).filter(condition).order_by(*order)[:limit])
+    kept = _KEPT.get(next(iter(of))) if len(of) == 1 and limit is None and not newest_first else None
+    if kept is not None:
+        value = next(iter(of.values()))
+        rows = parsed(kept.rows([value] if isinstance(value, int) else list(value), reading))  # type: ignore[arg-type]
+    else:
+        condition = Q()
+        for name, wanted in of.items():
+            condition &= _of(name, wanted)
+        rows = rows_of(standing(reading).filter(condition).order_by(*_by_day(newest_first))[:limit])
     mark_superseded(rows, reading)
     return rows
+
+
+def _by_day(newest_first: bool = False) -> tuple[OrderBy, OrderBy]:
+    day = Coalesce("as_of_date", "reference_period_end", "said_date")
+    return (day.desc(), F("sequence").desc()) if newest_first else (day.asc(), F("sequence").asc())
+
+
+def _texts(found: QuerySet[PublishedFigure]) -> QuerySet[Any, Any]:
+    return found.order_by(*_by_day()).values_list(*AS_ROWS)
+
+
+_KEPT = {
+    "figure": FewStanding(
+        lambda found, pks: found.filter(figure_id__in=pks).order_by(*_by_day()).values_list(*AS_ROWS)
+    ),
+    "series": FewStanding(
+        lambda found, pks: found.filter(series_id__in=pks).order_by(*_by_day()).values_list(*AS_ROWS)
+    ),
+}
+"""What pages ask for again and again; the rest is put together when it is asked for."""
 
 
 def _of(name: str, value: int | str | Iterable[int]) -> Q:
@@ -253,15 +283,20 @@ def _of(name: str, value: int | str | Iterable[int]) -> Q:
 
 def mark_superseded(rows: list[Row], reading: Reading) -> None:
     """Add `superseded_by` to rows whose claim a later one replaced, by the time of the reading."""
-    ids = [row["id"] for row in rows]
-    newer = standing(reading).filter(supersedes__in=ids, supersedes_kind__in=REPLACING).order_by("sequence")
-    by = dict(newer.values_list("supersedes", "figure_id"))
+    by: dict[int, int] = dict(_REPLACED.rows([row["id"] for row in rows], reading))
     for row in rows:
         row["superseded_by"] = by.get(row["id"])
 
 
 REPLACING = ("revises", "retracts", "reclassifies")
 """Kinds after which the older claim no longer counts (METHOD R6)."""
+_REPLACED = FewStanding(
+    lambda found, pks: (
+        found.filter(supersedes__in=pks, supersedes_kind__in=REPLACING)
+        .order_by("sequence")
+        .values_list("supersedes", "figure_id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

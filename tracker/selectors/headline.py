@@ -23,7 +23,7 @@ from tracker.selectors.figures import Row, mark_superseded, rows_of
 from tracker.selectors.leading import BASIS_RANK, may_lead
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import Number, PointView, SeriesView, series_views
+from tracker.selectors.series import Number, PointView, SeriesView, views_of
 from tracker.selectors.versions import standing
 from tracker.vocabulary import (
     ALL_AGES,
@@ -103,7 +103,7 @@ def cards(crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | Non
 
     `views` are the series of the crisis that may lead, where the page has read them already.
     """
-    views = series_views(may_lead([crisis], reading), reading) if views is None else views
+    views = views_of(may_lead([crisis], reading), reading) if views is None else views
     leads = leads_of(crisis, reading)
     judged = _reliabilities(views, reading)
     chosen = [found for measure in _measures(views) if (found := _choose(measure, views, leads.get(measure), judged))]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tracker.models import Crisis, Series
 from tracker.selectors.reading import Reading
@@ -75,11 +75,9 @@ def latest_of_crisis(crisis: Crisis, reading: Reading, measure: str = "") -> Lat
     if chosen not in counts:
         return None
     level = max(MAPPED_LEVELS, key=lambda one: counts[chosen].get(one.value, 0))
-    condition = Q(_counts_everybody(), crisis=crisis, measure=chosen, place__level=level.value)
-    rows = Series.objects.filter(condition, last_figure__isnull=False).order_by().values_list(*COLUMNS)
-    found = list(rows) if reading.is_live else []
+    found = _NEWEST_OF_CRISIS.rows(crisis.pk, chosen, level.value) if reading.is_live else []
     if not reading.is_live or any(row[-1] > reading.head_sequence for row in found):
-        latest = _best(_computed(condition, reading))
+        latest = _best(_computed(_in_crisis(crisis.pk, chosen, level.value), reading))
     else:
         latest = _best([LatestOfArea(*row[:-1]) for row in found])
     measures = [one for one in MEASURES if one in counts]
@@ -88,15 +86,22 @@ def latest_of_crisis(crisis: Crisis, reading: Reading, measure: str = "") -> Lat
 
 def _places_of(crisis: Crisis, reading: Reading) -> dict[str, dict[str, int]]:
     """How many places have a number, by measure and level."""
-    found = Series.objects.filter(_counts_everybody(), crisis=crisis, place__latitude__isnull=False)
-    found = found.filter(place__level__in=[level.value for level in MAPPED_LEVELS])
-    if reading.is_live:
-        found = found.filter(last_figure__isnull=False)
     counts: dict[str, dict[str, int]] = {}
-    by = found.order_by().values_list("measure", "place__level").annotate(Count("place", distinct=True))
-    for measure, level, number in by:
+    found = _PLACES.rows(crisis.pk) if reading.is_live else _counted(crisis.pk)
+    for measure, level, number in found:
         counts.setdefault(measure, {})[level] = number
     return counts
+
+
+def _counted(crisis: int) -> QuerySet[Any, Any]:
+    levels = [level.value for level in MAPPED_LEVELS]
+    found = Series.objects.filter(
+        _counts_everybody(), crisis=crisis, place__latitude__isnull=False, place__level__in=levels
+    )
+    return found.order_by().values_list("measure", "place__level").annotate(Count("place", distinct=True))
+
+
+_PLACES = Statement(lambda crisis: _counted(crisis).filter(last_figure__isnull=False), -987_654_321)
 
 
 def mapped_measures(location_code: str, reading: Reading) -> list[str]:
@@ -118,6 +123,11 @@ def _everybody(measure: str, location_code: str) -> Q:
     )
 
 
+def _in_crisis(crisis: int, measure: str, level: str) -> Q:
+    """Series of a measure that count everybody in the places of a crisis at a level."""
+    return Q(_counts_everybody(), crisis=crisis, measure=measure, place__level=level)
+
+
 def _counts_everybody() -> Q:
     return Q(
         population_group=ALL_GROUPS,
@@ -134,6 +144,16 @@ _NEWEST = Statement(
     ),
     "(measure)",
     "(code)",
+)
+_NEWEST_OF_CRISIS = Statement(
+    lambda crisis, measure, level: (
+        Series.objects.filter(_in_crisis(crisis, measure, level), last_figure__isnull=False)
+        .order_by()
+        .values_list(*COLUMNS)
+    ),
+    -987_654_321,
+    "(measure)",
+    "(level)",
 )
 
 

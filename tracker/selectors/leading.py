@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from tracker.models import Crisis, Series
 from tracker.selectors.crises import leads_of
 from tracker.selectors.reading import Reading
+from tracker.selectors.statements import Few
 from tracker.vocabulary import ALL_AGES, ALL_GROUPS, RELIABILITIES, Basis, Gender, PeopleStatus
 
 BASIS_RANK = {Basis.STOCK: 0, Basis.CUMULATIVE: 0, Basis.PERIOD: 1, Basis.SHARE: 2}
@@ -33,8 +34,8 @@ RANKED_THEN = 20
 """Of a measure at another moment: how many of the series that rank first now are tried."""
 
 
-def may_lead(crises: Sequence[Crisis], reading: Reading) -> Q:
-    """The series among which the leading ones are, as a condition: those set by editors and those that rank first.
+def may_lead(crises: Sequence[Crisis], reading: Reading) -> list[int]:
+    """The series among which the leading ones are: those set by editors and those that rank first.
 
     At another moment than the present the ranking has to be computed from the claims. Where a crisis has many series
     only those are tried that rank among the first twenty of their measure now.
@@ -42,12 +43,19 @@ def may_lead(crises: Sequence[Crisis], reading: Reading) -> Q:
     chosen = [series for crisis in crises for series in leads_of(crisis, reading).values()]
     ids = [crisis.pk for crisis in crises]
     if reading.is_live:
-        first = _ranked(Q(crisis__in=ids, point_count__gt=0)).filter(Q(rank=1))
-    elif Series.objects.filter(crisis__in=ids).count() <= FEW_SERIES:
-        return Q(crisis__in=ids)
-    else:
-        first = _ranked(Q(crisis__in=ids)).filter(Q(rank__lte=RANKED_THEN))
-    return Q(pk__in=[*chosen, *first.values_list("pk", flat=True)], crisis__in=ids)
+        return _of_these(crises, chosen, [pk for (pk,) in _FIRST.rows(ids)])
+    held = list(Series.objects.filter(crisis__in=ids).order_by().values_list("pk", flat=True)[: FEW_SERIES + 1])
+    if len(held) <= FEW_SERIES:
+        return held
+    first = _ranked(Q(crisis__in=ids)).filter(Q(rank__lte=RANKED_THEN)).values_list("pk", flat=True)
+    return _of_these(crises, chosen, list(first))
+
+
+def _of_these(crises: Sequence[Crisis], chosen: list[int], first: list[int]) -> list[int]:
+    """The series that rank first, and of those set by editors the ones that are still of these crises."""
+    strangers = sorted(set(chosen) - set(first))
+    moved = Series.objects.filter(pk__in=strangers, crisis__in=[one.pk for one in crises]) if strangers else []
+    return [*first, *(one.pk for one in moved)]
 
 
 def _ranked(condition: Q) -> QuerySet[Series]:
@@ -71,3 +79,6 @@ def _ranked(condition: Q) -> QuerySet[Series]:
         ],
     )
     return Series.objects.filter(condition).annotate(rank=rank).order_by()
+
+
+_FIRST = Few(lambda pks: _ranked(Q(crisis__in=pks, point_count__gt=0)).filter(Q(rank=1)).values_list("pk"))

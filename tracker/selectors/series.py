@@ -8,8 +8,8 @@ between them.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -26,7 +26,7 @@ from tracker.selectors.figures import Row, figures_of
 from tracker.selectors.names import organisation_names, place_names
 from tracker.selectors.objects import as_they_were, contents_at
 from tracker.selectors.reading import Reading
-from tracker.selectors.statements import Found, Statement
+from tracker.selectors.statements import Few, Found, Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import Basis, Flag, Unit
 
@@ -199,11 +199,15 @@ def page_of_series(reading: Reading, condition: Q, *, limit: int, offset: int = 
 
     At another moment than the present the order is that of today; what nothing had been said of is left out.
     """
+    return views_of(ids_of_page(reading, condition, limit=limit, offset=offset), reading)
+
+
+def ids_of_page(reading: Reading, condition: Q, *, limit: int, offset: int = 0) -> list[int]:
+    """The numbers of these series, for a page that reads them together with others."""
     found = Series.objects.filter(condition)
     if reading.is_live:
         found = found.filter(figure_count__gt=0)
-    ids = list(found.order_by("measure", "-point_count", "pk").values_list("pk", flat=True)[offset : offset + limit])
-    return series_views(Q(pk__in=ids), reading)
+    return list(found.order_by("measure", "-point_count", "pk").values_list("pk", flat=True)[offset : offset + limit])
 
 
 def count_series(reading: Reading, condition: Q) -> int:
@@ -218,11 +222,16 @@ def series_of_place(code: str, reading: Reading, *, with_rows: bool = False) -> 
 
 def series_views(condition: Q, reading: Reading, *, with_rows: bool = False) -> list[SeriesView]:
     """The trends that meet a condition on series, in a fixed number of statements."""
-    stored = {}
-    if reading.known_on is None:
-        ids = list(Series.objects.filter(condition).values_list("pk", flat=True))
-        stored = stored_points(ids)
-    found = list(series_list(reading, condition=condition))
+    ids = Series.objects.filter(condition).order_by().values_list("pk", flat=True)
+    return views_of(list(ids), reading, with_rows=with_rows)
+
+
+def views_of(ids: Collection[int], reading: Reading, *, with_rows: bool = False) -> list[SeriesView]:
+    """The same for series whose numbers are known; those of which nothing stands are left out."""
+    stored = stored_points(ids) if reading.known_on is None else {}
+    # Read after their points: those not recomputed since the reading are of that moment.
+    held = _SERIES.some(ids) if reading.is_live else list(series_list(reading, condition=Q(pk__in=ids)))
+    found = [one for one in held if one.figure_count or not reading.is_live]
     fresh = [one for one in found if is_stored(one, reading)]
     lines = {one.pk: stored_line(one, stored.get(one.pk, [])) for one in fresh}
     lines |= lines_at([one for one in found if one.pk not in lines], reading)
@@ -243,11 +252,10 @@ StoredPoint = tuple[Any, ...]
 """A stored point as a row of PLAIN and LISTS, its lists still JSON text."""
 
 
-def stored_points(ids: Sequence[int]) -> dict[int, list[StoredPoint]]:
+def stored_points(ids: Collection[int]) -> dict[int, list[StoredPoint]]:
     """The points the ledger stored, by series, in the order of their days; one narrow statement."""
     found: dict[int, list[StoredPoint]] = {}
-    points = SeriesPoint.objects.filter(series_id__in=ids).order_by("series_id", "date")
-    for series, *point in points.values_list("series_id", *PLAIN, *_as_text()):
+    for series, *point in _POINTS_OF_SOME.rows(ids):
         found.setdefault(series, []).append(tuple(point))
     return found
 
@@ -260,6 +268,13 @@ def _as_text() -> list[Cast]:
 _POINTS = Statement(
     lambda series: SeriesPoint.objects.filter(series_id=series).order_by("date").values_list(*PLAIN, *_as_text()),
     -987_654_321,
+)
+_POINTS_OF_SOME = Few(
+    lambda pks: (
+        SeriesPoint.objects.filter(series_id__in=pks)
+        .order_by("series_id", "date")
+        .values_list("series_id", *PLAIN, *_as_text())
+    )
 )
 _SERIES = Found(
     Series,
@@ -441,18 +456,14 @@ def _view(
 ) -> SeriesView:
     names = organisation_names(_organisations([line]), reading) if names is None else names
     rows = rows or []
-    by_id = {row["id"]: row for row in rows}
     today = today or reading.today()
     last = line.points[-1].date if line.points else None
     points = line.points
-    for left_out in (*line.off_spine, *line.not_used) if by_id else ():
-        left_out.row = by_id.get(left_out.figure)
     for point in points:
         point.originator_names = tuple([names.get(one, "") for one in point.originators])
-        point.row = by_id.get(point.figure)
     if points and is_stale(last, settings, today):
         points[-1].flags = (*points[-1].flags, Flag.STALE.value)
-    return SeriesView(
+    view = SeriesView(
         series=series,
         spine=line.spine,
         spine_name=names.get(line.spine, "") if line.spine else "",
@@ -464,8 +475,22 @@ def _view(
         is_stale=is_stale(last, settings, today),
         age_days=(today - last).days if last else None,
         figure_count=line.figure_count,
-        figures=rows,
     )
+    return _with_rows(view, rows) if rows else view
+
+
+def with_figures(view: SeriesView, reading: Reading) -> SeriesView:
+    """A trend that was read without the rows of its figures, with them."""
+    return _with_rows(view, figures_of(reading, series=view.series.pk))
+
+
+def _with_rows(view: SeriesView, rows: list[Row]) -> SeriesView:
+    by_id = {row["id"]: row for row in rows}
+    for point in view.points:
+        point.row = by_id.get(point.figure)
+    for left_out in (*view.off_spine, *view.not_used):
+        left_out.row = by_id.get(left_out.figure)
+    return replace(view, figures=rows)
 
 
 def series_row(series: Series) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def _adapted(value: Any) -> Any:
 
 
 class Found:
-    """One object by its key with the objects it names: `select_related` at the price of its statement alone."""
+    """Objects by their keys with the objects they name: `select_related` at the price of its statement alone."""
 
     def __init__(self, model: type[models.Model], related: Sequence[str], *, without: Sequence[str] = ()) -> None:
         self.model = model
@@ -118,16 +118,19 @@ class Found:
             _Part(model if not name else _related(model, name), name, without) for name in ("", *self.related)
         ]
         columns = [f"{part.prefix}{field.attname}" for part in self.parts for field in part.fields]
-        self.statement = Statement(
-            lambda pk: model._default_manager.filter(pk=pk).order_by().values_list(*columns), -987_654_321
-        )
+        self.statement = Few(lambda pks: model._default_manager.filter(pk__in=pks).order_by("pk").values_list(*columns))
 
     def get(self, pk: int) -> Any:
         """The object, or None."""
-        rows = self.statement.rows(pk)
-        if not rows:
-            return None
-        values = iter(rows[0])
+        rows = self.statement.rows([pk])
+        return self._made(rows[0]) if rows else None
+
+    def some(self, pks: Collection[int]) -> list[Any]:
+        """Those that there are, by number."""
+        return [self._made(row) for row in self.statement.rows(pks)]
+
+    def _made(self, row: Row) -> Any:
+        values = iter(row)
         found, *others = [part.made(list(islice(values, len(part.fields)))) for part in self.parts]
         for name, other in zip(self.related, others, strict=True):
             setattr(found, name, other)

@@ -11,8 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.selectors.latest import LatestOfArea
@@ -20,6 +19,7 @@ from tracker.selectors.series import PointView, SeriesView
 from tracker.selectors.tallies import TallyRow
 from tracker.vocabulary import Unit
 from tracker.web import numbers, sentences, words
+from tracker.web.addresses import link_to
 from tracker.web.manual import rule_page
 from tracker.web.plates import Plate
 from tracker.web.viewing import with_parameter
@@ -58,20 +58,20 @@ def code_words(code: str | None, table: str) -> str:
 @register.simple_tag(takes_context=True)
 def to(context: Mapping[str, Any], page: str, *arguments: Any) -> str:
     """The address of a page that keeps what the reader looks at: language, known-on day, revision."""
-    return reverse(page, args=arguments) + _query(context)
+    return link_to(page, *arguments) + _query(context)
 
 
 @register.simple_tag(takes_context=True)
 def rule(context: Mapping[str, Any], code: str) -> str:
     """The address of the page of a rule of the method, or of the method as a whole."""
     name = rule_page(code)
-    return (reverse("method", args=[name]) if name else reverse("methodology")) + _query(context)
+    return (link_to("method", name) if name else link_to("methodology")) + _query(context)
 
 
 @register.simple_tag
 def listed(*parts: Any) -> SafeString:
     """The parts that say something, with the comma of the language between them, each keeping its direction."""
-    isolated = [format_html("<bdi>{}</bdi>", part) for part in parts if part]
+    isolated = [f"<bdi>{conditional_escape(part)}</bdi>" for part in parts if part]
     return mark_safe(words.comma().join(isolated))  # noqa: S308  made of escaped parts
 
 
@@ -145,7 +145,7 @@ def plate_files(context: Mapping[str, Any], plate: Plate) -> list[tuple[str, str
 def changes_since(context: Mapping[str, Any], crisis: Any = None) -> str:
     """The address of what changed since the day looked at, of a crisis where the page is about one."""
     reading = context["reading"]
-    path = reverse("crisis-changes", args=[crisis.slug]) if crisis else reverse("changes")
+    path = link_to("crisis-changes", crisis.slug) if crisis else link_to("changes")
     pairs = [*reading.pairs(leave_out="known_on revision"), ("since", reading.changed_since.isoformat())]
     return f"{path}?{urlencode(pairs)}"
 
@@ -186,7 +186,7 @@ def why(context: Mapping[str, Any], view: SeriesView, point: PointView) -> str:
     """The address that explains a point, at the moment the reader looks at."""
     reading = context["reading"]
     pairs = [*reading.pairs(), ("explain", point.date.isoformat())]
-    return f"{reverse('series', args=[view.series.pk])}?{urlencode(pairs)}#explain"
+    return f"{link_to('series', view.series.pk)}?{urlencode(pairs)}#explain"
 
 
 @register.simple_tag(takes_context=True)

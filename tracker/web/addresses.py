@@ -1,6 +1,17 @@
-"""What may stand in an address of a page."""
+"""Addresses of pages: what may stand in one, and how a page makes hundreds of them."""
 
 from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+
+
+@lru_cache(maxsize=20_000)
+def link_to(page: str, *arguments: Any) -> str:
+    """`reverse`, kept: a page links each of its numbers, and the same ones again in its drawings and tables."""
+    return reverse(page, args=arguments)
 
 
 class Number:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from tracker.selectors.breakdowns import Breakdown
 from tracker.vocabulary import ALL_AGES, Gender
 from tracker.web import numbers, sentences, words
+from tracker.web.addresses import link_to
 from tracker.web.charts import ranges as drawing
 from tracker.web.plates import Plate, file_stem
 from tracker.web.viewing import Viewing
@@ -67,7 +67,7 @@ def picture(found: Breakdown, viewing: Viewing) -> BreakdownPicture:
         header=HEADER,
         rows=_cells(found, parts, rest),
         address=file_stem("figure-parts-file", found.whole["id"], found.partition or "parts"),
-        page=reverse("figure", args=[found.whole["id"]]),
+        page=link_to("figure", found.whole["id"]),
         caution=_(
             "Parts of one total, as its source divided it. What no part names is the rest; nobody said who they are."
         ),
@@ -146,7 +146,7 @@ def _row(name: str, row: dict[str, Any], viewing: Viewing) -> drawing.Range:
         high=_float(row["value_high"]),
         open_top=row["value_high"] is None and row["value_low"] is not None,
         title=f"{name}: {sentences.figure_sentence(row)}",
-        href=reverse("figure", args=[row["id"]]) + viewing.query(),
+        href=link_to("figure", row["id"]) + viewing.query(),
         figure=row["id"],
     )
 

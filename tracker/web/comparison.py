@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import ngettext
 
 from tracker.selectors.headline import Card
 from tracker.web import numbers, sentences, words
+from tracker.web.addresses import link_to
 from tracker.web.charts import ranges as drawing
 from tracker.web.plates import Plate, file_stem
 from tracker.web.viewing import Viewing
@@ -64,7 +64,7 @@ def picture(card: Card, rows: Mapping[int, Row], viewing: Viewing) -> Comparison
         header=HEADER,
         rows=[_cells(one) for one in found],
         address=file_stem("crisis-sources-file", slug, card.measure),
-        page=f"{reverse('crisis', args=[slug])}?measure={card.measure}",
+        page=f"{link_to('crisis', slug)}?measure={card.measure}",
         caution=_("The newest statement of each source about the same people, place and time. They are never added up "
                   "or averaged, and a minimum has no difference from another number."),
     )  # fmt: skip
@@ -132,7 +132,7 @@ def _row(one: Statement, viewing: Viewing) -> drawing.Range:
         high=_float(row["value_high"]),
         open_top=row["value_high"] is None and row["value_low"] is not None,
         title=sentences.figure_sentence(row),
-        href=reverse("figure", args=[row["id"]]) + viewing.query(),
+        href=link_to("figure", row["id"]) + viewing.query(),
         figure=row["id"],
         kind="lead" if one.leads else "",
     )

@@ -21,10 +21,12 @@ from tracker.selectors.breakdowns import breakdowns
 from tracker.selectors.changed import changed
 from tracker.selectors.crises import CrisisView, crisis_view
 from tracker.selectors.events import event_view
+from tracker.selectors.leading import may_lead
 from tracker.selectors.reading import Reading
 from tracker.selectors.refusals import QueryError
+from tracker.selectors.said import FIRST as STATEMENTS_SHOWN
 from tracker.selectors.said import count_said, said
-from tracker.selectors.series import count_series, page_of_series, series_view
+from tracker.selectors.series import SeriesView, count_series, ids_of_page, page_of_series, views_of, with_figures
 from tracker.selectors.sources import organisation_view
 from tracker.vocabulary import MEASURES
 from tracker.web import breakdown_view, cards, comparison, errors, map_view, sentences, tally_view, trend_view, words
@@ -36,7 +38,6 @@ from tracker.web.viewing import Chip, Viewing, asked_page, chips, permanent_addr
 
 Row = dict[str, Any]
 
-STATEMENTS_SHOWN = 10
 COUNTS_SHOWN = 10
 CHANGES_SHOWN = 6
 BREAKDOWNS_SHOWN = 2
@@ -46,11 +47,15 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The crisis, its cards, and the one whose measure the page is about; `card` None where it has no number."""
+    """The crisis, its cards, and the one whose measure the page is about; `card` None where it has no number.
+
+    `others` are its first counts beside the one that is drawn, where the page lists them.
+    """
 
     found: CrisisView
     cards: list[headline.Card]
     card: headline.Card | None
+    others: list[SeriesView]
 
     @property
     def crisis(self) -> Crisis:
@@ -63,31 +68,38 @@ class Chosen:
         return self.card.measure if self.card else ""
 
 
-def _chosen(request: HttpRequest, reading: Reading, slug: str, measure: str = "") -> Chosen | HttpResponse:
-    """What the address names, or the page that says why it cannot be shown."""
+def _chosen(
+    request: HttpRequest, reading: Reading, slug: str, measure: str = "", *, others: int = 0
+) -> Chosen | HttpResponse:
+    """What the address names, or the page that says why it cannot be shown; with so many `others`."""
     found = crisis_view(slug, reading)
     if found is None:
         return errors.missing(request, _("There is no crisis “%(slug)s” here.") % {"slug": slug[:100]})
-    chosen = headline.cards(found.crisis, reading)
+    # What may lead and what is listed are read together: most of it is the same, and it is half of the page's reading.
+    leading = may_lead([found.crisis], reading)
+    listed = ids_of_page(reading, Q(crisis=found.crisis), limit=others + 1) if others else []
+    views = {view.series.pk: view for view in views_of({*leading, *listed}, reading)}
+    chosen = headline.cards(found.crisis, reading, views=[views[one] for one in leading if one in views])
     asked = measure or request.GET.get("measure", "")
     card = next((card for card in chosen if card.measure == asked), chosen[0] if chosen and not asked else None)
     if asked and card is None:
         sentence = _("No number of this kind had been said of this crisis: “%(measure)s”.")
         return errors.missing(request, sentence % {"measure": asked[:60]})
-    return Chosen(found, chosen, card)
+    drawn = card.view.series.pk if card else None
+    beside = [views[one] for one in listed if one in views and one != drawn]
+    return Chosen(found, chosen, card, beside[:others])
 
 
 @public_page
 def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     """Headlines, the trend, sums by month, where, who the people are, who said what, what changed, documents."""
-    chosen = _chosen(request, reading, slug)
+    chosen = _chosen(request, reading, slug, others=COUNTS_SHOWN)
     if isinstance(chosen, HttpResponse):
         return chosen
     viewing = viewing_of(request, reading)
     slug, measure, leading = chosen.crisis.slug, chosen.measure, chosen.card
-    lead = series_view(leading.view.series.pk, reading, with_rows=True) if leading else None
-    others = page_of_series(reading, _other_counts(chosen), limit=COUNTS_SHOWN)
-    newest = cards.rows_for(others, reading, and_figures=cards.other_figures(chosen.cards))
+    lead = with_figures(leading.view, reading) if leading else None
+    newest = cards.rows_for(chosen.others, reading, and_figures=cards.other_figures(chosen.cards))
     happened = events_of(slug, reading)
     latest = said(reading, crisis=slug, limit=STATEMENTS_SHOWN)
     context = {
@@ -104,7 +116,7 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "compared": comparison.picture(leading, newest, viewing) if leading else None,
         "image": permanent_address(request, reverse("series-png", args=[lead.series.pk]), reading) if lead else "",
         "rows": latest.rows,
-        "others": cards.lines(others, newest),
+        "others": cards.lines(chosen.others, newest),
         "other_counts": max(0, count_series(reading, Q(crisis=chosen.crisis)) - (1 if lead else 0)),
         "events": happened,
         "changes": told(changed(reading, crisis=slug, limit=CHANGES_SHOWN)),
@@ -112,12 +124,6 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     }
     last = chosen.found.last_said
     return show(request, "dashboard/crisis.html", context, reading=reading, section="crises", latest=last)
-
-
-def _other_counts(chosen: Chosen) -> Q:
-    """The series of the crisis but the one that is drawn."""
-    everything = Q(crisis=chosen.crisis)
-    return everything & ~Q(pk=chosen.card.view.series.pk) if chosen.card else everything
 
 
 def _tabs(path: str, chosen: Chosen, viewing: Viewing) -> list[Row]:

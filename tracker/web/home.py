@@ -15,7 +15,7 @@ from tracker.selectors.crises import CrisisView, crises
 from tracker.selectors.finding import find
 from tracker.selectors.leading import may_lead
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import SeriesView, series_views
+from tracker.selectors.series import SeriesView, views_of
 from tracker.web import cards, sentences
 from tracker.web.changed_view import LATELY, told
 from tracker.web.charts import world
@@ -36,7 +36,7 @@ def home(request: HttpRequest, reading: Reading) -> HttpResponse:
     shown = found[:CRISES_ON_HOME]
     of_cards = shown[:WITH_CARDS]
     crisis_rows = [one.crisis for one in of_cards]
-    views = series_views(may_lead(crisis_rows, reading), reading) if crisis_rows else []
+    views = views_of(may_lead(crisis_rows, reading), reading) if crisis_rows else []
     context = {
         "crises": [{"view": one, "cards": _cards(one, views, reading)} for one in of_cards],
         "further": shown[WITH_CARDS:],

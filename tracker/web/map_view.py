@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from tracker.selectors.reading import Reading
 from tracker.selectors.series import Settings
 from tracker.vocabulary import PlaceLevel
 from tracker.web import numbers, sentences, words
+from tracker.web.addresses import link_to
 from tracker.web.charts import map as drawing
 from tracker.web.charts.land import WIDTH
 from tracker.web.plates import Plate, file_stem
@@ -71,7 +71,7 @@ def map_of(found: PlaceView, reading: Reading, viewing: Viewing, measure: str) -
     inside = [place for place in found.children if place.level == PlaceLevel.ADM1]
     lines = _lines(inside, newest, reading)
     shown = _map(f"map-{country.code}", sentences.local_name(country), chosen, lines, viewing)
-    page = f"{reverse('place', args=[country.code])}?measure={chosen}"
+    page = f"{link_to('place', country.code)}?measure={chosen}"
     address = file_stem("place-map-file", country.code, chosen)
     return _picture(shown, lines, measures, name=f"{country.code.lower()}-{chosen}-map", address=address, page=page)
 
@@ -85,7 +85,7 @@ def map_of_crisis(crisis: Crisis, reading: Reading, viewing: Viewing, measure: s
     lines = _lines(_places(newest, found.level, reading), newest, reading)
     chosen = found.measure
     shown = _map(f"map-{crisis.slug}", sentences.local_name(crisis), chosen, lines, viewing)
-    page = f"{reverse('crisis', args=[crisis.slug])}?measure={chosen}"
+    page = f"{link_to('crisis', crisis.slug)}?measure={chosen}"
     address = file_stem("crisis-map-file", crisis.slug, chosen)
     return _picture(shown, lines, found.measures, name=f"{crisis.slug}-{chosen}-map", address=address, page=page)
 
@@ -204,7 +204,7 @@ def _spot(line: AreaLine, viewing: Viewing) -> drawing.Spot | None:
         latitude=place.latitude,
         value=None if best is None else float(best),
         words=shown,
-        href=reverse("place", args=[place.code]) + viewing.query(),
+        href=link_to("place", place.code) + viewing.query(),
         is_stale=line.is_stale,
     )
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from tracker.ledger.rendering import csv_cell
 from tracker.selectors.reading import Reading
 from tracker.selectors.workbooks import MEDIA_TYPE, write_workbook
 from tracker.web import words
+from tracker.web.addresses import link_to
 from tracker.web.charts import picture
 from tracker.web.viewing import permanent_address
 
@@ -55,7 +55,7 @@ class Plate:
 
 def file_stem(name: str, *arguments: Any) -> str:
     """The address of the files of a plate, up to their ending."""
-    return reverse(name, args=[*arguments, ENDINGS[0]]).removesuffix(f".{ENDINGS[0]}")
+    return link_to(name, *arguments, ENDINGS[0]).removesuffix(f".{ENDINGS[0]}")
 
 
 def plate_file(request: HttpRequest, reading: Reading, plate: Plate, ending: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from tracker.selectors.reading import Reading
 from tracker.selectors.tallies import TallyQuery, TallyRow, tally_rows
 from tracker.vocabulary import MEASURES, Basis, Flag, PlaceLevel
 from tracker.web import numbers, sentences, words
+from tracker.web.addresses import link_to
 from tracker.web.charts import bars as drawing
 from tracker.web.plates import Plate, file_stem
 from tracker.web.viewing import Viewing
@@ -88,7 +88,7 @@ def _picture(place: Place, measure: str, rows: Sequence[TallyRow], by: str, view
         header=HEADER,
         rows=[_cells(place, measure, row) for row in rows],
         address=file_stem("place-months-file", place.code, measure),
-        page=f"{reverse('place', args=[place.code])}?measure={measure}",
+        page=f"{link_to('place', place.code)}?measure={measure}",
         caution=_("Sums of what sources say of separate events, added up event by event; the thin line is the range of "
                   "sources and no confidence interval. What happened without being counted is in no bar."),
     )  # fmt: skip
@@ -171,7 +171,7 @@ def _bar(place: Place, measure: str, row: TallyRow, by: str, viewing: Viewing) -
         words=said,
         events=_counted(row.events),
         title=f"{_name(row, by)}: {said} ({words.measure_label(measure)}), {_counted(row.events)}",
-        href=reverse("place-events", args=[place.code, measure, month]) + viewing.query(),
+        href=link_to("place-events", place.code, measure, month) + viewing.query(),
         wide_date=Flag.WIDE_DATE.value in row.flags,
     )
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
@@ -20,6 +19,7 @@ from tracker.models import Event
 from tracker.selectors.series import LeftOut, PointView, SeriesView
 from tracker.vocabulary import Basis, Flag, Reason, Unit
 from tracker.web import numbers, sentences, words
+from tracker.web.addresses import link_to
 from tracker.web.charts import trend as drawing
 from tracker.web.charts.marks import Mark, Note, Trend, Words
 from tracker.web.charts.spark import spark
@@ -214,7 +214,7 @@ def _short_who(row: dict[str, Any]) -> str:
 
 
 def _address(row: dict[str, Any], viewing: Viewing) -> str:
-    return reverse("figure", args=[row["id"]]) + viewing.query()
+    return link_to("figure", row["id"]) + viewing.query()
 
 
 def _float(value: Any) -> float | None:

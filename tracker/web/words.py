@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -311,6 +311,11 @@ def day_if_known(value: date | str | None) -> str:
 
 def comma() -> str:
     """What stands between the items of a list."""
+    return _comma(language())
+
+
+@cache
+def _comma(spoken: str) -> str:
     return pgettext("between items of a list", ", ")
 
 

@@ -10,25 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 NARROW = set("iljtfrI.,:;'|!()[] \u202f")
 WIDE = set("mwMW%@")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on paper."""
 
     left: float
     top: float
     right: float
     bottom: float
-
-    def overlap(self, other: Box) -> float:
-        """The area that both cover."""
-        width = min(self.right, other.right) - max(self.left, other.left)
-        height = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return width * height if width > 0 and height > 0 else 0.0
 
     def meets(self, other: Box) -> bool:
         """Whether both cover some area."""
@@ -46,8 +40,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where a label ended up: its box, how its text is anchored, and how far from its mark it stands."""
 
     box: Box
@@ -76,7 +69,7 @@ class Paper:
                 break  # a place costs at least its distance, and those that follow are no nearer
             if not placed.box.inside(self.frame) or self._hits(placed.box) or self._crosses_words(x, y, placed):
                 continue
-            cost = placed.distance + rank * 0.05 + sum(placed.box.overlap(soft) for soft in self.soft) * 0.6
+            cost = placed.distance + rank * 0.05 + self._covered(placed.box) * 0.6
             if best is None or cost < best[0]:
                 cost += self._leader_cost(x, y, placed)
             if best is None or cost < best[0]:
@@ -97,11 +90,21 @@ class Paper:
 
     def _hits(self, box: Box) -> bool:
         """The busiest question of a drawing, asked of every place that is tried: so a plain loop."""
-        left, top, right, bottom = box.left, box.top, box.right, box.bottom
-        for solid in self.solid:
-            if left < solid.right and solid.left < right and top < solid.bottom and solid.top < bottom:
+        left, top, right, bottom = box
+        for its_left, its_top, its_right, its_bottom in self.solid:
+            if left < its_right and its_left < right and top < its_bottom and its_top < bottom:
                 return True
         return any(_passes(line, box) for line in self.leaders)
+
+    def _covered(self, box: Box) -> float:
+        """The surface of thin rules under a box."""
+        left, top, right, bottom = box
+        covered = 0.0
+        for its_left, its_top, its_right, its_bottom in self.soft:
+            width = min(right, its_right) - max(left, its_left)
+            height = min(bottom, its_bottom) - max(top, its_top)
+            covered += width * height if width > 0 and height > 0 else 0.0
+        return covered
 
     def _leader_cost(self, x: float, y: float, placed: Placed) -> float:
         """A leader over marks and lines is worse than a longer one that keeps clear of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from itertools import pairwise
 
@@ -18,18 +19,22 @@ def number(value: float) -> str:
 
 def tag(name: str, *children: str, **attributes: object) -> str:
     """One element; `data_figure` becomes `data-figure`, `class_` becomes `class`, None leaves it out."""
-    pairs = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
+    pairs = name
+    for key, value in attributes.items():  # hundreds of elements a page: a plain loop
+        if value is not None:
+            pairs += f' {_key(key)}="{_attribute(value)}"'
     body = "".join(children)
-    return f"<{name}{pairs}>{body}</{name}>" if body else f"<{name}{pairs}/>"
+    return f"<{pairs}>{body}</{name}>" if body else f"<{pairs}/>"
+
+
+@cache
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def text(words: str, x: float, y: float, **attributes: object) -> str:
     """A text element; escaped, and right-to-left words keep their order in a left-to-right drawing."""
-    if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in words):
+    if not words.isascii() and any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in words):
         words = f"\u2067{words}\u2069"
     return tag("text", escape(words), x=x, y=y, **attributes)
 
