@@ -102,7 +102,7 @@ def test_a_body_that_cannot_be_read_stores_nothing(method: str, path: str) -> No
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json"):
         problem = as_problem(send(method, address, raw=b'{"reason": "x"}', key=key, Content_Type=kind), 415)
         assert places(problem) == {"Content-Type"}, kind
-    named = matched(address, key) if method == "PATCH" else {}
+    named: dict[str, Any] = matched(address, key) if method == "PATCH" else {}
     problem = as_problem(send(method, address, {**GOOD.get(path, {}), "reasn": "x"}, key=key, **named), 400)
     assert "#/reasn" in places(problem)
     assert counted() == before
@@ -147,7 +147,7 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
     return not list(conforming.faults(value, schema))
 
 
-def matched(address: str, key: str) -> dict[str, str]:
+def matched(address: str, key: str) -> dict[str, Any]:
     """If-Match for a PATCH of an address."""
     read = address if "figures/" not in address or "working" in address else f"{address}working/"
     return {"If_Match": send("GET", read, key=key)["ETag"]}
@@ -157,7 +157,7 @@ def matched(address: str, key: str) -> dict[str, str]:
 @pytest.mark.parametrize(("method", "path"), WRITES)
 def test_a_value_of_another_type_is_refused_at_its_member(method: str, path: str) -> None:
     address, key = filled(path, numbers()), key_of(makers.editor())
-    named = matched(address, key) if method == "PATCH" else {}
+    named: dict[str, Any] = matched(address, key) if method == "PATCH" else {}
     good = GOOD.get(path) or (row() if path == "/figures/" else {})
     before = counted()
     for member, schema in members(method, path).items():

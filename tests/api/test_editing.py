@@ -188,6 +188,7 @@ def test_settings_leads_and_permissions_name_what_they_change(key: str) -> None:
 
 def test_settings_of_the_same_moment_are_told_too() -> None:
     figure, seen = makers.make_figure(), answered("status/")["data"]["sequence"]
+    assert figure.series_id is not None
     meant: dict[str, Any] = {"actor": makers.editor(), "reason": WHY, "expected_sequence": seen}
     leads, document = {"displaced": figure.series_id}, figure.citations.get().document
     ledger_settings.set_series(figure.series_id, max_gap=30, **meant)

@@ -5,7 +5,9 @@ A client that a program makes from the document lists figures as well.
 
 from __future__ import annotations
 
+import csv
 import importlib
+import io
 import re
 import shutil
 import subprocess
@@ -18,6 +20,7 @@ from django.test import Client
 
 from tests import makers
 from tests.api.test_docs import DOCS
+from tracker.ledger.drafts import NewCitation
 
 SITE = "http://127.0.0.1:8000"
 STARTS = dict(
@@ -42,6 +45,26 @@ def test_the_address_answers_with_the_columns_that_are_used(name: str) -> None:
     header, *rows = text.splitlines()
     assert set(re.findall(r'"(\w+)"', STARTS[name])) <= set(header.split(","))
     assert WORDS in rows[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["R", "Excel", "Google Sheets"])
+def test_the_file_is_one_that_the_program_reads_without_being_told(name: str) -> None:
+    """What these programs take for granted: UTF-8 without a mark, one header row, as many cells in each row, no line
+    end that is not quoted, quotation marks doubled and never escaped otherwise.
+    """
+    cited = NewCitation(document=makers.make_document(), quote='قال: "800,000"\nنازح\\', quote_language="ar")
+    makers.make_figure(citations=[cited])
+    makers.make_figure(measure="killed", value=7, value_text="more than 7")
+    [address] = re.findall(r'"(http[^"]+)"', STARTS[name])
+    response = Client().get(address.removeprefix(SITE))
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(response).decode("utf-8")
+    assert not text.startswith("\ufeff")
+    header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert len(header) == len(set(header))
+    assert {len(row) for row in rows} == {len(header)}
+    assert dict(zip(header, rows[0], strict=True))["quote"] == cited.quote
 
 
 @pytest.mark.slow
