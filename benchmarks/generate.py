@@ -80,7 +80,10 @@ def _user(name: str, role: str) -> User:
 
 
 def _place(code: str, level: str, parent: Place) -> Place:
-    return sources.get_place(code, name=f"Unit {code}", level=level, parent=parent)
+    """A unit beside the middle of what it lies in, so that it is on the maps."""
+    number = int(code[-2:])
+    north, east = (parent.latitude or 0.0) + 0.2 * (number % 5 - 2), (parent.longitude or 0.0) + 0.2 * (number // 5 - 1)
+    return sources.get_place(code, name=f"Unit {code}", level=level, parent=parent, latitude=north, longitude=east)
 
 
 def _organisations(chance: random.Random) -> list[Organisation]:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import makers
-from tracker.ledger import retract
+from tracker.ledger import retract, snapshots
 from tracker.models import Figure, PublishedFigure, SeriesPoint
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,31 @@ def statements(action: Callable[[], object]) -> int:
     ) as queries:
         action()
     return len(queries)
+
+
+def test_links_of_a_page_keep_the_snapshot_that_the_reader_asked_for(client: Client, figure: Figure) -> None:
+    snapshots.make_snapshot("2020-02")
+    for address in every_page(figure):
+        if "explain" in address or address.startswith("/accounts"):
+            continue
+        shown = get(client, f"{address}?snapshot=2020-02")
+        main = shown[shown.index("<header") :].replace("&amp;", "&")
+        links = set(re.findall(r'href="(/(?:crises|figures|series|places|documents|organisations)/[^"#]*)"', main))
+        meant = {address, *(link for link in links if "/changes/" in link or link.startswith(f"{address}?revision="))}
+        assert not [link for link in links - meant if "snapshot=2020-02" not in link or "revision=" in link], address
+
+
+def test_every_page_that_shows_figures_is_not_sent_again_until_one_is_published(client: Client, figure: Figure) -> None:
+    addresses = [address for address in every_page(figure) if not address.startswith(("/accounts", "/methodology"))]
+    tags = {address: client.get(address).headers["ETag"] for address in addresses}
+    for address, tag in tags.items():
+        again = client.get(address, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b""), address
+        other = client.get(address, {"known_on": "2020-03-01"}, headers={"If-None-Match": tag})
+        assert other.status_code == 200, address
+    makers.make_figure(value=900_000, as_of_date=date(2020, 2, 14))
+    for address, tag in tags.items():
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 200, address
 
 
 def test_a_kept_page_is_not_sent_again_and_asks_one_thing(client: Client, figure: Figure) -> None:

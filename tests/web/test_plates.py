@@ -138,6 +138,22 @@ def test_parts_stand_beside_the_rest_and_never_on_top_of_another_way(client: Cli
     assert "785" not in shown
 
 
+def test_the_files_of_a_divided_total_end_with_the_total_and_its_description_tells_each_bar(
+    client: Client, crisis: Figure
+) -> None:
+    shown = section(page(client, "/crises/nw-syria/?measure=injured"), "who")
+    address = re.findall(r'href="(/figures/\d+/parts/sex_age\.)json"', shown)[0]
+    rows = client.get(f"{address}json").json()["data"]["rows"]
+    *parts, total = rows
+    assert (total["part"], total["value_best"], total["part_of"]) == ("total", 1_089, None)
+    assert sum(row["value_best"] for row in parts) == total["value_best"]
+    assert {row["part_of"] for row in parts} == {total["figure"]}
+    last = page(client, f"{address}csv").splitlines()[-1]
+    assert last.startswith(f"{total['figure']},total,1089,1089,1089,")
+    for said in ("The total, as said 1,089", "men and boys 572", "not specified 304"):
+        assert said in re.findall("<desc[^>]*>([^<]*)</desc>", shown)[0]
+
+
 def test_a_map_spans_countries_and_leads_to_places(client: Client, crisis: Figure) -> None:
     for code in ("TUR", "LBN"):
         makers.make_figure(place=Place.objects.get(code=code), measure="refugees", basis="stock", qualifier="exact",

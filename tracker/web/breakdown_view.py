@@ -129,7 +129,8 @@ def _ranges(
     return drawing.Ranges(
         key=f"parts-{found.whole['id']}-{found.partition or 'parts'}",
         title=_("%(measure)s, %(place)s, as of %(date)s, %(how)s") % facts,
-        description=_("A bar for each part of one total, and one for the rest. All are in the table below."),
+        description=_("A bar for the total and for each of its parts: %(bars)s. All are in the table below.")
+        % {"bars": words.comma().join(f"{one.name} {one.words}" for one in rows)},
         measure=found.whole["measure"],
         rows=rows,
         value=words.short_number,
@@ -183,7 +184,14 @@ def _cells(found: Breakdown, parts: Sequence[tuple[str, dict[str, Any]]], rest: 
         rows.append(
             [None, "unspecified", rest.low, rest.best, rest.high, rest.high_open, found.whole["id"], found.partition]
         )
-    return rows
+    return [*rows, _cells_of_total(found)]
+
+
+def _cells_of_total(found: Breakdown) -> list[Any]:
+    """The total as the table has it, last; it is part of nothing, so that nobody adds it to its parts."""
+    row = found.whole
+    bounds = [row["value_low"], row["value_best"], row["value_high"], row["value_high"] is None]
+    return [row["id"], "total", *bounds, None, found.partition]
 
 
 def _float(value: Any) -> float | None:

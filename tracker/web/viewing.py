@@ -33,6 +33,8 @@ class Viewing:
     path: str
     known_on: date | None = None
     revision: int | None = None
+    snapshot: str = ""
+    """The name that the reader asked for in place of a revision; links keep the name."""
     lang: str = ""
     latest: date | None = None
     """The day of the last statement on the page: where "a week earlier" starts from in the present."""
@@ -41,10 +43,12 @@ class Viewing:
         """Parameters to carry along, in a fixed order; without those named in `leave_out`."""
         found = {
             "known_on": self.known_on.isoformat() if self.known_on else "",
-            "revision": str(self.revision or ""),
+            "snapshot": self.snapshot,
+            "revision": "" if self.snapshot else str(self.revision or ""),
             "lang": self.lang,
         }
-        return [(name, value) for name, value in found.items() if value and name not in leave_out.split()]
+        left_out = leave_out.replace("revision", "revision snapshot").split()
+        return [(name, value) for name, value in found.items() if value and name not in left_out]
 
     def query(self) -> str:
         """The parameters as the end of an address, empty in the plain present."""
@@ -93,6 +97,7 @@ def viewing_of(request: HttpRequest, reading: Reading | None, *, latest: date | 
         path=request.path,
         known_on=reading.known_on if reading else None,
         revision=reading.revision if reading else None,
+        snapshot=request.GET.get("snapshot", "") if reading and reading.is_pinned else "",
         lang=lang if lang in dict(settings.LANGUAGES) else "",
         latest=latest,
     )
