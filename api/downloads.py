@@ -22,7 +22,7 @@ from tracker.ledger.row import FIELD_NAMES, FIELDS
 from tracker.selectors import export_whole, figures
 from tracker.selectors.figures import MAX_SORTED_LIMIT, Page
 from tracker.selectors.filters import FigureQuery
-from tracker.selectors.reading import Reading
+from tracker.selectors.reading import Reading, passing_through
 from tracker.selectors.workbooks import Source, sources_in
 from tracker.vocabulary import MEASURES
 
@@ -100,12 +100,15 @@ def _texts(query: FigureQuery, asked: Asked, first: Page, between: str) -> Itera
             cursor = following
             if joined:
                 yield from (joined, end)
-    while cursor is not None and left != 0:
-        size = CHUNK if left is None else min(CHUNK, left)
-        page = figures.joined_page(query, asked.moment, cursor=cursor, limit=size, text=text, between=between)
-        if page.count:
-            yield from (page.text, end)
-        left, cursor = None if left is None else left - page.count, page.next_cursor
+    if cursor is None or left == 0:
+        return
+    with passing_through():
+        while cursor is not None and left != 0:
+            size = CHUNK if left is None else min(CHUNK, left)
+            page = figures.joined_page(query, asked.moment, cursor=cursor, limit=size, text=text, between=between)
+            if page.count:
+                yield from (page.text, end)
+            left, cursor = None if left is None else left - page.count, page.next_cursor
 
 
 def _csv(query: FigureQuery, asked: Asked, first: Page) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from api import downloads
@@ -16,7 +17,7 @@ from tests.api.asking import answered, ask, refused
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.row import FIELD_NAMES, FIELDS
 from tracker.models import PublishedFigure
-from tracker.selectors import export_whole
+from tracker.selectors import export_whole, figures
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +127,32 @@ def test_however_it_is_read_a_whole_file_is_the_same(monkeypatch: pytest.MonkeyP
     assert text(f"figures.{ending}") == wanted, "an old text is never handed out"
     makers.make_figure(value=999, value_text="more than 999")
     assert text(f"figures.{ending}", revision=sequence) == wanted
+
+
+@pytest.mark.sqlite_only
+def test_the_cache_of_pages_is_as_before_once_a_file_is_read_or_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cached() -> int:
+        with connection.cursor() as cursor:
+            return int(cursor.execute("PRAGMA cache_size").fetchone()[0])
+
+    awkward_figures()
+    monkeypatch.setattr(downloads, "CHUNK", 1)
+    before, seen = cached(), []
+    real = figures.joined_page
+
+    def page(*args: Any, **more: Any) -> Any:
+        seen.append(cached())
+        if len(seen) > 2:
+            raise KeyboardInterrupt
+        return real(*args, **more)
+
+    monkeypatch.setattr(figures, "joined_page", page)
+    text("figures.csv")
+    assert (set(seen), cached()) == ({-2_000}, before)
+    makers.make_figure(measure="injured", value=9, value_text="more than 9")
+    with pytest.raises(KeyboardInterrupt):
+        text("figures.csv")
+    assert cached() == before
 
 
 def test_a_file_is_named_for_its_sequence_and_can_be_pinned() -> None:
