@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import makers
 from tracker.ledger import retract, snapshots
-from tracker.models import Figure, PublishedFigure, SeriesPoint
+from tracker.models import Figure, LedgerHead, PublishedFigure, SeriesPoint
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +146,14 @@ def statements(action: Callable[[], object]) -> int:
     ) as queries:
         action()
     return len(queries)
+
+
+def test_a_printed_page_says_where_it_shows_the_same_for_ever(client: Client, figure: Figure) -> None:
+    at = LedgerHead.objects.get().sequence
+    shown = get(client, "/crises/nw-syria/?measure=displaced").replace("&amp;", "&")
+    (line,) = re.findall(r'<p class="on-paper"><bdi>(Source: [^<]*)</bdi>', shown)
+    assert f"/crises/nw-syria/?revision={at}&measure=displaced (data as known on " in line
+    assert '<p class="on-paper"><bdi>https://' in shown[shown.index('id="documents"') :]
 
 
 def test_links_of_a_page_keep_the_snapshot_that_the_reader_asked_for(client: Client, figure: Figure) -> None:

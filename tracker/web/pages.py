@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -17,13 +18,14 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.ledger.rendering import RENDER
 from tracker.selectors.reading import Reading, open_reading
 from tracker.selectors.refusals import ReadingError
-from tracker.web import errors
-from tracker.web.viewing import language_links, viewing_of
+from tracker.web import errors, words
+from tracker.web.viewing import language_links, permanent_address, viewing_of
 
 View = Callable[..., HttpResponse]
 
@@ -77,8 +79,19 @@ def show(
         "contact": settings.CONTACT_EMAIL,
         "section": section,
         "release": settings.RELEASE,
+        "on_paper": _on_paper(request, reading) if reading else "",
     }
     return render(request, template, {**around, **context}, status=status)
+
+
+def _on_paper(request: HttpRequest, reading: Reading) -> str:
+    """What a printed page says of itself: the address that shows the same for ever, and the day it was known on."""
+    measure = request.GET.get("measure", "")
+    path = f"{request.path}?{urlencode({'measure': measure[:60]})}" if measure else request.path
+    address = permanent_address(request, path, reading)
+    source = _("Source: %(site)s, %(address)s") % {"site": _("Displacement Tracker"), "address": address}
+    known = _("data as known on %(date)s") % {"date": words.day(reading.today())}
+    return f"{source} ({known})"
 
 
 def validator(request: HttpRequest, reading: Reading) -> str:
