@@ -46,8 +46,12 @@
       option.scrollIntoView({ block: "nearest" });
     }
 
+    // Where several are named, the last word is the one being typed.
+    const several = "several" in input.dataset;
+    const before = () => (several ? input.value.replace(/^((?:[\d,;\s]*[,;\s])?).*$/s, "$1") : "");
+
     function take(choice) {
-      input.value = choice.value;
+      input.value = before() + choice.value;
       for (const [name, value] of Object.entries(choice.brings ?? {})) {
         const other = form.elements[name];
         if (other && !other.value) other.value = value;
@@ -94,16 +98,16 @@
     async function ask() {
       asking?.abort();
       asking = new AbortController();
-      const typed = input.value.trim();
+      const typed = input.value.slice(before().length).trim();
       if (!typed) return close();
       const asked = new URLSearchParams({ kind: input.dataset.lookup, q: typed });
-      if (input.dataset.lookup === "event") asked.set("crisis", form.elements.crisis?.value ?? "");
+      if (input.dataset.lookup === "event") asked.set("crisis", input.dataset.within ?? form.elements.crisis?.value ?? "");
       try {
         const headers = { Accept: "application/json" };
         const answer = await fetch(`${form.dataset.lookupAt}?${asked}`, { headers, signal: asking.signal, redirect: "error" });
         const found = await answer.json();
         // An answer that comes late belongs to what was typed before.
-        if (document.activeElement === input && input.value.trim() === typed) show(found.choices);
+        if (document.activeElement === input && input.value.slice(before().length).trim() === typed) show(found.choices);
       } catch {
         // Not reached, or signed out: the name is read when the form is sent.
       }

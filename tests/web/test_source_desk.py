@@ -395,3 +395,63 @@ def test_a_source_page_asks_as_much_for_many_figures_as_for_one(editor: Client) 
     for number in range(5):
         makers.make_figure(speaker=figure.speaker, value=number + 3, value_text="", organisation=figure.organisation)
     assert asked() == few
+
+
+def test_fields_that_name_another_record_offer_names_and_a_way_without_scripts(editor: Client) -> None:
+    figure = makers.make_figure(speaker=makers.make_speaker(), event=makers.make_event())
+    document = figure.citations.get().document_id
+    looked_up = {
+        f"/desk/sources/organisation/{figure.organisation_id}/": {"parent": "organisation"},
+        f"/desk/sources/speaker/{figure.speaker_id}/": {"organisation": "organisation"},
+        f"/desk/sources/document/{document}/": {"publisher": "organisation"},
+        f"/desk/crises/{figure.crisis_id}/": {"place": "place"},
+        "/desk/crises/new/": {"place": "place"},
+        "/desk/events/new/": {"crisis": "crisis", "place": "place"},
+        f"/desk/events/{figure.event_id}/": {"place": "place", "figures": "figure"},
+        f"/desk/figures/{figure.pk}/relation/": {"supersedes": "figure"},
+        f"/desk/figures/{figure.pk}/documents/": {"document_url": "document"},
+        f"/desk/merge/organisation/{figure.organisation_id}/": {"q": "organisation"},
+        f"/desk/merge/event/{figure.event_id}/": {"q": "event"},
+    }
+    for address, fields in looked_up.items():
+        page = text(editor.get(address))
+        inputs = [tag for tag in re.findall(r"<input[^>]*>", page) if "data-lookup=" in tag]
+        found = {re.search(r'name="([^"]+)"', tag)[1]: re.search(r'data-lookup="([^"]+)"', tag)[1] for tag in inputs}  # type: ignore[index]
+        assert found == fields, address
+        assert 'data-lookup-at="/desk/lookup/"' in page
+        assert "js/lookup.js" in page
+        if "/merge/" not in address:  # its own button searches
+            assert all(f"<a href=\"/desk/lookup/?kind={kind}" in page for kind in fields.values()), address
+
+
+def test_what_is_chosen_from_the_offered_names_is_taken(editor: Client) -> None:
+    """The value of each choice, as the list puts it into the field, names the record."""
+    makers.make_place("SYR", name="Syria")
+    parent = makers.make_organisation("United Nations", code="UN")
+    figure = makers.make_figure()
+
+    def chosen(kind: str, typed: str) -> str:
+        answer = editor.get("/desk/lookup/", {"kind": kind, "q": typed}, headers={"Accept": "application/json"})
+        return str(answer.json()["choices"][0]["value"])
+
+    address = f"/desk/sources/organisation/{figure.organisation_id}/"
+    sent = form_of(editor, address) | {"parent": chosen("organisation", "united nat"), "reason": REASON}
+    assert editor.post(address, sent).status_code == 302
+    assert Organisation.objects.get(pk=figure.organisation_id).parent == parent
+    typed = {
+        "crisis": chosen("crisis", "nw syr"), "code": "EV-9", "name": "Strike", "start": "2020-02-01", "end": "",
+        "date_precision": "day", "place": chosen("place", "syr"), "responsible_claimed": "",
+        "attribution": "not_stated",
+    }  # fmt: skip
+    assert editor.post("/desk/events/new/", typed).status_code == 302
+    made = Event.objects.get(code="EV-9")
+    assert (made.crisis_id, made.place and made.place.code) == (figure.crisis_id, "SYR")
+
+
+def test_a_document_is_found_for_a_merge_by_title_address_or_number(editor: Client) -> None:
+    old = makers.make_document("Old paper", url="https://example.org/old")
+    stays = makers.make_document("Flash update", url="https://example.org/flash/7")
+    for asked in ("flash", "https://example.org/flash/7", "example.org/flash", f"#{stays.pk}"):
+        page = text(editor.get(f"/desk/merge/document/{old.pk}/", {"q": asked}))
+        assert f"?into={stays.pk}" in page, asked
+    assert f"?into={stays.pk}" not in text(editor.get(f"/desk/merge/document/{old.pk}/", {"q": "#0"}))

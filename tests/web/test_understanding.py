@@ -191,3 +191,19 @@ def test_the_form_of_the_bad_rows_is_still_strict(author: Client) -> None:
     page = author.post(NEW, {**FORM, "as_of_date": "2020-02-31", "save": "1"})
     assert page.status_code == 400
     assert "that month has 29 days" in text(page)
+
+
+def test_with_many_crises_one_is_named_and_looked_up(author: Client) -> None:
+    makers.make_crisis("nw-syria", name="Northwest Syria")
+    assert '<select id="id_crisis"' in text(author.get("/desk/figures/new/"))
+    for number in range(MOST_IN_A_LIST):
+        makers.make_crisis(f"crisis-{number}", name=f"Crisis {number}")
+    page = text(author.get("/desk/figures/new/"))
+    assert '<select id="id_crisis"' not in page
+    assert 'data-lookup="crisis"' in page
+    for typed in ("nw-syria", "northwest SYRIA"):
+        read = understand({"crisis": typed}, today=date(2020, 2, 14))
+        assert (read.flat["crisis"], read.findings) == ("nw-syria", []), typed
+    asked = understand({"crisis": "northwst syria"}, today=date(2020, 2, 14))
+    assert [(one.code, one.field) for one in asked.findings] == [("E12", "crisis")]
+    assert [one.value for one in asked.questions["crisis"].choices] == ["nw-syria"]

@@ -99,12 +99,13 @@ def neighbours(figure: Figure, reviewer: User, wanted: QueueFilter) -> tuple[int
 
 
 def queue_choices() -> dict[str, list[tuple[str, str]]]:
-    """What the queue can be narrowed to: crises, and people who submitted something that waits."""
-    authors = Figure.objects.filter(draft_state=DraftState.SUBMITTED).order_by("author__username")
-    names = authors.values_list("author__username", flat=True).distinct()[:SHOWN]
+    """What the queue can be narrowed to: the crises and the authors of what waits longest."""
+    queue = Figure.objects.filter(draft_state=DraftState.SUBMITTED).order_by("changed_at", "pk")
+    crises = Crisis.objects.filter(pk__in=queue.values("crisis")[:MOST_COUNTED]).order_by("name")
+    authors = User.objects.filter(pk__in=queue.values("author")[:MOST_COUNTED]).order_by("username")
     return {
-        "crisis": list(Crisis.objects.order_by("name").values_list("slug", "name")),
-        "author": [(name, name) for name in names],
+        "crisis": list(crises.values_list("slug", "name")),
+        "author": [(name, name) for name in authors.values_list("username", flat=True)],
     }
 
 

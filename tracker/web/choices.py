@@ -15,6 +15,9 @@ from tracker.rules import CODES
 from tracker.vocabulary import CREDIBILITIES, MEASURES, OrganisationKind
 from tracker.web import words
 
+MOST_IN_A_LIST = 40
+"""Crises that are offered as a list; with more of them, a name is typed and looked up."""
+
 _OWN_WORDS: dict[str, Mapping[str, Any]] = {
     "unit": {
         "person": _("people"),
@@ -123,5 +126,5 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     grades = [(str(code), words.code_words(words.CREDIBILITY_WORDS, code)) for code in CREDIBILITIES]
     found["claim_credibility"] = grades
     found["organisation_kind"] = [(kind.value, words.code_words(_KINDS, kind)) for kind in OrganisationKind]
-    found["crisis"] = list(Crisis.objects.order_by("name").values_list("slug", "name"))
+    found["crisis"] = list(Crisis.objects.order_by("name").values_list("slug", "name")[: MOST_IN_A_LIST + 1])
     return found

@@ -70,9 +70,8 @@ def new_crisis(request: HttpRequest) -> HttpResponse:
     person = allowed(request, "manage_crises")
     form = NewCrisisForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        details = {name: form.cleaned_data[name] for name in ("name", "names", "summary", "place")}
         try:
-            made = sources.create_crisis(form.cleaned_data["slug"], actor=person, **details)
+            made = sources.create_crisis(form.cleaned_data["slug"], actor=person, **form.changes())
         except ValidationError as refused:
             at_fields(form, refused)
         else:
@@ -241,9 +240,9 @@ def new_event(request: HttpRequest) -> HttpResponse:
     initial = {"crisis": request.GET.get("crisis", ""), "date_precision": "day", "attribution": "not_stated"}
     form = NewEventForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        data = {name: form.cleaned_data[name] for name in EventForm.FIELDS if name != "code"}
+        data = form.changes()
         try:
-            made = sources.create_event(form.cleaned_data["crisis"], form.cleaned_data["code"], actor=person, **data)
+            made = sources.create_event(form.cleaned_data["crisis"], data.pop("code"), actor=person, **data)
         except ValidationError as refused:
             at_fields(form, refused)
         else:

@@ -150,7 +150,7 @@ ELSEWHERE: dict[str | tuple[str, str], str] = {
 }
 """The field of the form for a finding whose field is not one of them, or which another field answers."""
 
-LOOKED_UP = ("document", "organisation", "speaker", "place", "event", "figure")
+LOOKED_UP = ("document", "organisation", "speaker", "place", "crisis", "event", "figure")
 """Kinds of fields that name something which can be looked up (tracker/web/lookup.py)."""
 
 REASON = "confirm-"

@@ -8,11 +8,11 @@ templates/desk/_figure_form.html.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from tracker.intake.flat import DOCUMENT_PARTS, SPEAKER_TITLE, nested
 from tracker.models import Citation, Figure
@@ -20,7 +20,7 @@ from tracker.models.figures import OWN_FIELDS
 from tracker.rules import Finding, asking, read_figure
 from tracker.vocabulary import SupersedesKind
 from tracker.web import words
-from tracker.web.choices import choices
+from tracker.web.choices import MOST_IN_A_LIST, choices
 from tracker.web.figure_fields import (
     APART,
     CHOICE,
@@ -268,6 +268,8 @@ def _field_set(group: Group, form: FigureForm, offered: Mapping[str, Sequence[tu
 
 
 def _field(spec: Spec, form: FigureForm, offered: Sequence[tuple[str, str]]) -> Field:
+    if spec.name == "crisis" and len(offered) > MOST_IN_A_LIST:
+        spec = replace(spec, kind="crisis", help=gettext_lazy("Its name in any language, or its code."))
     value = form.typed.get(spec.name, "")
     errors = tuple(_shown(one) for one in form.findings if one.is_error and _place(one) == spec.name)
     options = _options(offered, value) if spec.kind == "choice" else ()

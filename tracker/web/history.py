@@ -68,11 +68,7 @@ ADDRESSES = {
 }
 EDITORS_PAGES = {"series": "desk-series", "crisis": "desk-crisis", "event": "desk-event"}
 SOURCES = ("organisation", "speaker", "document")
-LABELS = {
-    f"{name}_id" if name in ("parent", "publisher") else name: form.base_fields[name].label
-    for form in FORMS.values()
-    for name in form.FIELDS
-}
+LABELS = {form.attribute(name): form.base_fields[name].label for form in FORMS.values() for name in form.names_to_set()}
 """What fields of sources, crises and events are called on their own pages."""
 SETTINGS: dict[str, Any] = {
     "leads": gettext_lazy("Series on the cards"),

@@ -62,8 +62,8 @@ def looked_up(kind: str, text: str, *, crisis: str = "") -> list[Choice]:
         return []
     if kind == "figure":
         return _figures(text)
-    if kind == "document" and (address := _address(text)):
-        return choices_of("document", _at_address(address))
+    if kind == "document" and (found := documents_at(text)) is not None:
+        return choices_of("document", found)
     if kind == "event":
         held = Crisis.objects.filter(slug=crisis).first()
         return choices_of("event", lookup.find("event", text, within=held.pk)) if held else []
@@ -73,6 +73,12 @@ def looked_up(kind: str, text: str, *, crisis: str = "") -> list[Choice]:
 def _as_json(one: Choice) -> dict[str, Any]:
     found: dict[str, Any] = {"value": one.value, "label": one.label, "detail": one.detail}
     return {**found, "brings": one.brings} if one.brings else found
+
+
+def documents_at(text: str) -> list[int] | None:
+    """Documents whose address begins like this, also without its scheme; None where it is no address."""
+    address = _address(text)
+    return _at_address(address) if address else None
 
 
 def _address(text: str) -> str:

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.ledger import merge, permissions, relabel, unfinished
 from tracker.ledger.errors import Refused
-from tracker.models import Crisis, Event, Republication, User, WindowOrigin
+from tracker.models import Crisis, Document, Event, Republication, User, WindowOrigin
 from tracker.selectors import merging, source_lists
 from tracker.selectors.reading import open_reading
+from tracker.web.lookup import documents_at
 from tracker.web.pages import show
 
 SECONDS = 1.5
@@ -115,9 +116,21 @@ def _offered(kind: str, old: Any, asked: str) -> list[Any]:
         from tracker.ledger.joining import overlapping
 
         return overlapping(old)
-    rows = source_lists.listed(kind, text=asked).rows if asked else source_lists.alike(kind, old)
+    rows = _found(kind, old, asked) if asked else source_lists.alike(kind, old)
     same_crisis = [one for one in rows if not isinstance(one, Event) or one.crisis_id == old.crisis_id]
     return [one for one in same_crisis if one.pk != old.pk]
+
+
+def _found(kind: str, old: Any, asked: str) -> list[Any]:
+    """By any word of a name; a document also by its address, or its number as in "#12"."""
+    if kind == "document" and (ids := _documents(asked.strip())) is not None:
+        return list(Document.objects.filter(pk__in=ids, merged_into__isnull=True).defer("text"))
+    crisis = old.crisis.slug if isinstance(old, Event) else ""
+    return list(source_lists.listed(kind, text=asked, crisis=crisis).rows)
+
+
+def _documents(asked: str) -> list[int] | None:
+    return [_number(asked[1:])] if asked.startswith("#") else documents_at(asked)
 
 
 def _offer(kind: str, old: Any, one: Any) -> tuple[str, str]:

@@ -52,14 +52,19 @@ class Day(forms.DateField):
 
 
 class NameOf(forms.CharField):
-    """Another record by its name; cleaned to the row, or None. `kind` as in selectors/lookup.py."""
+    """Another record by its name; cleaned to the row, or None. `kind` as in selectors/lookup.py.
 
-    MODELS: ClassVar[dict[str, Any]] = {"organisation": Organisation, "place": Place}
+    Names are offered while somebody types (static/js/lookup.js); without scripts a link leads to the page of names.
+    """
 
-    def __init__(self, kind: str, **options: Any) -> None:
+    MODELS: ClassVar[dict[str, Any]] = {"organisation": Organisation, "place": Place, "crisis": Crisis}
+
+    def __init__(self, kind: str, *, by_number: bool = False, **options: Any) -> None:
         super().__init__(max_length=300, **options)
         self.kind = kind
-        self.widget.attrs |= {"autocomplete": "off", "dir": "auto"}
+        self.by_number = by_number
+        """Whether the record is set by its number, so that an entry of the ledger can state it."""
+        self.widget.attrs |= {"autocomplete": "off", "dir": "auto", "data-lookup": kind}
 
     def clean(self, value: Any) -> Any:
         """The row of that name."""
@@ -122,8 +127,8 @@ class ByLanguage(forms.CharField):
 class ChangeForm(forms.Form):
     """A record as it is, to be changed with a reason."""
 
-    FIELDS: ClassVar[Mapping[str, str]] = {}
-    """Field of the form -> attribute of the record."""
+    STAYS: ClassVar[str] = ""
+    """The field with which a record is made, and which never changes afterwards."""
 
     reason = forms.CharField(label=REASON, max_length=1000, widget=forms.TextInput(attrs={"dir": "auto"}))
 
@@ -137,24 +142,29 @@ class ChangeForm(forms.Form):
     @classmethod
     def of(cls, thing: Any, data: Any = None) -> ChangeForm:
         """The form of a record."""
-        initial = {field: shown(getattr(thing, name)) for field, name in cls.FIELDS.items()}
-        return cls(data, initial=initial)
+        return cls(data, initial={name: shown(getattr(thing, name)) for name in cls.names_to_set()})
+
+    @classmethod
+    def names_to_set(cls) -> list[str]:
+        """The fields that change the record, each named like its attribute."""
+        return [name for name in cls.base_fields if name not in ("reason", cls.STAYS)]
+
+    @classmethod
+    def attribute(cls, name: str) -> str:
+        """What the ledger calls that which a field sets."""
+        return f"{name}_id" if getattr(cls.base_fields[name], "by_number", False) else name
 
     def changes(self) -> dict[str, Any]:
         """What was typed, by attribute of the record; of a valid form."""
-        return {self.attribute(name): self.stored(name) for name in self.FIELDS}
+        return {self.attribute(name): self._set(name) for name in self.names_to_set()}
 
-    def attribute(self, name: str) -> str:
-        """The attribute that a field sets."""
-        return self.FIELDS[name]
-
-    def stored(self, name: str) -> Any:
-        """The value that a field sets."""
-        return self.cleaned_data[name]
+    def _set(self, name: str) -> Any:
+        value = self.cleaned_data[name]
+        return value.pk if value and self.attribute(name) != name else value
 
     def refuse(self, field: str, message: str) -> None:
         """Show what the ledger refuses at its field."""
-        named = {attribute: name for name, attribute in self.FIELDS.items()}
+        named = {self.attribute(name): name for name in self.names_to_set()}
         where = field if field in self.fields else named.get(field, "")
         self.add_error(where or None, message)
 
@@ -179,7 +189,7 @@ class OrganisationForm(ChangeForm):
     name = forms.CharField(label=_lazy("Name"), max_length=200)
     code = forms.CharField(label=_lazy("Short name"), max_length=40, required=False)
     kind = forms.ChoiceField(label=_lazy("Kind"), choices=lambda: coded(OrganisationKind, words.ORGANISATION_WORDS))
-    parent = NameOf("organisation", label=_lazy("Part of"), required=False)
+    parent = NameOf("organisation", by_number=True, label=_lazy("Part of"), required=False)
     url = forms.URLField(label=_lazy("Web site"), max_length=500, required=False, assume_scheme="https")
     aliases = Names(label=_lazy("Other names"), help_text=_lazy("One a line. A former name is kept here by itself."))
     names = ByLanguage(label=_lazy("Names by language"))
@@ -194,32 +204,6 @@ class OrganisationForm(ChangeForm):
     party_to_conflict = forms.BooleanField(label=_lazy("Party to the conflict"), required=False)
     party_reason = forms.CharField(label=_lazy("Why it is a party"), max_length=500, required=False)
 
-    FIELDS: ClassVar[Mapping[str, str]] = {
-        name: name
-        for name in (
-            "name",
-            "code",
-            "kind",
-            "parent",
-            "url",
-            "aliases",
-            "names",
-            "reliability",
-            "reliability_reason",
-            "party_to_conflict",
-            "party_reason",
-        )
-    }
-
-    def attribute(self, name: str) -> str:
-        """Rows are set by number, so that the entry can state them."""
-        return "parent_id" if name == "parent" else name
-
-    def stored(self, name: str) -> Any:
-        """As above."""
-        value = self.cleaned_data[name]
-        return (value.pk if value else None) if name == "parent" else value
-
 
 class SpeakerForm(ChangeForm):
     """A person in an office, or the office alone."""
@@ -228,20 +212,9 @@ class SpeakerForm(ChangeForm):
         label=_lazy("Name"), max_length=200, required=False, help_text=_lazy("Empty for an office alone.")
     )
     title = forms.CharField(label=_lazy("Office or role"), max_length=200, required=False)
-    organisation = NameOf("organisation", label=_lazy("Speaks for"))
+    organisation = NameOf("organisation", by_number=True, label=_lazy("Speaks for"))
     since = Day(label=_lazy("In office since"))
     until = Day(label=_lazy("In office until"))
-
-    FIELDS: ClassVar[Mapping[str, str]] = {name: name for name in ("name", "title", "organisation", "since", "until")}
-
-    def attribute(self, name: str) -> str:
-        """Rows are set by number."""
-        return "organisation_id" if name == "organisation" else name
-
-    def stored(self, name: str) -> Any:
-        """As above."""
-        value = self.cleaned_data[name]
-        return value.pk if name == "organisation" else value
 
 
 class DocumentForm(ChangeForm):
@@ -249,7 +222,7 @@ class DocumentForm(ChangeForm):
 
     title = forms.CharField(label=_lazy("Title"), max_length=400)
     url = forms.URLField(label=_lazy("Address"), max_length=1000, required=False, assume_scheme="https")
-    publisher = NameOf("organisation", label=_lazy("Publisher"), required=False)
+    publisher = NameOf("organisation", by_number=True, label=_lazy("Publisher"), required=False)
     kind = forms.ChoiceField(label=_lazy("Kind"), choices=lambda: coded(DocumentKind, words.DOCUMENT_WORDS))
     published_date = Day(label=_lazy("Published on"))
     published_precision = forms.ChoiceField(
@@ -269,32 +242,6 @@ class DocumentForm(ChangeForm):
         label=_lazy("Address of an archived copy"), max_length=1000, required=False, assume_scheme="https"
     )
 
-    FIELDS: ClassVar[Mapping[str, str]] = {
-        name: name
-        for name in (
-            "title",
-            "url",
-            "publisher",
-            "kind",
-            "published_date",
-            "published_precision",
-            "accessed_date",
-            "language",
-            "licence",
-            "redistributable",
-            "archived_url",
-        )
-    }
-
-    def attribute(self, name: str) -> str:
-        """Rows are set by number."""
-        return "publisher_id" if name == "publisher" else name
-
-    def stored(self, name: str) -> Any:
-        """As above."""
-        value = self.cleaned_data[name]
-        return (value.pk if value else None) if name == "publisher" else value
-
 
 class CrisisForm(ChangeForm):
     """A crisis; its code stays, because addresses hold it."""
@@ -309,17 +256,16 @@ class CrisisForm(ChangeForm):
     )
     place = NameOf("place", label=_lazy("Place or area"), required=False)
 
-    FIELDS: ClassVar[Mapping[str, str]] = {name: name for name in ("name", "names", "summary", "place")}
-
 
 class NewCrisisForm(CrisisForm):
     """A new one."""
 
+    STAYS = "slug"
     slug = forms.SlugField(
         label=_lazy("Code"), max_length=60, help_text=_lazy("Stands in addresses for ever, such as nw-syria.")
     )
     reason = None  # type: ignore[assignment]
-    field_order = ("slug", "name", "names", "summary", "place")
+    field_order = ("slug",)
 
 
 class EventForm(ChangeForm):
@@ -340,20 +286,6 @@ class EventForm(ChangeForm):
         label=_lazy("How responsibility is spoken of"), choices=lambda: coded(Attribution, ATTRIBUTIONS)
     )
 
-    FIELDS: ClassVar[Mapping[str, str]] = {
-        name: name
-        for name in (
-            "code",
-            "name",
-            "start",
-            "end",
-            "date_precision",
-            "place",
-            "responsible_claimed",
-            "attribution",
-        )
-    }
-
     def clean(self) -> dict[str, Any]:
         """An end that is left out is the start; one before the start is wrong."""
         data = super().clean() or {}
@@ -368,11 +300,10 @@ class EventForm(ChangeForm):
 class NewEventForm(EventForm):
     """A new one."""
 
-    crisis = forms.ModelChoiceField(
-        label=_lazy("Crisis"), queryset=Crisis.objects.order_by("name"), to_field_name="slug"
-    )
+    STAYS = "crisis"
+    crisis = NameOf("crisis", label=_lazy("Crisis"))
     reason = None  # type: ignore[assignment]
-    field_order = ("crisis", *EventForm.FIELDS)
+    field_order = ("crisis",)
 
 
 FORMS: dict[type[Any], type[ChangeForm]] = {

@@ -49,11 +49,14 @@ LABELS: dict[str, Any] = {
     "reason": gettext_lazy("Reason, which everybody reads"),
 }
 HELP: dict[str, Any] = {
+    "document_url": gettext_lazy("Words of its title find one that is known here."),
     "document_title": gettext_lazy("Not needed when the address is known here."),
     "document_published_date": gettext_lazy("For example 2020-02-13."),
     "quote_language": gettext_lazy("Two letters, for example ar."),
-    "supersedes": gettext_lazy("Its number, as in the address of its page."),
+    "supersedes": gettext_lazy("Its number; words of its quote find it."),
 }
+LOOKED_UP = {"document_url": "document", "supersedes": "figure"}
+"""Fields that name something which can be looked up: its kind."""
 KEPT_KINDS = tuple(SupersedesKind)
 
 
@@ -95,8 +98,7 @@ def attach(request: HttpRequest, figure_id: int) -> HttpResponse:
     held, person = _held(figure_id), _allowed(request, "record")
 
     def add(typed: Mapping[str, str]) -> str:
-        document = {part: typed[name] for name, part in DOCUMENT.items() if typed[name]}
-        row = {"document": document, **{name: typed[name] for name in ATTACHED if name not in DOCUMENT and typed[name]}}
+        row = {"document": _document(typed), **{name: typed[name] for name in ATTACHED if name not in DOCUMENT and typed[name]}}
         version = _version(request)
         attach_document(held.pk, row, actor=person, reason=typed["reason"], expected_version=version)
         return _("The document is attached and waits for review.")
@@ -196,11 +198,20 @@ def _field(name: str, value: str, problems: list[dict[str, Any]]) -> dict[str, A
         "name": name,
         "label": LABELS[name],
         "help": HELP.get(name, ""),
+        "kind": LOOKED_UP.get(name, ""),
         "value": value,
         "choices": kinds if name == "supersedes_kind" else [],
         "long": name in ("quote", "reason"),
         "errors": [one for one in problems if one["field"] == name],
     }
+
+
+def _document(typed: Mapping[str, str]) -> str | dict[str, str]:
+    """The number of a known document that has no address ("#12"), or what is typed about it."""
+    number = typed["document_url"].removeprefix("#")
+    if number != typed["document_url"] and number.isascii() and number.isdecimal():
+        return number
+    return {part: typed[name] for name, part in DOCUMENT.items() if typed[name]}
 
 
 def _problem(code: str, field: str, message: str) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def understand(typed: Mapping[str, str], *, today: date) -> Understood:
     read = Understood({name: value for name, value in typed.items() if name not in MEMORY})
     accepted = set(typed.get("new_names", "").split("\n"))
     _read_document(read)
-    crisis = Crisis.objects.filter(slug=_askable(read.flat.get("crisis", ""))).first()
+    crisis = _read_crisis(read)
     for name in PLACES:
         _read_place(read, name)
     _read_speaker(read, accepted)
@@ -177,6 +177,23 @@ def _read_speaker(read: Understood, accepted: set[str]) -> None:
     if near and given not in accepted:
         template = gettext_noop("“%(found)s” is not known here, but names like it are. Is it one of them?")
         read.ask("speaker", template, [*choices_of("speaker", near), Choice(NEW, _("None of them: it is new"))])
+
+
+def _read_crisis(read: Understood) -> Crisis | None:
+    """By its code, as lists send it; or by its one name, where there are too many for a list."""
+    given = _askable(read.flat.get("crisis", ""))
+    held = Crisis.objects.filter(slug=given).first() if given else None
+    if held is not None or not given:
+        return held
+    found = lookup.exact("crisis", given)
+    if len(found) == 1:
+        held = Crisis.objects.get(pk=found[0])
+        read.flat["crisis"], read.said["crisis"] = held.slug, held.name
+        return held
+    near = found or lookup.find("crisis", given) or lookup.nearest("crisis", given)
+    if near:
+        read.ask("crisis", gettext_noop("“%(found)s” is no crisis that is known here."), choices_of("crisis", near))
+    return None
 
 
 def _read_event(read: Understood, crisis: Crisis | None) -> None:
