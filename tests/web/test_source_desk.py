@@ -421,7 +421,7 @@ def test_fields_that_name_another_record_offer_names_and_a_way_without_scripts(e
         assert 'data-lookup-at="/desk/lookup/"' in page
         assert "js/lookup.js" in page
         if "/merge/" not in address:  # its own button searches
-            assert all(f"<a href=\"/desk/lookup/?kind={kind}" in page for kind in fields.values()), address
+            assert all(f'<a href="/desk/lookup/?kind={kind}' in page for kind in fields.values()), address
 
 
 def test_what_is_chosen_from_the_offered_names_is_taken(editor: Client) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from tests import makers
 from tests.web.test_desk import FORM, NEW, signed_in, text
 from tracker.models import Citation, Document, Figure, Organisation, Place, Speaker
+from tracker.web.choices import MOST_IN_A_LIST
 from tracker.web.understanding import understand
 
 pytestmark = pytest.mark.django_db

@@ -98,7 +98,8 @@ def attach(request: HttpRequest, figure_id: int) -> HttpResponse:
     held, person = _held(figure_id), _allowed(request, "record")
 
     def add(typed: Mapping[str, str]) -> str:
-        row = {"document": _document(typed), **{name: typed[name] for name in ATTACHED if name not in DOCUMENT and typed[name]}}
+        words = {name: typed[name] for name in ATTACHED if name not in DOCUMENT and typed[name]}
+        row = {"document": _document(typed), **words}
         version = _version(request)
         attach_document(held.pk, row, actor=person, reason=typed["reason"], expected_version=version)
         return _("The document is attached and waits for review.")
