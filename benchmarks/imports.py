@@ -50,7 +50,7 @@ def _arguments() -> argparse.Namespace:
 def _measure(rows: int, *, profile: bool) -> None:
     from django.db import connection
 
-    from tracker.intake import runs
+    from tracker.intake import publishing, runs
     from tracker.ledger import accounts, imports, sources
     from tracker.models import Figure, Place
 
@@ -69,7 +69,7 @@ def _measure(rows: int, *, profile: bool) -> None:
     figures = list(Figure.objects.order_by("pk"))
     print(f"{connection.vendor}: {rows:,} rows, {len(figures):,} figures, counts {run.counts}")
     loaded = _timed(lambda: load_plainly(figures))
-    published = _timed(lambda: runs.publish(run, actor=reviewer, reason="Looked at as a whole."))
+    published = _timed(lambda: publishing.publish(run, actor=reviewer, reason="Looked at as a whole."))
     print(f"read      {read:7.2f} s {rows / read:9,.0f} rows/s")
     print(f"stored    {stored:7.2f} s {rows / stored:9,.0f} rows/s")
     print(f"published {published:7.2f} s {rows / published:9,.0f} rows/s")

@@ -10,7 +10,7 @@ import pytest
 
 from tests import makers
 from tests.intake.bringing import brought_rows, figures, findings, messages, opened, states
-from tracker.intake import runs
+from tracker.intake import publishing, runs, steps
 from tracker.intake.readers.rows import Claim, EventHint, PlaceHint, SourceRow
 from tracker.models import Document, Event, Figure, ImportRow, LedgerEntry, ObjectVersion, Organisation, User
 from tracker.rules import make_finding
@@ -85,7 +85,7 @@ def test_an_event_is_made_once_and_enters_the_ledger_with_its_first_figure(actor
     brought_rows([row(4)], actor)
     assert Event.objects.count() == 1
     reviewer = makers.reviewer()
-    assert runs.publish(run, actor=reviewer, reason="Looked at as a whole.") == []
+    assert publishing.publish(run, actor=reviewer, reason="Looked at as a whole.") == []
     entry = LedgerEntry.objects.get(object_type="event")
     assert (entry.action, entry.object_id, entry.actor, entry.batch, entry.door) == (
         "created", event.pk, reviewer.pk, run.batch, f"import:{run.pk}",
@@ -137,7 +137,7 @@ def test_what_its_publisher_holds_back_is_a_draft_with_the_warning_and_is_not_pu
     assert [(one["code"], one["message"]) for one in held.warnings if one["code"] == "W15"] == [
         ("W15", "The provider marks this row as an error.")
     ]
-    runs.publish(run, actor=makers.reviewer(), reason="Looked at as a whole.")
+    publishing.publish(run, actor=makers.reviewer(), reason="Looked at as a whole.")
     assert set(Figure.objects.values_list("external_id", "public_state")) == {
         ("7", "none"), ("3", "published"), ("3:a", "published"), ("3:civilians", "published"),
     }  # fmt: skip
@@ -209,7 +209,7 @@ def test_rows_that_name_no_record_are_known_by_their_words(actor: User) -> None:
 
 
 def test_rows_name_each_other_by_their_numbers_in_the_file(actor: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "CHUNK", 2)
+    monkeypatch.setattr(steps, "CHUNK", 2)
 
     def known(number: int, value: int, **fields: Any) -> SourceRow:
         said = {"external_id": str(number), **fields}

@@ -13,7 +13,7 @@ import pytest
 from tests import makers
 from tests.intake.bringing import as_csv, number, staged, states
 from tests.ledger.test_processes import ROOT, address, says
-from tracker.intake import runs
+from tracker.intake import background, runs
 from tracker.models import Figure, ImportedFigure, ImportRun
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -55,7 +55,7 @@ def test_a_killed_import_leaves_whole_chunks_and_goes_on(chunk: int) -> None:
         doomed.kill()  # SIGKILL, inside the transaction of that chunk
     assert Figure.objects.count() == ImportedFigure.objects.count()
     assert Figure.objects.count() in ({0} if chunk == 1 else {2, 4})
-    runs.carry_on(ImportRun.objects.get(pk=run.pk))
+    background.carry_on(ImportRun.objects.get(pk=run.pk))
     check(run)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests import makers
 from tests.intake.bringing import brought
-from tracker.intake import runs
+from tracker.intake import publishing
 from tracker.ledger import guards
 from tracker.models import Citation, Document, DraftEdit, Figure, ImportRow, ObjectVersion, PublishedFigure
 
@@ -72,5 +72,5 @@ def test_an_export_comes_in_as_the_same_public_rows(form: str, name: str) -> Non
     run = brought(io.BytesIO(content).read(), makers.contributor(), name=name)
     said = [one["message"] for row in ImportRow.objects.all() for one in row.findings]
     assert (run.layout, run.counts.get("recorded")) == ("own", len(before)), (run.problems, said)
-    assert runs.publish(run, actor=makers.reviewer(), reason="Looked at as a whole.") == []
+    assert publishing.publish(run, actor=makers.reviewer(), reason="Looked at as a whole.") == []
     assert public_rows() == before

@@ -11,7 +11,7 @@ from django.db.models import F
 from tests import makers
 from tests.intake.bringing import as_csv, brought, brought_rows, figures, number, staged, states
 from tests.intake.test_claims import row
-from tracker.intake import runs
+from tracker.intake import publishing, runs, steps, undoing
 from tracker.ledger import imports, record
 from tracker.ledger.errors import Refused
 from tracker.ledger.verify import verify
@@ -28,8 +28,8 @@ def actor() -> User:
 
 
 def undone(run: ImportRun, actor: User) -> Any:
-    runs.begin_undo(run, actor=actor, reason="The wrong file.")
-    return runs.undo(run)
+    undoing.begin_undo(run, actor=actor, reason="The wrong file.")
+    return undoing.undo(run)
 
 
 def public() -> dict[int, int]:
@@ -73,7 +73,7 @@ class Killed(BaseException):
 def test_a_run_that_was_stopped_goes_on_and_does_no_row_twice(
     actor: User, monkeypatch: pytest.MonkeyPatch, survived: int
 ) -> None:
-    monkeypatch.setattr(runs, "CHUNK", 2)
+    monkeypatch.setattr(steps, "CHUNK", 2)
     run = staged(as_csv(*(number(value) for value in (701, 709, 719, 727, 733))), actor)
     runs.confirm(run, actor=actor)
     chunks = iter(range(9))
@@ -108,9 +108,9 @@ def test_the_importer_does_not_publish_and_another_person_does(actor: User) -> N
     editor = makers.editor()
     run = brought(as_csv(number(701), number(709)), editor)
     with pytest.raises(Refused) as refused:
-        runs.publish(run, actor=editor, reason=WHOLE)
+        publishing.publish(run, actor=editor, reason=WHOLE)
     assert refused.value.code == "E10"
-    assert runs.publish(run, actor=makers.reviewer(), reason=WHOLE) == []
+    assert publishing.publish(run, actor=makers.reviewer(), reason=WHOLE) == []
     assert sorted(public().values()) == [701, 709]
     assert set(LedgerEntry.objects.filter(object_type="figure").values_list("batch", "door")) == {
         (run.batch, f"import:{run.pk}")
@@ -129,9 +129,9 @@ def test_drafts_that_nobody_saw_are_discarded(actor: User) -> None:
 def test_what_became_public_is_withdrawn_and_the_file_may_come_again(actor: User) -> None:
     reviewer = makers.reviewer()
     run = brought_rows([row(2)], actor)
-    runs.publish(run, actor=reviewer, reason=WHOLE)
+    publishing.publish(run, actor=reviewer, reason=WHOLE)
     with pytest.raises(Refused):
-        runs.begin_undo(run, actor=actor, reason="The wrong file.")
+        undoing.begin_undo(run, actor=actor, reason="The wrong file.")
     done = undone(run, reviewer)
     assert (len(done.withdrawn), done.kept) == (3, [])
     assert public() == {}
@@ -139,17 +139,17 @@ def test_what_became_public_is_withdrawn_and_the_file_may_come_again(actor: User
     assert set(entries.values_list("batch", "reason", "actor")) == {(f"undo:{run.pk}", "The wrong file.", reviewer.pk)}
     again = brought_rows([row(2)], actor)
     assert states(again) == [(2, "revised")]
-    assert runs.publish(again, actor=reviewer, reason=WHOLE) == []
+    assert publishing.publish(again, actor=reviewer, reason=WHOLE) == []
     assert sorted(public().values()) == [5, 7, 12]
     assert verify().problems == []
 
 
 def test_what_was_corrected_is_published_again_as_it_was(actor: User) -> None:
     reviewer = makers.reviewer()
-    runs.publish(brought(as_csv(number(701)), actor), actor=reviewer, reason=WHOLE)
+    publishing.publish(brought(as_csv(number(701)), actor), actor=reviewer, reason=WHOLE)
     run = brought(as_csv(number(701, value_text="at least 702", quote="at least 702")), actor)
     assert states(run) == [(2, "revised")]
-    runs.publish(run, actor=reviewer, reason=WHOLE)
+    publishing.publish(run, actor=reviewer, reason=WHOLE)
     [figure] = figures(run, "revised")
     before = PublishedFigure.objects.get(figure_id=figure, revision=1)
     done = undone(run, reviewer)
@@ -164,7 +164,7 @@ def test_what_was_corrected_is_published_again_as_it_was(actor: User) -> None:
 
 def test_a_correction_that_is_not_public_is_taken_off_the_desk(actor: User) -> None:
     reviewer = makers.reviewer()
-    runs.publish(brought(as_csv(number(701)), actor), actor=reviewer, reason=WHOLE)
+    publishing.publish(brought(as_csv(number(701)), actor), actor=reviewer, reason=WHOLE)
     run = brought(as_csv(number(701, value_text="at least 702", quote="at least 702")), actor)
     done = undone(run, reviewer)
     held = Figure.objects.get()
@@ -183,10 +183,10 @@ def test_what_somebody_worked_on_since_stays_and_is_listed(actor: User) -> None:
 
 
 def test_an_undo_that_was_stopped_goes_on(actor: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "CHUNK", 2)
+    monkeypatch.setattr(undoing, "CHUNK", 2)
     run = brought(as_csv(*(number(value) for value in (701, 709, 719, 727, 733))), actor)
-    runs.begin_undo(run, actor=actor, reason="The wrong file.")
-    real, calls = runs.revert_chunk, iter(range(9))
+    undoing.begin_undo(run, actor=actor, reason="The wrong file.")
+    real, calls = undoing.revert_chunk, iter(range(9))
 
     def dying(*args: Any, **more: Any) -> Any:
         if next(calls) == 1:
@@ -194,11 +194,11 @@ def test_an_undo_that_was_stopped_goes_on(actor: User, monkeypatch: pytest.Monke
         return real(*args, **more)
 
     with monkeypatch.context() as deadly:
-        deadly.setattr(runs, "revert_chunk", dying)
+        deadly.setattr(undoing, "revert_chunk", dying)
         with pytest.raises(Killed):
-            runs.undo(run)
+            undoing.undo(run)
     assert Figure.objects.count() == 3
-    runs.undo(ImportRun.objects.get(pk=run.pk))
+    undoing.undo(ImportRun.objects.get(pk=run.pk))
     assert Figure.objects.count() == 0
     assert ImportRun.objects.get(pk=run.pk).state == "undone"
 
@@ -208,7 +208,7 @@ def test_an_undo_after_30_days_is_refused(actor: User) -> None:
     ImportRun.objects.update(done_at=F("done_at") - timedelta(days=31))
     run.refresh_from_db()
     with pytest.raises(Refused) as refused:
-        runs.begin_undo(run, actor=actor, reason="The wrong file.")
+        undoing.begin_undo(run, actor=actor, reason="The wrong file.")
     assert refused.value.code == "too_late"
 
 

@@ -17,11 +17,11 @@ def main(run_id: str, pause: str) -> None:
     """Store the rows of the run in chunks of two."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     django.setup()
-    from tracker.intake import runs
+    from tracker.intake import runs, steps
     from tracker.ledger import imports
     from tracker.models import ImportRun
 
-    runs.CHUNK = 2
+    steps.CHUNK = 2
     real = imports.note_figures
 
     def slow(figures: Any) -> None:

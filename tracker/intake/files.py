@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
-from tracker.intake.readers.content import FileRefused
+from tracker.intake.readers import limits
+from tracker.intake.readers.content import FileRefused, refuse
 from tracker.intake.readers.layouts import LAYOUTS, Detected, detect
 from tracker.intake.readers.opening import Options, Source, open_file
 from tracker.intake.readers.reading import NO_NUMBER, clipped
@@ -19,6 +22,8 @@ from tracker.intake.readers.table import FILE, Problem
 from tracker.models import ImportRun
 from tracker.rules import make_finding
 from tracker.vocabulary import gettext_noop as _
+
+Done = TypeVar("Done")
 
 _OPTIONS = frozenset(one.name for one in fields(Options))
 
@@ -65,13 +70,14 @@ def _options_of(run: ImportRun) -> Options:
 
 def open_stored(run: ImportRun, path: Path) -> Opened:
     """The rows of the file of a run; raises FileRefused, also at its first row."""
-    source = source_of(run, path)
+    clock = Clock()
+    source = clock.of(lambda: source_of(run, path))
     layout = _asked_for(LAYOUTS[run.layout], source) if run.layout else _the_layout(detect(source))
     signature = signature_of(source)
     if layout.NAME == MAPPED and not run.mapping:
         columns = tuple(dict.fromkeys(name for head in source.heads for name in head.columns))
         return Opened(layout.NAME, signature, iter(()), source.notes, columns, _examples(source))
-    return Opened(layout.NAME, signature, layout.rows(source), source.notes)
+    return Opened(layout.NAME, signature, clock.rows(layout.rows(source)), source.notes)
 
 
 def read_one(run: ImportRun, cells: Mapping[str, str], *, number: int, sheet: str = "") -> SourceRow:
@@ -85,6 +91,36 @@ def read_one(run: ImportRun, cells: Mapping[str, str], *, number: int, sheet: st
     except FileRefused as refused:
         return SourceRow(number, cells, problems=tuple(one.finding for one in refused.problems), sheet=sheet)
     return replace(found or SourceRow(number, cells, skipped=NO_NUMBER), number=number, sheet=sheet)
+
+
+@dataclass(slots=True)
+class Clock:
+    """How long the reading of one file takes, without what is done with its rows meanwhile."""
+
+    seconds: float = 0.0
+
+    def of(self, act: Callable[[], Done], *, row: int = FILE) -> Done:
+        """Do a step of the reading; raises FileRefused, naming the row, when all steps together took too long."""
+        began = time.monotonic()
+        done = act()
+        self.seconds += time.monotonic() - began
+        if self.seconds > limits.LONGEST_READING:
+            minutes = str(limits.LONGEST_READING // 60)
+            raise refuse(TOO_SLOW, row=row, found=round(self.seconds), expected=minutes)
+        return done
+
+    def rows(self, rows: Iterator[SourceRow]) -> Iterator[SourceRow]:
+        """These rows, until they take too long."""
+        at = FILE
+        while (row := self.of(lambda: next(rows, None), row=at)) is not None:
+            at = row.number
+            yield row
+
+
+TOO_SLOW = _(
+    "Reading this file takes longer than %(expected)s minutes, and was stopped here. "
+    "Divide it into several files, or save it as CSV."
+)
 
 
 def _examples(source: Source) -> dict[str, str]:

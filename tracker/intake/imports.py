@@ -261,7 +261,7 @@ class Import:
         makings.prepare(thing for entry in entries for thing in entry.resolved.brings)
         for entry in entries:
             try:
-                entry.resolved.new_figure(makings)
+                entry.resolved.make(makings)
             except InvalidFigure as invalid:
                 found = [*entry.resolved.findings, *invalid.findings]
                 refused.setdefault(entry.place, []).extend(with_columns(found, entry.claim))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 import orjson
@@ -34,9 +34,9 @@ def claims_in(text: str) -> tuple[Claim, ...]:
 
 def fingerprint(claim: Claim) -> str:
     """The SHA-256 of what a claim says, whatever edition of its dataset says so."""
-    fields = {name: value for name, value in claim.fields.items() if not _is_dataset(name, value)}
+    stated = {name: value for name, value in claim.fields.items() if not _is_dataset(name, value)}
     said = [
-        fields, claim.part_of, claim.held_back, *(_plain(one) for one in (claim.place, claim.origin, claim.event)),
+        stated, claim.part_of, claim.held_back, *(_plain(one) for one in (claim.place, claim.origin, claim.event)),
         claim.citations,
     ]  # fmt: skip
     return hashlib.sha256(orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -93,7 +93,16 @@ def _as_dict(claim: Claim) -> dict[str, Any]:
 
 
 def _plain(hint: PlaceHint | EventHint | None) -> dict[str, Any] | None:
-    return asdict(hint) if hint is not None else None
+    """A hint as its fields by name; written out because dataclasses.asdict copies every value deeply."""
+    if hint is None:
+        return None
+    held = {name: getattr(hint, name) for name in _PARTS[type(hint)]}
+    if isinstance(hint, EventHint):
+        held["place"] = _plain(hint.place)
+    return held
+
+
+_PARTS = {kind: tuple(one.name for one in fields(kind)) for kind in (PlaceHint, EventHint)}
 
 
 def _claim(held: Mapping[str, Any]) -> Claim:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -56,22 +57,31 @@ def figure_id(word: str) -> int | None:
     return identifier(word.upper().removeprefix("F-"))
 
 
-def check_columns(row: Model, places: Mapping[str, str]) -> None:
-    """Raise InvalidFigure for what a new row's own columns cannot keep; `places` gives each column's field."""
-    texts = {column: text for column in places if isinstance(text := getattr(row, column), str)}
+def check_columns(model: type[Model], values: Mapping[str, Any], places: Mapping[str, str]) -> None:
+    """Raise InvalidFigure for what the columns of a new row cannot keep; `places` gives each column's field."""
+    texts = {column: text for column in places if isinstance(text := values[column], str)}
     problems = [one for column, text in texts.items() for one in read_as("notes", text, at=places[column])[1]]
     if problems:
         raise InvalidFigure(*problems)
-    others = {column.name for column in row._meta.get_fields()} - set(places)
-    try:
-        row.clean_fields(exclude=others)
-    except ValidationError as refused:
-        raise InvalidFigure(
-            *(
-                unkeepable(places[column], getattr(row, column), " ".join(messages))
-                for column, messages in refused.message_dict.items()
-            )
-        ) from refused
+    refused: list[Finding] = []
+    for column, at in places.items():
+        try:
+            _keep(model, column, values[column])
+        except ValidationError as why:
+            refused.append(unkeepable(at, values[column], " ".join(why.messages)))
+    if refused:
+        raise InvalidFigure(*refused)
+
+
+@lru_cache(maxsize=20_000)
+def _keep(model: type[Model], column: str, value: Any) -> None:
+    """Raise ValidationError for a value that a column cannot keep, as `Model.clean_fields` would.
+
+    What can be kept is remembered: the documents of one file share all but their titles and addresses.
+    """
+    field: Any = model._meta.get_field(column)
+    if not (field.blank and value in field.empty_values):
+        field.clean(value, None)
 
 
 def unkeepable(at: str, found: Any, why: str) -> Finding:

@@ -106,6 +106,7 @@ class NewEvent:
 
 
 New = NewOrganisation | NewSpeaker | NewDocument | NewEvent
+_DESCRIPTIONS = frozenset({NewOrganisation, NewSpeaker, NewDocument, NewEvent})
 OrganisationRef = Organisation | NewOrganisation | None
 SpeakerRef = Speaker | NewSpeaker | None
 DocumentRef = Document | NewDocument | None
@@ -141,14 +142,15 @@ class Makings:
 
     def make(self, wanted: Any) -> Any:
         """The row for a description, made now; anything else comes back as it is."""
-        if not isinstance(wanted, New):
+        if type(wanted) not in _DESCRIPTIONS:
             return wanted
-        if wanted not in self._made:
+        made = self._made.get(wanted)
+        if made is None:
             try:
-                self._made[wanted] = self._new(wanted)
+                made = self._made[wanted] = self._new(wanted)
             except ValidationError as refused:
                 raise InvalidFigure(unkeepable(_field_of(wanted), "", " ".join(refused.messages))) from refused
-        return self._made[wanted]
+        return made
 
     def _new(self, wanted: New) -> Model:
         if isinstance(wanted, NewOrganisation):
@@ -276,7 +278,7 @@ class Known:
             found = self.speakers.get((folded(name or title), speaks_for.pk))
             if found is not None:
                 return present(found)
-        check_columns(Speaker(name=name, title=title), {"name": "speaker", "title": "speaker_title"})
+        check_columns(Speaker, {"name": name, "title": title}, {"name": "speaker", "title": "speaker_title"})
         return NewSpeaker(name, title, speaks_for)
 
     def document(self, given: Any) -> DocumentRef:
@@ -326,7 +328,7 @@ class Known:
             raise InvalidFigure(*findings)
         described = NewDocument(**details)
         columns = {name: getattr(described, name) for name in DOCUMENT_FIELDS if name not in ("id", "publisher")}
-        check_columns(Document(**columns), {name: f"document_{name}" for name in columns})
+        check_columns(Document, columns, {name: f"document_{name}" for name in columns})
         return described
 
     def event(self, given: Any, crisis: Crisis | None) -> Event | NewEvent | None:
@@ -452,7 +454,7 @@ def _new_organisation(name: str, stated: Mapping[str, Any], *, at: str) -> NewOr
         url=word_of(stated.get("url")),
     )
     columns = {part: getattr(described, part) for part in ("name", "code", "kind", "url")}
-    check_columns(Organisation(**columns), dict.fromkeys(columns, at))
+    check_columns(Organisation, columns, dict.fromkeys(columns, at))
     return described
 
 

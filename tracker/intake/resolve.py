@@ -63,6 +63,11 @@ class Resolved:
         values = {name: makings.make(value) for name, value in self.values.items()}
         return NewFigure(values=values, citations=self.citations(makings), confirm=self.confirm, **more)
 
+    def make(self, makings: Makings) -> None:
+        """Make what the claim brings along; raises InvalidFigure for what cannot be kept."""
+        for one in self.brings:
+            makings.make(one)
+
     @property
     def brings(self) -> list[Any]:
         """What has to be made with the figure."""

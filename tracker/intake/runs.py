@@ -1,27 +1,25 @@
-"""The run of a file: read, judged, confirmed, stored, published, taken back. Any step can be stopped and called again.
+"""The run of a file: read, judged, confirmed, stored. Any step can be stopped and called again.
 
     stage      the file lies under DATA_DIR/imports, its rows stand in the database; no figure is touched
     preview    every row is judged as if it were stored, and nothing is
     commit     rows become figures, some hundreds in a transaction, each row marked in the transaction that stored it
-    publish    a second person publishes what the run recorded and corrected
-    undo       within 30 days, each figure returns to where it was
 
-What is done stands in the rows' states, so a step that was killed goes on where it stopped, and does no row twice.
+What comes after is in publishing.py and undoing.py. What is done stands in the rows' states, so a step that was killed
+goes on where it stopped, and does no row twice.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 
 from tracker.intake.asking import FileFacts
@@ -34,18 +32,12 @@ from tracker.intake.readers.cells import is_undecided
 from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.rows import SourceRow
 from tracker.intake.readers.table import Problem
+from tracker.intake.steps import GONE_ON, Told, breathe, counted, rows_in_order, tell
 from tracker.ledger import doors, imports, permissions
-from tracker.ledger.errors import Refusal, Refused
-from tracker.ledger.publish import SQLITE_PAUSE, publish_figures
-from tracker.ledger.revert import KEPT, Reverted, revert_chunk
-from tracker.ledger.submit import submit_figures
-from tracker.models import Crisis, Figure, ImportedFigure, ImportRow, ImportRun, User
-from tracker.rules import InvalidFigure
-from tracker.vocabulary import DraftState, ImportState, RowState
+from tracker.ledger.errors import Refused
+from tracker.models import Crisis, ImportedFigure, ImportRow, ImportRun, User
+from tracker.vocabulary import ImportState, RowState
 from tracker.vocabulary import gettext_noop as _
-
-Told = Callable[[int], None]
-"""Is told how many rows of a step are done."""
 
 UNSTORED = (RowState.READ, RowState.OK, RowState.WARNING, RowState.REVISES, RowState.SAME)
 """States of rows that a commit stores."""
@@ -60,10 +52,7 @@ JUDGED = {
 """What becomes of a row -> how the preview says so beforehand."""
 
 EXPIRED = _("This preview is too old to be confirmed. Bring the file in again.")
-GONE_ON = _("This import has gone on already; nothing was done twice.")
 BAD_ROWS = _("Rows have errors, and nothing was to be stored unless all are good.")
-TOO_LATE = _("An import can be taken back for 30 days.")
-OWN_IMPORT = _("An import is published by another person than the one who brings it in.")
 
 
 class RowsLost(AssertionError):
@@ -135,7 +124,7 @@ def keep_rows(run: ImportRun, rows: Iterable[SourceRow], *, told: Told | None = 
             imports.add_rows([_row(run, position, row) for position, row in chunk])
         have += len(chunk)
         undecided += sum(is_undecided(one) for _position, row in chunk for one in row.problems)
-        _tell(told, have)
+        tell(told, have)
     options = {**run.options, "asks_day_order": True} if undecided else run.options
     imports.describe(run, counts={**run.counts, "read": have}, options=options)
     return run
@@ -193,10 +182,10 @@ def preview(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     if run.state not in (ImportState.STAGED, ImportState.PREVIEWED) or run.waits_for_mapping:
         return run
     gazetteer = _gazetteer_of(run)
-    for rows in _in_order(run, [RowState.READ]):
+    for rows in rows_in_order(run, [RowState.READ]):
         judge(run, rows, gazetteer)
-        _tell(told, rows[-1].position)
-    imports.move(run, ImportState.PREVIEWED, out_of=[ImportState.STAGED, ImportState.PREVIEWED], counts=_counted(run))
+        tell(told, rows[-1].position)
+    imports.move(run, ImportState.PREVIEWED, out_of=[ImportState.STAGED, ImportState.PREVIEWED], counts=counted(run))
     return run
 
 
@@ -263,15 +252,15 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     stored, before, gazetteer = 0, -1, _gazetteer_of(run)
     while stored != before:  # rows that name later rows of the file come again once those are stored
         before = stored
-        for rows in _in_order(run, UNSTORED):
+        for rows in rows_in_order(run, UNSTORED):
             done = _store(run, rows, gazetteer)
             if done is None:
                 return _as_it_is(run)
             stored += done
-            _tell(told, rows[-1].position)
+            tell(told, rows[-1].position)
     _reject_what_waits(run)
     imports.reject_bad_rows(run)
-    counts = _counted(run)
+    counts = counted(run)
     left = ImportRow.objects.filter(run=run, state__in=[*UNSTORED, RowState.ERROR]).count()
     if left:
         raise RowsLost(f"{left} rows of import {run.pk} have no outcome.")
@@ -320,7 +309,7 @@ def _reject_what_waits(run: ImportRun) -> None:
     """Rows that wait for a row that is rejected, or for each other, are rejected too."""
     message = _("The row of this file that it names is not stored.")
     finding = {"code": "E12", "field": "", "column": "", "message": message, "template": message}
-    for rows in _in_order(run, UNSTORED):
+    for rows in rows_in_order(run, UNSTORED):
         for row in rows:
             row.state, row.findings = RowState.REJECTED, [finding]
         with transaction.atomic():
@@ -380,175 +369,10 @@ def _given(row: ImportRow) -> Given:
     return Given(row.position, source, row.edited)
 
 
-# --- whatever is due ---
-
-
-def carry_on(run: ImportRun, *, told: Told | None = None) -> None:
-    """Do what was asked for and is not done: read and judge, store, publish, or take back."""
-    if run.state == ImportState.STAGED and not run.waits_for_mapping:
-        stage(run, told=told)
-        preview(run, told=told)
-    elif run.state == ImportState.COMMITTING:
-        commit(run, told=told)
-    elif run.state == ImportState.UNDOING:
-        undo(run, told=told)
-    elif run.state == ImportState.DONE and run.published_by is not None and run.published_at is None:
-        publish(run, actor=run.published_by, reason=run.options["publish_reason"])
-
-
-# --- publish ---
-
-
-def begin_publishing(run: ImportRun, *, actor: User, reason: str) -> str:
-    """Let a run become public: `publish` then does it; returns the reason. Raises Refused: "role", E10, E11, "changed".
-
-    `reason` stands for every warning that nobody explained: the run was looked at as a whole.
-    """
-    permissions.require(actor, "publish")
-    said = permissions.require_reason(reason)
-    if actor.pk == run.created_by_id:
-        raise Refused("E10", "actor", OWN_IMPORT)
-    if run.state != ImportState.DONE or run.published_by_id not in (None, actor.pk):
-        raise Refused("changed", "state", GONE_ON)
-    imports.describe(run, published_by=actor, published_at=None, options={**run.options, "publish_reason": said})
-    return said
-
-
-def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
-    """Publish what a run recorded and revised, but for rows that their publisher holds back; raises Refused.
-
-    Returns what was left out. Called again, it goes on with what is not public yet.
-    """
-    said = begin_publishing(run, actor=actor, reason=reason)
-    refused: list[Refusal] = []
-    for rows in _figures_in_order(run):
-        ids = [row.figure_id for row in rows if row.did != RowState.UNCHANGED and not row.held_back]
-        with doors.through(doors.IMPORT, run.pk):
-            refused += _publish_chunk(ids, actor=actor, reason=said, batch=run.batch)
-        _breathe()
-    waiting = [one.figure for one in refused if one.code == "not_public"]
-    if waiting:  # they name figures of later chunks
-        refused = [one for one in refused if one.code != "not_public"]
-        with doors.through(doors.IMPORT, run.pk):
-            refused += publish_figures(waiting, actor=actor, reason=said, batch=run.batch).refused
-    imports.describe(run, published_at=timezone.now(), counts=_counted(run))
-    return refused
-
-
-def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> list[Refusal]:
-    states = dict(Figure.objects.filter(pk__in=ids).values_list("pk", "draft_state"))
-    drafts = [one for one in ids if states.get(one) == DraftState.DRAFT]
-    refused = [one for one in submit_figures(drafts, actor=actor, reason=reason) if not isinstance(one, InvalidFigure)]
-    ready = [one for one in ids if states.get(one) in (DraftState.DRAFT, DraftState.SUBMITTED)]
-    return [*refused, *publish_figures(ready, actor=actor, reason=reason, batch=batch).refused]
-
-
-# --- undo ---
-
-
-def begin_undo(run: ImportRun, *, actor: User, reason: str) -> None:
-    """Let a run be taken back: `undo` then does it. Raises Refused: "role", E11, "too_late", "changed"."""
-    said = permissions.require_reason(reason)
-    is_public = ImportedFigure.objects.filter(run=run, figure_id__in=public_ids(run)).exists()
-    permissions.require(actor, "retract" if is_public or actor.pk != run.created_by_id else "record")
-    if not run.can_be_undone:
-        raise Refused("too_late" if run.state == ImportState.DONE else "changed", "state", TOO_LATE)
-    if run.state == ImportState.DONE:
-        columns = {"undone_by": actor, "undo_reason": said}
-        if not imports.move(run, ImportState.UNDOING, out_of=[ImportState.DONE], **columns):
-            raise Refused("changed", "state", GONE_ON)
-
-
-def public_ids(run: ImportRun) -> Any:
-    """The figures that a run recorded or revised, and that are or were public; as a query."""
-    mine = ImportedFigure.objects.filter(run=run).exclude(did=RowState.UNCHANGED).values("figure_id")
-    return Figure.objects.filter(pk__in=mine, revision__gt=0).values("pk")
-
-
-def undo(run: ImportRun, *, told: Told | None = None) -> Reverted:
-    """Take back what a run did, chunk by chunk, newest first; goes on where it was stopped."""
-    total = Reverted()
-    if run.state != ImportState.UNDOING or run.undone_by is None:
-        return total
-    while True:
-        with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
-            if not imports.hold(run, state=ImportState.UNDOING):
-                break
-            rows = _newest_left(run)
-            if not rows:
-                break
-            done = revert_chunk(rows, actor=run.undone_by, reason=run.undo_reason, batch=f"undo:{run.pk}")
-        total.withdrawn += done.withdrawn
-        total.restored += done.restored
-        total.discarded += done.discarded
-        total.kept += done.kept
-        _tell(told, len(total.withdrawn) + len(total.restored) + len(total.discarded) + len(total.kept))
-        _breathe()
-    imports.move(run, ImportState.UNDONE, out_of=[ImportState.UNDOING], undone_at=timezone.now(), counts=_counted(run))
-    return total
-
-
-def due() -> Iterator[ImportRun]:
-    """Runs of which something was asked for and is not done, but for those that were only read by half long ago."""
-    going = Q(state__in=(ImportState.STAGED, ImportState.COMMITTING, ImportState.UNDOING))
-    publishing = Q(state=ImportState.DONE, published_by__isnull=False, published_at__isnull=True)
-    for run in ImportRun.objects.filter(going | publishing).order_by("pk"):
-        if not run.is_expired and not run.waits_for_mapping:
-            yield run
-
-
-def _newest_left(run: ImportRun) -> list[ImportedFigure]:
-    """The last rows' figures that are not taken back yet, whole rows only: parts go with their total."""
-    left = ImportedFigure.objects.filter(run=run, undone="").exclude(did=RowState.UNCHANGED).order_by("-position")
-    positions = list(left.values_list("position", flat=True)[:CHUNK])
-    return list(left.filter(position__gte=positions[-1])) if positions else []
-
-
-# --- in general ---
-
-
-def _in_order(run: ImportRun, states: Iterable[RowState]) -> Iterator[list[ImportRow]]:
-    """Rows in these states, in the order of the file, some hundreds at a time."""
-    after = 0
-    while True:
-        found = ImportRow.objects.filter(run=run, state__in=list(states), position__gt=after).order_by("position")
-        rows = list(found[:CHUNK])
-        if not rows:
-            return
-        yield rows
-        after = rows[-1].position
-        _breathe()
-
-
-def _figures_in_order(run: ImportRun) -> Iterator[list[ImportedFigure]]:
-    after = 0
-    while rows := list(ImportedFigure.objects.filter(run=run, pk__gt=after).order_by("pk")[:CHUNK]):
-        yield rows
-        after = rows[-1].pk
-
-
 def _chunks(rows: Iterator[tuple[int, SourceRow]]) -> Iterator[list[tuple[int, SourceRow]]]:
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
-        _breathe()
-
-
-def _breathe() -> None:
-    if connection.vendor == "sqlite":
-        time.sleep(SQLITE_PAUSE)
-
-
-def _tell(told: Told | None, count: int) -> None:
-    if told is not None:
-        told(count)
-
-
-def _counted(run: ImportRun) -> dict[str, int]:
-    """Rows by state, figures by what was done, and what an undo did."""
-    rows = imports.count_rows(run)
-    figures = {f"figures_{did}": count for did, count in imports.count_figures(run).items()}
-    kept = ImportedFigure.objects.filter(run=run, undone=KEPT).count()
-    return {**rows, **figures, "read": sum(rows.values()), **({"kept": kept} if kept else {})}
+        breathe()
 
 
 def _as_it_is(run: ImportRun) -> ImportRun:

@@ -47,6 +47,20 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str
     return {field.attname: field.get_default() for field in fields if field.attname not in names}, made
 
 
+def relate(row: models.Model, name: str, target: models.Model | None) -> None:
+    """Set the foreign key `name` of a row to an object, or to none.
+
+    What assigning it does in the end, without asking each time which database may hold the two.
+    """
+    row.__dict__[_attname(type(row), name)] = None if target is None else target.pk
+    row._state.fields_cache[name] = target
+
+
+@cache
+def _attname(model: type[models.Model], name: str) -> str:
+    return str(model._meta.get_field(name).attname)
+
+
 def insert(rows: Sequence[models.Model]) -> None:
     """Insert instances of one model, within the caller's transaction; an integer key left empty is assigned."""
     if not rows:

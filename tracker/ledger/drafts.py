@@ -21,6 +21,7 @@ _RELATED = (
     "crisis", "event", "place", "origin_place", "speaker", "organisation", "originator", "share_of", "supersedes",
     "contests", "part_of",
 )  # fmt: skip
+_RELATIONS = frozenset(_RELATED)
 WRITABLE = frozenset({*OWN_FIELDS, *_RELATED})
 """Attributes of a figure that a door may set; references are rows, not ids."""
 
@@ -62,7 +63,8 @@ class NewCitation:
         }
         row = bulk.new_row(Citation, said)
         # As objects: a figure that is only looked at has no numbers yet.
-        row.figure, row.document = figure, present(self.document)
+        bulk.relate(row, "figure", figure)
+        bulk.relate(row, "document", present(self.document))
         return row
 
 
@@ -96,8 +98,10 @@ def apply(figure: Figure, values: Mapping[str, Any]) -> None:
     if unknown:
         raise TypeError(f"A figure has no writable attribute {', '.join(unknown)}.")
     for name, value in values.items():
-        if name not in _AMOUNTS:
-            setattr(figure, name, _absent(name, present(value)))
+        if name in _RELATIONS:
+            bulk.relate(figure, name, present(value))
+        elif name not in _AMOUNTS:
+            setattr(figure, name, _absent(name, value))
     share = figure.unit == Unit.PERCENT
     for name in _AMOUNTS:
         if name in values:

@@ -45,15 +45,21 @@ class _Surroundings:
 
 def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
     """The facts about each of these claims, in order."""
-    complete = [figure for figure, _ in drafts if _is_complete(figure)]
-    around = _surroundings(complete)
-    return [_facts(figure, citations, around, today=today) for figure, citations in drafts]
+    keys = [_series_of(figure) for figure, _ in drafts]
+    complete = [figure for (figure, _), key in zip(drafts, keys, strict=True) if key]
+    around = _surroundings(complete, {key for key in keys if key})
+    return [
+        _facts(figure, citations, key, around, today=today)
+        for (figure, citations), key in zip(drafts, keys, strict=True)
+    ]
 
 
-def _is_complete(figure: Figure) -> bool:
+def _series_of(figure: Figure) -> str:
+    """The key of the series that a claim belongs to; empty while it is not complete enough to belong to one."""
     counted_since = figure.basis != Basis.CUMULATIVE or figure.window_origin is not None
     named = figure.crisis_id and figure.place_id and figure.measure and figure.originator_id and counted_since
-    return bool(named) and _can_be_asked(key_of(figure))
+    key = key_of(figure) if named else ""
+    return key if _can_be_asked(key) else ""
 
 
 def _can_be_asked(text: str) -> bool:
@@ -61,11 +67,10 @@ def _can_be_asked(text: str) -> bool:
     return not _NO_TEXT.search(text)
 
 
-def _surroundings(figures: Sequence[Figure]) -> _Surroundings:
+def _surroundings(figures: Sequence[Figure], keys: set[str]) -> _Surroundings:
     around = _Surroundings()
     if not figures:
         return around
-    keys = {key_of(figure) for figure in figures}
     around.series = {series.key: series for series in Series.objects.filter(key__in=keys)}
     for row in _said_before(around.series.values()):
         around.said[row["series_id"]].append(row)
@@ -142,11 +147,14 @@ def _new_parts(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
     ]
 
 
-def _facts(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings, *, today: date) -> Facts:
+def _facts(
+    figure: Figure, citations: Sequence[NewCitation], series: str, around: _Surroundings, *, today: date
+) -> Facts:
     facts: dict[str, Any] = {"today": today, **_evidence(citations), **_about_place(figure)}
     facts["held_back"] = next((one["message"] for one in figure.warnings if one["code"] == HELD_BACK), "")
-    if _is_complete(figure):
-        facts |= _about_series(figure, around) | _about_repeats(figure, around) | _about_whole(figure, around)
+    if series:
+        facts |= _about_series(figure, around.series.get(series), around)
+        facts |= _about_repeats(figure, around) | _about_whole(figure, around)
         facts |= _about_places_inside(figure, citations, around)
     return Facts(**facts)
 
@@ -200,8 +208,7 @@ def is_inside(place: Place, crisis: Crisis) -> bool:
     return area.level == "country" and place.iso3 == area.iso3
 
 
-def _about_series(figure: Figure, around: _Surroundings) -> dict[str, Any]:
-    series = around.series.get(key_of(figure))
+def _about_series(figure: Figure, series: Series | None, around: _Surroundings) -> dict[str, Any]:
     if series is None:
         return {"second_source": False} if figure.party != "none" else {}
     others = [row for row in around.said[series.pk] if row["figure_id"] != figure.pk]

@@ -58,10 +58,8 @@ def rows_of(thing: Any) -> list[KnownName]:
     for name in _names(thing, kind):
         for words, whole in parts_of(name):
             found[words] = found.get(words, False) or whole
-    return [
-        KnownName(kind=kind, target=thing.pk, within=within, rank=rank, words=words, whole=whole)
-        for words, whole in found.items()
-    ]
+    shared = {"kind": kind, "target": thing.pk, "within": within, "rank": rank}
+    return [bulk.new_row(KnownName, {**shared, "words": words, "whole": whole}) for words, whole in found.items()]
 
 
 def parts_of(name: str) -> Iterator[tuple[str, bool]]:

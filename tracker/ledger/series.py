@@ -157,8 +157,8 @@ def recompute(ids: Collection[int], *, sequence: int) -> None:
             elsewhere=elsewhere[series.pk],
             bars=series.basis == Basis.PERIOD,
         )
-        points = [_point_row(series, point) for point in line.points]
-        stale, fresh = _difference(stored[series.pk], points)
+        points = [_point_values(series, point) for point in line.points]
+        stale, fresh = _difference(series, stored.get(series.pk, {}), points)
         gone += stale
         new += fresh
         updates.append(_summary(series, line, len(claims[series.pk]), sequence))
@@ -191,50 +191,53 @@ _POINT_COLUMNS = (
     "date", "period_start", "value_low", "value_best", "value_high", "percent_low", "percent_best", "percent_high",
     "high_open", "figure", "originators", "conflicts", "used", "flags", "bounds_basis", "break_before",
 )  # fmt: skip
+_PointValues = tuple[Any, ...]
+"""What a point says, in the order of _POINT_COLUMNS; the first is its day."""
 
 
-def _stored_points(ids: Collection[int]) -> dict[int, dict[date, SeriesPoint]]:
-    stored: dict[int, dict[date, SeriesPoint]] = defaultdict(dict)
-    for point in SeriesPoint.objects.filter(series_id__in=ids):
-        stored[point.series_id][point.date] = point
+_Stored = Mapping[date, tuple[int, _PointValues]]
+"""Points of one series by day: the key of each, and what it says."""
+
+
+def _stored_points(ids: Collection[int]) -> dict[int, _Stored]:
+    stored: dict[int, dict[date, tuple[int, _PointValues]]] = defaultdict(dict)
+    rows = SeriesPoint.objects.filter(series_id__in=ids).values_list("pk", "series_id", *_POINT_COLUMNS)
+    for pk, series, *values in rows.iterator(chunk_size=5_000):
+        stored[series][values[0]] = (pk, tuple(values))
     return stored
 
 
-def _difference(
-    stored: Mapping[date, SeriesPoint], points: Sequence[SeriesPoint]
-) -> tuple[list[int], list[SeriesPoint]]:
-    """Ids of stored points that no longer hold, and points to store."""
-    wanted = {point.date: point for point in points}
-    kept = {day for day, point in stored.items() if day in wanted and _same(point, wanted[day])}
+def _difference(series: Series, stored: _Stored, points: Sequence[_PointValues]) -> tuple[list[int], list[SeriesPoint]]:
+    """Keys of stored points that no longer hold, and points to store."""
+    wanted = {values[0]: values for values in points}
+    kept = {day for day, (_, values) in stored.items() if wanted.get(day) == values}
     return (
-        [point.pk for day, point in stored.items() if day not in kept],
-        [point for day, point in wanted.items() if day not in kept],
+        [pk for day, (pk, _) in stored.items() if day not in kept],
+        [_point_row(series, values) for day, values in wanted.items() if day not in kept],
     )
 
 
-def _same(one: SeriesPoint, other: SeriesPoint) -> bool:
-    return all(getattr(one, column) == getattr(other, column) for column in _POINT_COLUMNS)
+def _point_row(series: Series, values: _PointValues) -> SeriesPoint:
+    return bulk.new_row(SeriesPoint, {"series_id": series.pk, **dict(zip(_POINT_COLUMNS, values, strict=True))})
 
 
-def _point_row(series: Series, point: Point) -> SeriesPoint:
+def _point_values(series: Series, point: Point) -> _PointValues:
+    """A point as the values of _POINT_COLUMNS."""
+    bounds = (point.value_low, point.value_best, point.value_high)
     share = series.unit == Unit.PERCENT
-    bounds: tuple[Any, ...] = (point.value_low, point.value_best, point.value_high)
-    counts = (None, None, None) if share else bounds
-    shares = bounds if share else (None, None, None)
-    return SeriesPoint(
-        series=series,
-        date=point.date,
-        period_start=point.period_start,
-        **dict(zip(("value_low", "value_best", "value_high"), counts, strict=True)),
-        **dict(zip(("percent_low", "percent_best", "percent_high"), map(_share, shares), strict=True)),
-        high_open=point.high_open,
-        figure=point.figure,
-        originators=list(point.originators),
-        conflicts=list(point.conflicts),
-        used=list(point.used),
-        flags=[str(flag) for flag in point.flags],
-        bounds_basis=str(point.bounds_basis),
-        break_before=point.break_before,
+    return (
+        point.date,
+        point.period_start,
+        *((None, None, None) if share else bounds),
+        *((_share(bound) for bound in bounds) if share else (None, None, None)),
+        point.high_open,
+        point.figure,
+        list(point.originators),
+        list(point.conflicts),
+        list(point.used),
+        [str(flag) for flag in point.flags],
+        str(point.bounds_basis),
+        point.break_before,
     )
 
 

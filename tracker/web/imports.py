@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tracker.intake import runs
+from tracker.intake import publishing, runs, steps, undoing
 from tracker.intake.background import carry_on_somewhere
 from tracker.intake.files import MAPPED
 from tracker.intake.readers.layouts import LAYOUTS
@@ -112,7 +112,7 @@ def row(request: HttpRequest, run_id: int, position: int) -> HttpResponse:
         return _row_page(request, run, held)
     _require_worker(request, run)
     if run.state != ImportState.PREVIEWED or run.is_expired:
-        messages.error(request, _(runs.GONE_ON))
+        messages.error(request, _(steps.GONE_ON))
         return redirect("desk-import", run.pk)
     if not _changed(request, run, held):
         held.refresh_from_db()
@@ -153,20 +153,20 @@ def _confirm(request: HttpRequest, run: ImportRun) -> str:
 
 
 def _publish(request: HttpRequest, run: ImportRun) -> str:
-    runs.begin_publishing(run, actor=_user(request), reason=request.POST.get("reason", ""))
+    publishing.begin_publishing(run, actor=_user(request), reason=request.POST.get("reason", ""))
     return _carried_on(run, _("The import is published."))
 
 
 def _undo(request: HttpRequest, run: ImportRun) -> str:
     _require_worker(request, run, or_may="retract")
-    runs.begin_undo(run, actor=_user(request), reason=request.POST.get("reason", ""))
+    undoing.begin_undo(run, actor=_user(request), reason=request.POST.get("reason", ""))
     return _carried_on(run, _("The import is taken back."))
 
 
 def _forget(request: HttpRequest, run: ImportRun) -> str:
     _require_worker(request, run)
     if not imports.drop_run(run):
-        raise Refused("changed", "state", runs.GONE_ON)
+        raise Refused("changed", "state", steps.GONE_ON)
     run.pk = None
     return _("The file is forgotten; nothing of it was stored.")
 
@@ -175,7 +175,7 @@ def _map(request: HttpRequest, run: ImportRun) -> str:
     _require_worker(request, run)
     mapping, fixed = mapped_columns(run, request.POST.dict())
     if not imports.map_columns(run, mapping, fixed):
-        raise Refused("changed", "state", runs.GONE_ON)
+        raise Refused("changed", "state", steps.GONE_ON)
     carry_on_somewhere(run, rows=0)
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from tracker.wording.cutting import tokens_of
 from tracker.wording.numbers import find_numbers
@@ -15,6 +16,19 @@ def numbers_in(text: str) -> list[Decimal]:
     "2 to 3 million" gives 2, 2,000,000 and 3,000,000, since the first number may mean either; so does
     "200-250,000".
     """
+    return list(_numbers_in_short(text) if len(text) <= SHORT else _numbers_in(text))
+
+
+SHORT = 80
+"""Characters of a text that is worth remembering: of many claims "3" or "more than 1,000" is all that is said."""
+
+
+@lru_cache(maxsize=5_000)
+def _numbers_in_short(text: str) -> tuple[Decimal, ...]:
+    return tuple(_numbers_in(text))
+
+
+def _numbers_in(text: str) -> list[Decimal]:
     tokens = tokens_of(text)
     found = find_numbers(tokens)
     numbers: list[Decimal] = []

@@ -37,6 +37,10 @@ MOST_COLUMNS = 4_000
 LONGEST_LINE = 4 * 1024**2
 """Characters of one line of text."""
 
+LONGEST_READING = 15 * 60
+"""Seconds that reading one file may take, without what is done with its rows. The whole of UCDP GED takes two minutes;
+a file that takes longer keeps the worker from everybody else's."""
+
 HEADER_WITHIN = 25
 """Rows in which the header must come."""
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tracker.intake import runs
+from tracker.intake import publishing, runs, undoing
 from tracker.intake.readers.layouts import LAYOUTS
+from tracker.intake.steps import Told
 from tracker.ledger import imports, permissions
 from tracker.ledger.errors import Refusal
 from tracker.models import Crisis, ImportedFigure, ImportRow, ImportRun, User
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         refused: list[Refusal] = []
         self._carry_out(run, options)
         if publisher and run.state == ImportState.DONE:
-            refused = runs.publish(run, actor=publisher, reason=reason)
+            refused = publishing.publish(run, actor=publisher, reason=reason)
         answer = _answer(run, refused, dry_run=options["dry_run"])
         if options["dry_run"]:
             imports.drop_run(run)
@@ -82,7 +83,7 @@ class Command(BaseCommand):
             runs.confirm(run, actor=run.created_by, whole=options["whole"])
         runs.commit(run, told=self._teller("stored"))
 
-    def _teller(self, word: str) -> runs.Told:
+    def _teller(self, word: str) -> Told:
         """Progress in place, on a terminal only."""
 
         def tell(count: int) -> None:
@@ -176,7 +177,7 @@ def _answer(run: ImportRun, refused: list[Refusal], *, dry_run: bool) -> dict[st
         "revised": count(REVISED),
         "rejected": count(REJECTED),
         "skipped": count((RowState.SKIPPED,)),
-        "published": ImportedFigure.objects.filter(run=run, figure_id__in=runs.public_ids(run)).count(),
+        "published": ImportedFigure.objects.filter(run=run, figure_id__in=undoing.public_ids(run)).count(),
         "errors": [_error(one) for one in errors],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tracker.rules.fields import NUMBER_FIELDS, REFERENCES, TAKEN_FROM_THE_SOURCE
 from tracker.rules.findings import Finding, InvalidFigure
@@ -43,4 +44,16 @@ def _read_field(name: str, given: object) -> object:
         return given
     if name not in READERS:
         raise InvalidFigure(unknown_field(name))
+    if type(given) is str and len(given) <= SHORT:
+        return _read_short(name, given)
+    return READERS[name](name, given)
+
+
+SHORT = 60
+"""Characters of a text that is worth remembering: codes, dates, numbers and names come again in row after row."""
+
+
+@lru_cache(maxsize=20_000)
+def _read_short(name: str, given: str) -> object:
+    """A short text as its reader reads it; what readers return for a text cannot be changed. Refusals are not kept."""
     return READERS[name](name, given)

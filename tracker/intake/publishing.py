@@ -1,0 +1,86 @@
+"""A second person publishes what a run recorded and corrected. Can be stopped, and called again."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Case, When
+from django.utils import timezone
+
+from tracker.intake.imports import CHUNK
+from tracker.intake.steps import GONE_ON, breathe, counted
+from tracker.ledger import doors, imports, permissions
+from tracker.ledger.errors import Refusal, Refused
+from tracker.ledger.publish import publish_figures
+from tracker.ledger.submit import submit_figures
+from tracker.models import Figure, ImportedFigure, ImportRun, User
+from tracker.rules import InvalidFigure
+from tracker.vocabulary import DraftState, ImportState, RowState
+from tracker.vocabulary import gettext_noop as _
+
+OWN_IMPORT = _("An import is published by another person than the one who brings it in.")
+
+
+def begin_publishing(run: ImportRun, *, actor: User, reason: str) -> str:
+    """Let a run become public: `publish` then does it; returns the reason. Raises Refused: "role", E10, E11, "changed".
+
+    `reason` stands for every warning that nobody explained: the run was looked at as a whole.
+    """
+    permissions.require(actor, "publish")
+    said = permissions.require_reason(reason)
+    if actor.pk == run.created_by_id:
+        raise Refused("E10", "actor", OWN_IMPORT)
+    if run.state != ImportState.DONE or run.published_by_id not in (None, actor.pk):
+        raise Refused("changed", "state", GONE_ON)
+    imports.describe(run, published_by=actor, published_at=None, options={**run.options, "publish_reason": said})
+    return said
+
+
+def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
+    """Publish what a run recorded and revised, but for rows that their publisher holds back; raises Refused.
+
+    Returns what was left out. Called again, it goes on with what is not public yet.
+    """
+    said = begin_publishing(run, actor=actor, reason=reason)
+    refused: list[Refusal] = []
+    for ids in _by_series(run):
+        with doors.through(doors.IMPORT, run.pk):
+            refused += _publish_chunk(ids, actor=actor, reason=said, batch=run.batch)
+        breathe()
+    waiting = [one.figure for one in refused if one.code == "not_public"]
+    if waiting:  # they name figures of later chunks
+        refused = [one for one in refused if one.code != "not_public"]
+        with doors.through(doors.IMPORT, run.pk):
+            refused += publish_figures(waiting, actor=actor, reason=said, batch=run.batch).refused
+    imports.describe(run, published_at=timezone.now(), counts=counted(run))
+    return refused
+
+
+def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> list[Refusal]:
+    states = dict(Figure.objects.filter(pk__in=ids).values_list("pk", "draft_state"))
+    drafts = [one for one in ids if states.get(one) == DraftState.DRAFT]
+    refused = [one for one in submit_figures(drafts, actor=actor, reason=reason) if not isinstance(one, InvalidFigure)]
+    ready = [one for one in ids if states.get(one) in (DraftState.DRAFT, DraftState.SUBMITTED)]
+    return [*refused, *publish_figures(ready, actor=actor, reason=reason, batch=batch).refused]
+
+
+_ALIKE = (
+    "crisis", "measure", "place", "origin_place", "basis", "unit", "counting", "level", "population_group",
+    "people_status", "gender", "age_range", "cause", "operation", "window_origin", "pk",
+)  # fmt: skip
+"""Columns by which figures of one series stand side by side."""
+
+
+def _by_series(run: ImportRun) -> Iterator[list[int]]:
+    """The figures to publish, some hundreds at a time: totals before their parts, those of one series together.
+
+    Each chunk computes the series anew that it touches, so a long file in its own order would compute every series in
+    every chunk. What is public already is not among them.
+    """
+    done = ImportedFigure.objects.filter(run=run, held_back=False).exclude(did=RowState.UNCHANGED).values("figure_id")
+    open_ = Figure.objects.filter(pk__in=done, draft_state__in=(DraftState.DRAFT, DraftState.SUBMITTED))
+    is_part = Case(When(part_of__isnull=True, then=0), default=1)
+    ids = array("q", open_.order_by(is_part, *_ALIKE).values_list("pk", flat=True).iterator(chunk_size=10_000))
+    for start in range(0, len(ids), CHUNK):
+        yield list(ids[start : start + CHUNK])

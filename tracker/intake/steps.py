@@ -1,0 +1,54 @@
+"""What the steps of an import's run share: rows in chunks, a rest between them, how far a step is, what it counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db import connection
+
+from tracker.intake.imports import CHUNK
+from tracker.ledger import imports
+from tracker.ledger.publish import SQLITE_PAUSE
+from tracker.ledger.revert import KEPT
+from tracker.models import ImportedFigure, ImportRow, ImportRun
+from tracker.vocabulary import RowState
+from tracker.vocabulary import gettext_noop as _
+
+Told = Callable[[int], None]
+"""Is told how many rows of a step are done."""
+
+GONE_ON = _("This import has gone on already; nothing was done twice.")
+
+
+def rows_in_order(run: ImportRun, states: Iterable[RowState]) -> Iterator[list[ImportRow]]:
+    """Rows in these states, in the order of the file, some hundreds at a time."""
+    after = 0
+    while True:
+        found = ImportRow.objects.filter(run=run, state__in=list(states), position__gt=after).order_by("position")
+        rows = list(found[:CHUNK])
+        if not rows:
+            return
+        yield rows
+        after = rows[-1].position
+        breathe()
+
+
+def breathe() -> None:
+    """Let others write between two chunks on SQLite, which has no queue of writers."""
+    if connection.vendor == "sqlite":
+        time.sleep(SQLITE_PAUSE)
+
+
+def tell(told: Told | None, count: int) -> None:
+    """Say how far a step is, to whoever wants to know."""
+    if told is not None:
+        told(count)
+
+
+def counted(run: ImportRun) -> dict[str, int]:
+    """Rows by state, figures by what was done, and what an undo did."""
+    rows = imports.count_rows(run)
+    figures = {f"figures_{did}": count for did, count in imports.count_figures(run).items()}
+    kept = ImportedFigure.objects.filter(run=run, undone=KEPT).count()
+    return {**rows, **figures, "read": sum(rows.values()), **({"kept": kept} if kept else {})}
