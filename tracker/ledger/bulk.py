@@ -58,7 +58,8 @@ def relate(row: models.Model, name: str, target: models.Model | None) -> None:
 
 @cache
 def _attname(model: type[models.Model], name: str) -> str:
-    return str(model._meta.get_field(name).attname)
+    key: Any = model._meta.get_field(name)
+    return str(key.attname)
 
 
 def insert(rows: Sequence[models.Model]) -> None:

@@ -199,7 +199,7 @@ _Stored = Mapping[date, tuple[int, _PointValues]]
 """Points of one series by day: the key of each, and what it says."""
 
 
-def _stored_points(ids: Collection[int]) -> dict[int, _Stored]:
+def _stored_points(ids: Collection[int]) -> Mapping[int, _Stored]:
     stored: dict[int, dict[date, tuple[int, _PointValues]]] = defaultdict(dict)
     rows = SeriesPoint.objects.filter(series_id__in=ids).values_list("pk", "series_id", *_POINT_COLUMNS)
     for pk, series, *values in rows.iterator(chunk_size=5_000):
