@@ -18,7 +18,7 @@ from tests import makers
 from tests.api.asking import ROOT
 from tests.api.writing import key_of
 from tests.intake.bringing import as_csv, brought, number
-from tracker.intake import corrections, runs
+from tracker.intake import corrections, publishing
 from tracker.ledger import notes, publish, record, redact, returning, submit
 from tracker.ledger.errors import Refused
 from tracker.ledger.sequence import head
@@ -228,10 +228,12 @@ def test_a_whole_file_is_published_by_nobody_who_has_a_part_in_it(person: User) 
     record.edit_figure(mended.pk, {"notes": "Looked again."}, actor=other(), confirm=makers.EVERY_REASON)
     before = head()
     with pytest.raises(Refused) as refused:
-        runs.publish(run, actor=person, reason=REASON)
+        publishing.publish(run, actor=person, reason=REASON)
     by_page = client_of(person).post(f"/desk/imports/{run.pk}/", {"publish": "1", "reason": REASON})
     assert (refused.value.code, by_page.status_code, head()) == ("E10", 400, before)
-    assert [(one.figure, one.code) for one in runs.publish(run, actor=other(), reason=REASON)] == [(mended.pk, "E10")]
+    assert [(one.figure, one.code) for one in publishing.publish(run, actor=other(), reason=REASON)] == [
+        (mended.pk, "E10")
+    ]
     published = Figure.objects.filter(public_state="published")
     assert [one.pk for one in published] == [untouched.pk]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db.models import F
 from tests import makers
 from tests.intake.bringing import as_csv, brought, brought_rows, figures, number, staged, states
 from tests.intake.test_claims import row
-from tracker.intake import publishing, runs, steps, undoing
+from tracker.intake import files, publishing, runs, steps, undoing
 from tracker.ledger import imports, record
 from tracker.ledger.errors import Refused
 from tracker.ledger.verify import verify
@@ -217,3 +218,17 @@ def test_a_file_that_was_never_confirmed_can_be_forgotten(actor: User) -> None:
     assert imports.drop_run(run)
     assert not ImportRun.objects.exists()
     assert not imports.drop_run(brought(as_csv(number(701)), actor))
+
+
+@pytest.mark.parametrize(("step", "row"), [(1_000, 0), (400, 2)])
+def test_a_file_that_takes_too_long_to_read_is_refused_at_the_row_where_it_stopped(
+    actor: User, monkeypatch: pytest.MonkeyPatch, step: int, row: int
+) -> None:
+    seconds = count(0, step)  # each look at the clock is so much later: first the file is opened, then come its rows
+    monkeypatch.setattr(files.time, "monotonic", lambda: next(seconds))
+    run = staged(as_csv(number(701), number(702), number(703)), actor)
+    monkeypatch.undo()
+    assert (run.state, ImportRow.objects.filter(run=run).count()) == ("failed", 0)
+    assert [(one["template"], one["row"] or 0) for one in run.problems] == [(files.TOO_SLOW, row)]
+    assert not Figure.objects.exists()
+    assert staged(as_csv(number(701), number(702), number(703)), actor).state == "staged"
