@@ -47,7 +47,7 @@ def test_reviewed_published_corrected_withdrawn(browser: Browser, live_server: A
     sign_in(theirs, site, author)
     theirs.goto(f"{site}/desk/figures/{figure.pk}/documents/")
     theirs.get_by_label("Title of the document").fill("A second report")
-    theirs.get_by_label("Address of the document").fill("https://example.org/second")
+    theirs.locator("#id_document_url").fill("https://example.org/second")
     theirs.get_by_label("Exact quote").fill("more than 800,000")
     theirs.get_by_role("button", name="Save and submit").click()
     expect(theirs.get_by_role("alert")).to_contain_text("E11")

@@ -42,7 +42,7 @@ def test_an_editor_renames_merges_and_says_what_leads(
     expect(page.locator("main")).to_contain_text("All done: 1 figure looked at")
 
     page.goto(f"{site}/desk/merge/organisation/{old.pk}/")
-    page.get_by_label("Name of the record that stays").fill("syria")
+    page.locator("#id_q").fill("syria")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="OCHA Syria").click()
     expect(page.locator("main")).to_contain_text("1 public figure is published again")
