@@ -36,6 +36,14 @@ ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.sqlite_only
 
 
+@pytest.fixture(autouse=True)
+def _an_interrupt_reaches_children() -> Iterator[None]:
+    """What a shell runs in its background ignores SIGINT, and children inherit that; a handler they do not inherit."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def taken_port() -> Iterator[int]:
     with socket.socket() as listener:
