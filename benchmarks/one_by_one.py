@@ -3,24 +3,23 @@
     python -m benchmarks.one_by_one FOLDER FOLDER
     python -m benchmarks.one_by_one FOLDER=postgres://... FOLDER=postgres://...
 
-The folders are what `python -m benchmarks --keep FOLDER` left, the small one first. What the disk and others on the
-machine take meanwhile falls on both alike, which it does not where a database is measured early and late.
+The folders are what `python -m benchmarks --keep FOLDER` left, the small one first.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from statistics import median
-from typing import IO, Any, cast
+from typing import Any
 
 import django
+
+from benchmarks import in_turn
 
 TURNS = 9
 FIGURES = 40
@@ -33,33 +32,17 @@ LONGEST = 700
 
 def main(small: str, large: str) -> None:
     """Publish into both in turn; prints the milliseconds of each turn and the ratio of their medians."""
-    both = [_opened(small), _opened(large)]
+    both = [in_turn.opened(where, "benchmarks.one_by_one") for where in (small, large)]
     told: list[list[float]] = [[], []]
     for turn in range(TURNS + 1):
         for publisher, milliseconds in zip(both, told, strict=True):
-            took = _asked(publisher)
+            took = float(in_turn.asked(publisher))
             if turn:  # the first is for warming up
                 milliseconds.append(took)
     for publisher, where, milliseconds in zip(both, (small, large), told, strict=True):
         publisher.communicate()
         print(f"{where}: {', '.join(f'{one:.1f}' for one in milliseconds)} ms")
     print(f"publish one figure, in the large one against the small one: x{median(told[1]) / median(told[0]):.2f}")
-
-
-def _opened(where: str) -> subprocess.Popen[str]:
-    folder, _, url = where.partition("=")
-    places = {"DATA_DIR": str(Path(folder).resolve()), "DATABASE_URL": url}
-    given = {name: value for name, value in os.environ.items() if name not in (*places, "PUBLIC_URL")}
-    command = [sys.executable, "-m", "benchmarks.one_by_one", "--here"]
-    environment = {**given, **{name: value for name, value in places.items() if value}}
-    return subprocess.Popen(command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-
-def _asked(publisher: subprocess.Popen[str]) -> float:
-    asking, answering = cast("IO[str]", publisher.stdin), cast("IO[str]", publisher.stdout)
-    asking.write("\n")
-    asking.flush()
-    return float(answering.readline())
 
 
 def publish_here() -> None:

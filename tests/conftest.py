@@ -40,6 +40,7 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     EMAIL_URL="",
     API_LIMIT_ANONYMOUS="0",  # the tests of the limits set their own
+    KEPT_PAGES_MB="0",  # what is counted is what a page really asks; the tests of kept pages make their own room
     API_LIMIT_READ="0",
     API_LIMIT_WRITE="0",
     STATICFILES_BACKEND="django.contrib.staticfiles.storage.StaticFilesStorage",

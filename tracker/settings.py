@@ -249,6 +249,8 @@ TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 1 if HTTPS else 0)
 
 WEB_CONCURRENCY = max(1, _number("WEB_CONCURRENCY", 1))
 """Server processes; Gunicorn's settings say how many there are (tools/gunicorn_conf.py)."""
+KEPT_PAGES_MB = _number("KEPT_PAGES_MB", 16)
+"""Room in each server process for public pages that it answers again for a minute; 0 for none."""
 API_LIMIT_ANONYMOUS = _number("API_LIMIT_ANONYMOUS", 600)
 API_LIMIT_READ = _number("API_LIMIT_READ", 3_000)
 API_LIMIT_WRITE = _number("API_LIMIT_WRITE", 300)

@@ -1,7 +1,7 @@
 """How a public page is answered: which moment it shows, whether the reader has it already, and how long to keep it.
 
 Every public view is wrapped in `public_page`: it opens the reading, refuses what cannot be read with a page that helps,
-answers 304 without touching a figure, and puts the validators on the answer.
+answers 304 without touching a figure, keeps what it answered for a minute, and puts the validators on the answer.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tracker.ledger.rendering import RENDER
 from tracker.selectors.reading import Reading, open_reading
 from tracker.selectors.refusals import ReadingError
 from tracker.web import errors, words
+from tracker.web.kept_pages import KeptPages
 from tracker.web.viewing import language_links, permanent_address, viewing_of
 
 View = Callable[..., HttpResponse]
@@ -32,6 +33,8 @@ View = Callable[..., HttpResponse]
 LIVE_SECONDS = 60
 PINNED_SECONDS = 3600
 """Redactions must reach caches, so that even a pinned page is asked for again within the hour."""
+
+KEPT = KeptPages(room=settings.KEPT_PAGES_MB * 1_000_000, seconds=LIVE_SECONDS)
 
 OWN_PARAMETERS = (
     "known_on", "revision", "snapshot", "lang", "explain", "page", "q", "since", "measure", "kind",
@@ -55,8 +58,15 @@ def public_page(view: View) -> View:
             return _private(view(request, reading, *args, **kwargs))
         tag = validator(request, reading)
         if tag in _held(request):
-            return _kept(HttpResponseNotModified(), tag, reading)
-        return _kept(view(request, reading, *args, **kwargs), tag, reading)
+            return _validated(HttpResponseNotModified(), tag, reading)
+        if request.COOKIES:  # whoever was signed in may have a message waiting, which is for nobody else
+            return _validated(view(request, reading, *args, **kwargs), tag, reading)
+        key = (tag, request.scheme or "", request.get_host(), request.META.get("QUERY_STRING", ""))
+        response = KEPT.get(key)
+        if response is None:
+            response = view(request, reading, *args, **kwargs)
+            KEPT.put(key, response)
+        return _validated(response, tag, reading)
 
     return answer
 
@@ -115,7 +125,7 @@ def _held(request: HttpRequest) -> list[str]:
     return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
 
 
-def _kept(response: HttpResponse, tag: str, reading: Reading) -> HttpResponse:
+def _validated(response: HttpResponse, tag: str, reading: Reading) -> HttpResponse:
     if response.status_code in (200, 304):
         response.headers["ETag"] = tag
         seconds = PINNED_SECONDS if reading.is_pinned else LIVE_SECONDS

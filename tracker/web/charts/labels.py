@@ -130,14 +130,20 @@ def _cross(one: Segment, other: Segment) -> bool:
 
 
 def _passes(segment: Segment, box: Box) -> bool:
-    """Whether a line runs through a box: along it, some point of it lies inside."""
+    """Whether a line runs through a box: what of it lies between left and right is also between top and bottom."""
     x, y, end_x, end_y = segment
-    if max(x, end_x) < box.left or min(x, end_x) > box.right or max(y, end_y) < box.top or min(y, end_y) > box.bottom:
+    left, top, right, bottom = box
+    if (x < left and end_x < left) or (x > right and end_x > right):
         return False
-    return any(
-        box.left <= x + (end_x - x) * step / 24 <= box.right and box.top <= y + (end_y - y) * step / 24 <= box.bottom
-        for step in range(25)
-    )
+    if (y < top and end_y < top) or (y > bottom and end_y > bottom):
+        return False
+    across, down = end_x - x, end_y - y
+    first, last = 0.0, 1.0  # the stretch of the line that is left, as parts of its length
+    for start, run, low, high in ((x, across, left, right), (y, down, top, bottom)):
+        if run:
+            near, far = sorted(((low - start) / run, (high - start) / run))
+            first, last = max(first, near), min(last, far)
+    return first <= last
 
 
 def _sides(one: Segment, other: Segment) -> bool:

@@ -60,19 +60,24 @@ def fitting(trend: Trend, frame: Frame) -> Frame:
 
 def _with_targets(trend: Trend, frame: Frame) -> str:
     """A picture may hold nothing to press, so the targets lie over it in a drawing of their own."""
+    sheet = _sheet(trend, frame)
     targets = tag(
         "svg",
-        _links(_sheet(trend, frame)),
+        _links(sheet),
         class_="hits",
         viewBox=f"0 0 {frame.width} {frame.height}",
         aria_hidden="true",
     )
-    return tag("div", draw(trend, frame), targets, class_=f"drawing drawing-{frame.name}")
+    return tag("div", _drawn(sheet), targets, class_=f"drawing drawing-{frame.name}")
 
 
 def draw(trend: Trend, frame: Frame, *, style: str = "") -> str:
     """The SVG of a trend; a style sheet is put inside only when the drawing travels alone."""
-    sheet = _sheet(trend, frame)
+    return _drawn(_sheet(trend, frame), style=style)
+
+
+def _drawn(sheet: Sheet, *, style: str = "") -> str:
+    trend, frame = sheet.trend, sheet.frame
     name = f"{trend.key}-{frame.name}"
     parts = [
         *titled(name, trend.title, trend.description),
