@@ -1,9 +1,10 @@
 """What an import costs against the database's own bulk load: `python -m benchmarks.imports --rows 5000 [--profile]`.
 
 Writes a file in the layout of UCDP GED (an event with its deaths by side, two newspaper reports each), imports it as
-drafts, publishes it, and loads the very figures that came of it into a table with the same columns and indexes, by COPY
-or one executemany. Prints rows a second, and the ratios. Engine and folder come from the environment, as for the
-server; both are scratch.
+drafts and publishes it; then loads the very rows that came of it into tables with the same columns, indexes and
+checks, by COPY or one executemany. Two loads stand beside it: that of the table of figures alone, and that of every
+table that recording the file filled. Prints seconds, ratios, and how much memory each step needed at most. Engine and
+folder come from the environment, as for the server; both are scratch.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import cProfile
 import csv
+import gc
 import os
 import pstats
 import resource
@@ -18,11 +20,13 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-CHUNK = 500
+if TYPE_CHECKING:
+    from benchmarks.plain_load import Load
 
 
 def main() -> None:
@@ -43,13 +47,32 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=5_000)
-    parser.add_argument("--profile", action="store_true", help="print where the time of storing goes")
+    parser.add_argument("--profile", default="", help="print where the time of this step goes: read, stored, published")
     return parser.parse_args()
 
 
-def _measure(rows: int, *, profile: bool) -> None:
+@dataclass(slots=True)
+class Steps:
+    """Seconds of the clock and of this process that each step took, and the memory it needed at most, in MB."""
+
+    profile: str
+    seconds: dict[str, float] = field(default_factory=dict)
+    own: dict[str, float] = field(default_factory=dict)
+    memory: dict[str, int] = field(default_factory=dict)
+
+    def do(self, name: str, act: Callable[[], Any]) -> None:
+        """Carry out a step."""
+        clock, own = time.perf_counter(), time.process_time()
+        _profiled(act) if name == self.profile else act()
+        self.seconds[name] = time.perf_counter() - clock
+        self.own[name] = time.process_time() - own
+        self.memory[name] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _measure(rows: int, *, profile: str) -> None:
     from django.db import connection
 
+    from benchmarks import plain_load
     from tracker.intake import publishing, runs
     from tracker.ledger import accounts, imports, sources
     from tracker.models import Figure, Place
@@ -62,21 +85,35 @@ def _measure(rows: int, *, profile: bool) -> None:
     run = imports.open_run(
         name=path.name, sha256=sha, size=size, crisis=crisis, actor=author, key=uuid.uuid4().hex, reason="Bench."
     )
-    before = _memory()
-    read = _timed(lambda: runs.stage(run))
+    steps = Steps(profile)
+    before = plain_load.marks()
+    steps.do("begun", gc.collect)
+    steps.do("read", lambda: runs.stage(run))
     runs.confirm(run, actor=author)
-    stored = _timed(lambda: _profiled(lambda: runs.commit(run), profile=profile))
-    figures = list(Figure.objects.order_by("pk"))
-    print(f"{connection.vendor}: {rows:,} rows, {len(figures):,} figures, counts {run.counts}")
-    loaded = _timed(lambda: load_plainly(figures))
-    published = _timed(lambda: publishing.publish(run, actor=reviewer, reason="Looked at as a whole."))
-    print(f"read      {read:7.2f} s {rows / read:9,.0f} rows/s")
-    print(f"stored    {stored:7.2f} s {rows / stored:9,.0f} rows/s")
-    print(f"published {published:7.2f} s {rows / published:9,.0f} rows/s")
-    print(f"bulk load {loaded:7.2f} s {rows / loaded:9,.0f} rows/s")
-    print(f"read and stored / bulk load: {(read + stored) / loaded:.1f}")
-    print(f"read, stored, published / bulk load: {(read + stored + published) / loaded:.1f}")
-    print(f"memory: {before / 1024:.0f} MB before, {_memory() / 1024:.0f} MB at most")
+    steps.do("stored", lambda: runs.commit(run))
+    drafts = plain_load.grown_since(before)
+    steps.do("published", lambda: publishing.publish(run, actor=reviewer, reason="Looked at as a whole."))
+    print(f"{connection.vendor}: {rows:,} rows, {Figure.objects.count():,} figures, counts {run.counts}")
+    figures = plain_load.load({name: mark for name, mark in drafts.items() if name == Figure._meta.db_table})
+    everything = plain_load.load(drafts)
+    _print(steps, figures, everything, tables=len(drafts), rows=rows)
+
+
+def _print(steps: Steps, figures: Load, everything: Load, *, tables: int, rows: int) -> None:
+    print(f"{'begun':10}{steps.memory['begun']:>8} MB")
+    for name in ("read", "stored", "published"):
+        took, own, memory = steps.seconds[name], steps.own[name], steps.memory[name]
+        print(f"{name:10}{memory:>8} MB {took:8.2f} s, {own:8.2f} s of them here, {rows / took:8,.0f} rows/s")
+    for name, load in (("the figures alone", figures), (f"all {tables} tables that recording fills", everything)):
+        print(f"load of {name}: {load.seconds:.2f} s, {load.own:.2f} s of them here, {load.rows:,} rows")
+        _print_ratio("read and stored", steps, load, "read", "stored")
+        _print_ratio("and published", steps, load, "read", "stored", "published")
+
+
+def _print_ratio(words: str, steps: Steps, load: Load, *names: str) -> None:
+    """The time of these steps in times of the load; by the clock, which others move too, and by this process alone."""
+    clock, own = sum(steps.seconds[name] for name in names), sum(steps.own[name] for name in names)
+    print(f"  {words:16}{clock / load.seconds:6.1f} by the clock, {own / load.own:6.1f} by the time of this process")
 
 
 def write_ged(path: Path, rows: int) -> Path:
@@ -113,65 +150,12 @@ def _event(number: int, random: Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def load_plainly(figures: list[Any]) -> None:
-    """The same rows into a table with the same columns, indexes and checks, by the engine's own bulk load."""
-    from django.db import connection, models, transaction
-
-    from tracker.ledger import bulk
-    from tracker.models import Figure
-
-    name = Figure._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"CREATE TABLE plain_figure (LIKE {name} INCLUDING ALL)")
-        else:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL", [name])
-            for (statement,) in cursor.fetchall():
-                if statement.upper().startswith("CREATE TRIGGER"):
-                    continue
-                renamed = statement.replace(f'"{name}"', '"plain_figure"')
-                for index in ("INDEX ", "CONSTRAINT "):
-                    renamed = renamed.replace(f'{index}"', f'{index}"plain_')
-                cursor.execute(renamed)
-    fields = {one.name: one.clone() for one in Figure._meta.concrete_fields if not one.is_relation}
-    for one in Figure._meta.concrete_fields:
-        if one.is_relation:
-            fields[one.attname] = models.BigIntegerField(null=True, db_column=one.column)
-    meta = type("Meta", (), {"app_label": "benchmarks", "db_table": "plain_figure"})
-    model = type("PlainFigure", (models.Model,), {**fields, "Meta": meta, "__module__": __name__})
-    rows = [model(**{name: getattr(figure, name) for name in fields}) for figure in figures]
-    started = time.perf_counter()
-    for start in range(0, len(rows), CHUNK):
-        with transaction.atomic():
-            bulk.insert(rows[start : start + CHUNK])
-    global _plainly
-    _plainly = time.perf_counter() - started
-
-
-_plainly = 0.0
-"""Seconds of the bulk load alone, without making its rows."""
-
-
-def _timed(act: Callable[[], Any]) -> float:
-    global _plainly
-    _plainly = 0.0
-    started = time.perf_counter()
-    act()
-    return _plainly or time.perf_counter() - started
-
-
-def _profiled(act: Callable[[], Any], *, profile: bool) -> Any:
-    if not profile:
-        return act()
+def _profiled(act: Callable[[], Any]) -> None:
     profiler = cProfile.Profile()
     try:
-        return profiler.runcall(act)
+        profiler.runcall(act)
     finally:
         pstats.Stats(profiler).sort_stats("cumulative").print_stats(70)
-
-
-def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":
