@@ -19,7 +19,7 @@ from hypothesis.extra.django import TestCase
 from tests import makers
 from tests.ledger import state
 from tracker.estimates.tallies import EventCount, tally
-from tracker.ledger import retract, sources, tallies
+from tracker.ledger import events, retract, sources, tallies
 from tracker.ledger.rebuild import rebuild
 from tracker.ledger.tallies import SUMS
 from tracker.models import (
@@ -30,6 +30,7 @@ from tracker.models import (
     LedgerEntry,
     ObjectVersion,
     Place,
+    PublishedFigure,
     Series,
     SeriesPoint,
     Tally,
@@ -251,3 +252,18 @@ def test_events_made_in_bulk_are_entries_like_any_other() -> None:
     assert entries[0].data.keys() == entries[2].data.keys()
     assert ObjectVersion.objects.filter(object_type="event").count() == 3
     call_command("verify_ledger", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_a_version_may_change_a_total_where_it_is_counted_or_supersedes_another() -> None:
+    event = makers.make_event()
+    whole = counted(event, 37)
+    part = counted(event, 3, part_of=whole, partition="side")
+    makers.make_figure()  # at no event
+    for value, beside in ((2, {"population_group": "women"}), (7, {"gender": "f"}), (11, {"age_range": "0-4"})):
+        counted(event, value, **beside)
+    newer = counted(event, 5, part_of=whole, partition="side", supersedes=part, supersedes_kind="revises")
+    live = PublishedFigure.objects.live()
+    assert live.count() == 7
+    may = {one.figure_id for one in live if events.may_change(one)}
+    assert may == {*events.counted(live).values_list("figure_id", flat=True), newer.pk} == {whole.pk, newer.pk}

@@ -34,7 +34,8 @@ def note_acts(
     object_type: str, ids: Iterable[int], action: str, *, actor: User | None, at: datetime, reason: str = ""
 ) -> None:
     """Keep the same act about many objects."""
-    bulk.insert([DeskAct(**_columns(object_type, one, action, actor, at, None, reason)) for one in ids])
+    shared = _columns(object_type, 0, action, actor, at, None, reason)
+    bulk.insert([bulk.new_row(DeskAct, {**shared, "object_id": one}) for one in ids])
 
 
 def _columns(

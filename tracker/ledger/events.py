@@ -17,7 +17,7 @@ from django.db.models import Q
 from tracker.estimates.claims import Claim, standing
 from tracker.estimates.combine import Band, combine
 from tracker.estimates.statuses import everyone
-from tracker.ledger import bulk, tallies
+from tracker.ledger import bulk, tallies, working
 from tracker.ledger.content import as_count
 from tracker.ledger.series import CLAIM_COLUMNS, claim_of, originator_names
 from tracker.models import Event, EventTotal, PublishedFigure
@@ -60,6 +60,19 @@ def counted(versions: VersionQuerySet) -> VersionQuerySet:
         population_group=ALL_GROUPS,
         gender=Gender.ALL,
         age_range=ALL_AGES,
+    )
+
+
+def may_change(version: PublishedFigure) -> bool:
+    """Whether a version that nothing preceded can change the total of an event: it counts there, or supersedes."""
+    return version.supersedes is not None or (
+        version.unit in (Unit.PERSON, Unit.DWELLING)
+        and version.event_id is not None
+        and version.basis == Basis.PERIOD
+        and version.part_of is None
+        and version.population_group == ALL_GROUPS
+        and version.gender == Gender.ALL
+        and version.age_range == ALL_AGES
     )
 
 
@@ -118,7 +131,7 @@ def recompute(pairs: Mapping[Pair, int]) -> None:
 def wanted(pairs: Mapping[Pair, int]) -> dict[Pair, dict[str, EventTotal]]:
     """The totals that the live versions give for these events and measures, by status; not stored here."""
     ids = {event for event, _ in pairs}
-    events = Event.objects.select_related("place__parent__parent__parent").in_bulk(ids)
+    events = with_places(ids)
     live = PublishedFigure.objects.live()
     claims = claims_by_pair(counted(live).filter(event_id__in=ids).values(*EVENT_COLUMNS))
     elsewhere = superseding(claims.values(), live)
@@ -129,6 +142,13 @@ def wanted(pairs: Mapping[Pair, int]) -> dict[Pair, dict[str, EventTotal]]:
         }
         for pair, sequence in pairs.items()
     }
+
+
+def with_places(ids: Collection[int]) -> dict[int, Event]:
+    """These events by number, each place and the units around it read once."""
+    found = Event.objects.in_bulk(ids)
+    working.attach(found.values(), "place", working.PLACES)
+    return found
 
 
 def restate(pairs: Collection[Pair]) -> None:
@@ -177,19 +197,20 @@ def says_the_same(one: EventTotal, other: EventTotal) -> bool:
 def total_of(event: Event, measure: str, status: str, band: Band, sequence: int) -> EventTotal:
     """The total of an event with the numbers of a band, from a sequence on; not stored here."""
     lineage = event.place.lineage() if event.place else Lineage()
-    return EventTotal(
-        event=event,
-        measure=measure,
-        people_status=status,
-        sequence_from=sequence,
-        value_low=as_count(band.low),
-        value_best=as_count(band.best),
-        value_high=as_count(band.high),
-        high_open=band.high_open,
-        flags=[str(flag) for flag in band.flags],
-        date_precision=event.date_precision,
-        month=event.end.replace(day=1),
-        location_code=lineage.location_code,
-        admin1_code=lineage.admin1_code,
-        admin2_code=lineage.admin2_code,
-    )
+    says = {
+        "event_id": event.pk,
+        "measure": measure,
+        "people_status": status,
+        "sequence_from": sequence,
+        "value_low": as_count(band.low),
+        "value_best": as_count(band.best),
+        "value_high": as_count(band.high),
+        "high_open": band.high_open,
+        "flags": [str(flag) for flag in band.flags],
+        "date_precision": event.date_precision,
+        "month": event.end.replace(day=1),
+        "location_code": lineage.location_code,
+        "admin1_code": lineage.admin1_code,
+        "admin2_code": lineage.admin2_code,
+    }
+    return bulk.new_row(EventTotal, says)

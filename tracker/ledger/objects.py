@@ -79,17 +79,16 @@ def publish_new_objects(
             content_sha=sha_of(nonce, text),
             data=dict(content),
         )
-        versions.append(
-            ObjectVersion(
-                sequence=entry.sequence,
-                object_type=object_type,
-                object_id=object_id,
-                revision=1,
-                nonce=nonce,
-                content=text,
-                content_sha=entry.content_sha,
-            )
-        )
+        stated = {
+            "sequence": entry.sequence,
+            "object_type": object_type,
+            "object_id": object_id,
+            "revision": 1,
+            "nonce": nonce,
+            "content": text,
+            "content_sha": entry.content_sha,
+        }
+        versions.append(bulk.new_row(ObjectVersion, stated))
     bulk.insert(versions)
 
 

@@ -382,14 +382,15 @@ def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
 
 def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) -> None:
     """Bring what these versions touch, and what the former ones left, to the present."""
-    ids = [version.figure_id for version in versions]
     touched = {version.series_id for version in versions if version.series_id}
-    series.recompute(touched | left.series | series.touched_by(ids), sequence=sequence)
-    present = events.pairs_of(ids)
+    superseding = [version.figure_id for version in versions if version.supersedes is not None]
+    series.recompute(touched | left.series | series.touched_by(superseding), sequence=sequence)
+    counting = [version for version in versions if version.figure_id in left.pairs or events.may_change(version)]
+    present = events.pairs_of([version.figure_id for version in counting])
     events.recompute(
         {
             pair: version.sequence
-            for version in versions
+            for version in counting
             for pair in present[version.figure_id] | left.pairs.get(version.figure_id, set())
         }
     )

@@ -21,7 +21,7 @@ from tracker.vocabulary import MEASURES, PublicState
 RENDER = 1
 """Number of the rendering; part of every ETag."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = frozenset("=+-@\t\r")
 """What makes a spreadsheet execute a text cell."""
 
 
@@ -57,18 +57,16 @@ def render(content: Mapping[str, Any], sequence: int, *, site: str | None = None
 def csv_line(row: Mapping[str, Any]) -> str:
     """One RFC 4180 row, cells that a spreadsheet would execute made harmless, absent values empty."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow(
-        ["" if (value := row[name]) is None else csv_cell(value) for name in FIELD_NAMES]
-    )
+    csv.writer(buffer, lineterminator="").writerow([csv_cell(row[name]) for name in FIELD_NAMES])
     return buffer.getvalue()
 
 
 def csv_cell(value: Any) -> Any:
     """A value as a cell: text that a spreadsheet would execute made harmless, nothing for what is absent."""
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+        return f"'{value}" if value[0] in _FORMULA_STARTS else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):

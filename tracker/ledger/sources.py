@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from tracker.ledger import bulk, names, permissions, stated
+from tracker.ledger import bulk, names, permissions, stated, working
 from tracker.ledger.gazetteer import publish_places
 from tracker.ledger.merged import present
 from tracker.ledger.objects import publish_new_objects, publish_object
@@ -275,7 +275,9 @@ def enter_events(chain: Chain, ids: Iterable[int], *, actor: int | None) -> None
     new = wanted - set(known.values_list("object_id", flat=True))
     if not new:
         return
-    events = Event.objects.select_related("crisis", "place__parent__parent__parent").in_bulk(new)
+    events = Event.objects.in_bulk(new)
+    working.attach(events.values(), "crisis", Crisis.objects.all())
+    working.attach(events.values(), "place", working.PLACES)
     publish_new_objects(chain, "event", {pk: stated.stated_event(events[pk]) for pk in sorted(new)}, actor=actor)
 
 

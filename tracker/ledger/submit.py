@@ -46,7 +46,8 @@ def submit_each(
     permissions.require(actor, "submit")
     refused: dict[int, Refusal | InvalidFigure] = {}
     with transaction.atomic():
-        figures = list(Figure.objects.select_for_update(of=("self",)).filter(pk__in=confirms).order_by("pk"))
+        standing = Figure.objects.select_for_update(of=("self",)).filter(pk__in=confirms).order_by("pk")
+        figures = list(standing.only("draft_state", "warnings"))
         ready = []
         for figure in figures:
             problem = _problem(figure, confirms[figure.pk], reason)

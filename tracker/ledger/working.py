@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from tracker.ledger import bulk
 from tracker.ledger.content import ordered
 from tracker.ledger.merged import present
 from tracker.models import (
@@ -28,15 +29,16 @@ from tracker.models import (
     WindowOrigin,
 )
 
+PLACES = Place.objects.select_related("parent__parent__parent").defer(
+    "outline", "parent__outline", "parent__parent__outline", "parent__parent__parent__outline"
+)
+"""Places with the units around them."""
+
 _ATTACHED: dict[str, QuerySet[Any]] = {
     "crisis": Crisis.objects.select_related("place"),
     "event": Event.objects.all(),
-    "place": Place.objects.select_related("parent__parent__parent").defer(
-        "outline", "parent__outline", "parent__parent__outline", "parent__parent__parent__outline"
-    ),
-    "origin_place": Place.objects.select_related("parent__parent__parent").defer(
-        "outline", "parent__outline", "parent__parent__outline", "parent__parent__parent__outline"
-    ),
+    "place": PLACES,
+    "origin_place": PLACES,
     "speaker": Speaker.objects.all(),
     "organisation": Organisation.objects.all(),
     "originator": Organisation.objects.all(),
@@ -64,7 +66,8 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
     for name, rows in _ATTACHED.items():
         attach(waiting.figures, name, rows)
     citations = list(Citation.objects.filter(figure_id__in=ids))
-    attach(citations, "document", Document.objects.select_related("publisher").defer("text"))
+    attach(citations, "document", Document.objects.defer("text"))
+    attach([citation.document for citation in citations], "publisher", Organisation.objects.all())
     by_figure: dict[int, list[Citation]] = defaultdict(list)
     for citation in citations:
         by_figure[citation.figure_id].append(citation)
@@ -78,9 +81,9 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
 def attach(rows: Iterable[Model], name: str, related: QuerySet[Any]) -> None:
     """Set the foreign key `name` of these rows to objects read once each; what was merged stands for its target."""
     rows = list(rows)
-    ids = {getattr(row, f"{name}_id") for row in rows} - {None}
-    found = related.in_bulk(ids) if ids else {}
-    for row in rows:
-        key = getattr(row, f"{name}_id")
+    keys = [getattr(row, f"{name}_id") for row in rows]
+    ids = {*keys} - {None}
+    found = {key: present(row) for key, row in related.in_bulk(ids).items()} if ids else {}
+    for row, key in zip(rows, keys, strict=True):
         if key is not None:
-            setattr(row, name, present(found[key]))
+            bulk.relate(row, name, found[key])
