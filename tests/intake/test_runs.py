@@ -101,6 +101,7 @@ def test_reading_goes_on_after_the_last_row_that_was_read(actor: User, monkeypat
     monkeypatch.setattr(runs, "CHUNK", 2)
     run = staged(as_csv(*(number(value) for value in (701, 709, 719))), actor)
     ImportRow.objects.filter(run=run, position=3).delete()
+    run.counts = {}  # which say how many rows there are once the last one is read
     runs.stage(run)
     assert list(ImportRow.objects.values_list("position", "number")) == [(1, 2), (2, 3), (3, 4)]
 

@@ -13,7 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import makers
-from tracker.models import Figure, ImportRow, ImportRun
+from tests.intake.bringing import as_csv, number, states
+from tracker.models import Figure, ImportRow, ImportRun, Place
+from tracker.selectors.imports import kinds_of
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +224,90 @@ def test_the_workbook_to_fill_in_has_lists_and_comes_back(author: Client) -> Non
     author.post(latest()[1], {"confirm": "good"})
     figure = Figure.objects.get()
     assert (figure.measure, figure.value, figure.qualifier) == ("displaced", 800_000, "more_than")
+
+
+def test_what_was_found_is_counted_and_leads_to_its_rows(author: Client) -> None:
+    page = upload(
+        author,
+        as_csv(
+            number(701, place_code="Qxyzzy"),
+            number(709, measure="displacd"),
+            number(719, place_code="Qxyzzy"),
+            number(727),
+        ),
+    )
+    run, address = latest()
+    found = {kind.rows: kind for kind in kinds_of(run)}
+    assert {rows: kind.first for rows, kind in found.items()} == {2: 1, 1: 2}
+    assert f'<a href="?found={found[2].key}#rows">2 rows</a>' in page
+    page = author.get(f"{address}?found={found[2].key}").content.decode()
+    rows = page.split('<h2 id="rows">')[1]
+    assert [f'{address}rows/{at}/"' in rows for at in (1, 2, 3, 4)] == [True, False, True, False]
+    unknown = author.get(f"{address}?found=E8-00000000").content.decode().split('<h2 id="rows">')[1]
+    assert f'{address}rows/4/"' in unknown
+
+
+def test_a_place_outside_the_crisis_is_named(author: Client) -> None:
+    makers.make_place("TUR", name="Türkiye")
+    assert "Türkiye lies outside the area of the crisis" in upload(author, as_csv(number(701, place_code="TUR")))
+
+
+def test_what_many_rows_say_is_put_right_once(author: Client) -> None:
+    values = [
+        (701, "Qxyzzy", "displaced"),
+        (709, "Qxyzzy", "displaced"),
+        (719, "Qother", "displaced"),
+        (727, "SYR", "x"),
+    ]
+    upload(author, as_csv(*(number(at, place_code=place, measure=measure) for at, place, measure in values)))
+    run, address = latest()
+    form = {"version": "1", "save": "1", "alike": "1", "0-place_code": "SYR"}
+    page = author.post(f"{address}rows/1/", form, follow=True).content.decode()
+    assert "Row 2 is changed, and 1 row that says the same." in page
+    assert states(run) == [(2, "ok"), (3, "ok"), (4, "error"), (5, "error")]
+    assert ImportRow.objects.get(run=run, position=2).by_column["place_code"] == "Qxyzzy"
+    again = author.post(f"{address}rows/1/", form)
+    assert again.status_code == 409
+    author.post(address, {"confirm": "good"})
+    assert Figure.objects.filter(place__code="SYR").count() == 2
+
+
+def test_a_name_that_was_added_since_is_found_when_the_rows_are_checked_again(author: Client) -> None:
+    upload(author, as_csv(number(701, place_code="Qxyzzy"), number(709)))
+    run, address = latest()
+    assert states(run) == [(2, "error"), (3, "ok")]
+    makers.make_place("QXYZZY", parent=Place.objects.get(code="SYR"), level="adm1")
+    page = author.post(address, {"judge": "1"}, follow=True).content.decode()
+    assert "Every row is checked again." in page
+    assert states(run) == [(2, "ok"), (3, "ok")]
+    author.post(address, {"confirm": "good"})
+    assert author.post(address, {"judge": "1"}).status_code == 409
+
+
+@pytest.mark.parametrize("content", ["One sentence, and another.\n", "measure,place_code,value_text\n"])
+def test_a_header_alone_is_refused_in_words(author: Client, content: str) -> None:
+    assert "The file has a header, and no row below it." in upload(author, content)
+    assert latest()[0].state == "failed"
+
+
+def test_a_reason_lifts_what_a_reason_lifts_in_all_rows_alike(author: Client) -> None:
+    makers.make_place("TUR", name="Türkiye")
+    upload(author, as_csv(*(number(value, place_code="TUR") for value in (701, 709)), number(719)))
+    run, address = latest()
+    page = author.get(f"{address}rows/1/").content.decode()
+    assert page.index('name="0-confirm-E8"') < page.index('name="0-quote"')
+    form = {"version": "1", "save": "1", "alike": "1", "0-confirm-E8": "They fled across the border."}
+    author.post(f"{address}rows/1/", form)
+    assert "error" not in dict(states(run)).values()
+    author.post(address, {"confirm": "whole"})
+    given = [figure.warnings for figure in Figure.objects.filter(place__code="TUR")]
+    assert [[one["reason"] for one in said if one["code"] == "E8"] for said in given] == [
+        ["They fled across the border."]
+    ] * 2
+
+
+def test_the_fields_with_a_fault_come_first(author: Client) -> None:
+    upload(author, as_csv(number(701, place_code="Qxyzzy")))
+    page = author.get(f"{latest()[1]}rows/1/").content.decode()
+    assert page.index('name="0-place_code"') < page.index("<details>") < page.index('name="0-quote"')
+    assert 'data-lookup="place"' in page

@@ -76,7 +76,10 @@ def open_stored(run: ImportRun, path: Path) -> Opened:
     signature = signature_of(source)
     if layout.NAME == MAPPED and not run.mapping:
         columns = tuple(dict.fromkeys(name for head in source.heads for name in head.columns))
-        return Opened(layout.NAME, signature, iter(()), source.notes, columns, _examples(source))
+        examples = _examples(source)
+        if not examples:
+            raise refuse(NO_ROWS)
+        return Opened(layout.NAME, signature, iter(()), source.notes, columns, examples)
     return Opened(layout.NAME, signature, clock.rows(layout.rows(source)), source.notes)
 
 
@@ -110,13 +113,16 @@ class Clock:
         return done
 
     def rows(self, rows: Iterator[SourceRow]) -> Iterator[SourceRow]:
-        """These rows, until they take too long."""
+        """These rows, until they take too long; raises FileRefused where there is none."""
         at = FILE
         while (row := self.of(lambda: next(rows, None), row=at)) is not None:
             at = row.number
             yield row
+        if at == FILE:
+            raise refuse(NO_ROWS)
 
 
+NO_ROWS = _("The file has a header, and no row below it.")
 TOO_SLOW = _(
     "Reading this file takes longer than %(expected)s minutes, and was stopped here. "
     "Divide it into several files, or save it as CSV."

@@ -95,7 +95,7 @@ def unfinished(sha256: str, *, crisis: Crisis, actor: User) -> ImportRun | None:
 
 def stage(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     """Read the file of a run into rows; goes on after the last row that was read before."""
-    if run.state != ImportState.STAGED:
+    if run.state != ImportState.STAGED or "read" in run.counts:
         return run
     try:
         opened = open_stored(run, path_of(run))

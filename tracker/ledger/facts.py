@@ -177,6 +177,7 @@ def _about_place(figure: Figure) -> dict[str, Any]:
     inside = is_inside(figure.place, figure.crisis)
     from_inside = figure.origin_place is not None and is_inside(figure.origin_place, figure.crisis)
     return {
+        "place_name": figure.place.name,
         "place_in_crisis": inside or from_inside,
         "place_population": figure.place.population,
         "place_level": figure.place.level,

@@ -6,6 +6,7 @@ Nothing here judges a row or touches a figure: that is intake's and record.py's 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from tracker.models import Crisis, ImportedFigure, ImportRow, ImportRun, User
 from tracker.vocabulary import ImportState, RowState
 
 LONGEST_NAME = 255
+MOST_KINDS = 20
+"""Kinds of findings by which one row is found; whoever mends a row with more meets the rest of them then."""
 
 
 def open_run(
@@ -98,27 +101,53 @@ def hold(run: ImportRun, *, state: ImportState) -> bool:
 
 def add_rows(rows: Sequence[ImportRow]) -> None:
     """Keep rows as they were read, in the caller's transaction."""
+    for row in rows:
+        row.kinds = kinds_of(row.findings)
     bulk.insert(rows)
 
 
 def settle_rows(rows: Iterable[ImportRow]) -> None:
     """Keep what became of rows: their state and what was found in them."""
-    bulk.update(ImportRow, ["state", "findings"], [(row.state, row.findings, row.pk) for row in rows])
+    settled = [(row.state, row.findings, kinds_of(row.findings), row.pk) for row in rows]
+    bulk.update(ImportRow, ["state", "findings", "kinds"], settled)
 
 
-def edit_import_row(row: ImportRow, edited: Mapping[str, Mapping[str, str]], *, expected_version: int) -> bool:
+def kind_of(finding: Mapping[str, Any]) -> str:
+    """What a finding has in common with those of other rows: its rule, its column or field, and its sentence."""
+    told = (finding.get("column") or finding.get("field"), finding.get("template") or finding.get("message"))
+    return f"{finding.get('code', '')}-{zlib.crc32(repr(told).encode()):08x}"
+
+
+def kinds_of(findings: Iterable[Mapping[str, Any]]) -> str:
+    """The kinds of a row's findings as its column holds them."""
+    kinds = sorted({kind_of(one) for one in findings})[:MOST_KINDS]
+    return f" {' '.join(kinds)} " if kinds else ""
+
+
+def edit_import_row(row: ImportRow, edited: Mapping[str, Mapping[str, Any]], *, expected_version: int) -> bool:
     """Keep what a person changed of a row; False when another window changed it meanwhile."""
     told = ImportRow.objects.filter(pk=row.pk, version=expected_version)
-    changed = told.update(edited=dict(edited), version=F("version") + 1, state=RowState.READ, findings=[])
+    changed = told.update(edited=dict(edited), version=F("version") + 1, state=RowState.READ, findings=[], kinds="")
     if changed:
         row.refresh_from_db()
     return bool(changed)
 
 
+def edit_import_rows(run: ImportRun, rows: Sequence[ImportRow]) -> None:
+    """Keep what a person changed of several rows of a preview (`edited`) and let them be judged anew.
+
+    A row that another window changed meanwhile stays as that one left it. In the caller's transaction.
+    """
+    for row in rows:
+        edit_import_row(row, row.edited, expected_version=row.version)
+    move(run, ImportState.STAGED, out_of=[ImportState.PREVIEWED])
+
+
 def replace_import_row(row: ImportRow, fresh: ImportRow, *, expected_version: int) -> bool:
     """Keep what a row states now that a person corrected its cells; False when another window changed it meanwhile."""
     told = ImportRow.objects.filter(pk=row.pk, version=expected_version)
-    names = ("claims", "known_as", "record", "edited", "state", "findings")
+    names = ("claims", "known_as", "record", "edited", "state", "findings", "kinds")
+    fresh.kinds = kinds_of(fresh.findings)
     changed = told.update(version=F("version") + 1, **{name: getattr(fresh, name) for name in names})
     if changed:
         row.refresh_from_db()
@@ -128,7 +157,8 @@ def replace_import_row(row: ImportRow, fresh: ImportRow, *, expected_version: in
 def pass_over(row: ImportRow, findings: Sequence[Any], *, expected_version: int) -> bool:
     """Leave a row out of its run; False when another window changed it meanwhile."""
     told = ImportRow.objects.filter(pk=row.pk, version=expected_version)
-    return bool(told.update(state=RowState.SKIPPED, findings=list(findings), version=F("version") + 1))
+    left_out = {"state": RowState.SKIPPED, "findings": list(findings), "kinds": kinds_of(findings)}
+    return bool(told.update(version=F("version") + 1, **left_out))
 
 
 def reject_bad_rows(run: ImportRun) -> None:
@@ -136,10 +166,18 @@ def reject_bad_rows(run: ImportRun) -> None:
     ImportRow.objects.filter(run=run, state=RowState.ERROR).update(state=RowState.REJECTED)
 
 
-def read_again(run: ImportRun) -> None:
-    """Let every row that is not stored be judged anew: the crisis, a place or the mapping changed."""
+def judge_again(run: ImportRun) -> bool:
+    """Let every row of a preview that states something be judged anew; False when the run went on.
+
+    A place, an organisation or another name of one was added since. Rows that could not be read stay as they are.
+    """
     again = [RowState.OK, RowState.WARNING, RowState.ERROR, RowState.REVISES, RowState.SAME]
-    ImportRow.objects.filter(run=run, state__in=again).update(state=RowState.READ, findings=[])
+    with transaction.atomic():
+        if not move(run, ImportState.STAGED, out_of=[ImportState.PREVIEWED]):
+            return False
+        rows = ImportRow.objects.filter(run=run, state__in=again).exclude(claims__in=["", "[]"])
+        rows.update(state=RowState.READ, findings=[], kinds="")
+    return True
 
 
 def drop_rows(run: ImportRun) -> None:

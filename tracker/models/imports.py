@@ -121,7 +121,8 @@ class ImportRow(models.Model):
     `position` counts the rows of the whole run; `known_as` is the number by which other rows of the file name this one,
     `record` the hash of the record that it says it is, or of its words where it names none.
     `claims` is what the reader made of the row, as JSON text; `edited` what a person changed of it before it was
-    stored, by part and field. `findings` are errors and warnings, or why the row was passed over.
+    stored, by part and field. `findings` are errors and warnings, or why the row was passed over; `kinds` their kinds,
+    each with a space around it, by which rows with the same fault are counted and found.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows", db_index=False)
@@ -137,6 +138,7 @@ class ImportRow(models.Model):
     version = models.PositiveIntegerField(default=1)
     state = CodeField(_("state"), max_length=20, choices=choices(RowState), default=RowState.READ)
     findings = models.JSONField(default=list, blank=True)
+    kinds = CodeField(max_length=400, blank=True)
 
     class Meta:
         db_table = "import_row"
@@ -145,6 +147,7 @@ class ImportRow(models.Model):
         ordering = ("position",)
         indexes: ClassVar = [
             models.Index(fields=["run", "state", "position"], name="import_row_by_state"),
+            models.Index(fields=["run", "kinds", "position"], condition=~Q(kinds=""), name="import_row_by_kinds"),
             models.Index(fields=["run", "known_as"], condition=~Q(known_as=""), name="import_row_known_as"),
             models.Index(fields=["run", "record", "position"], condition=~Q(record=""), name="import_row_of_record"),
         ]
@@ -152,6 +155,11 @@ class ImportRow(models.Model):
             models.UniqueConstraint(fields=["run", "position"], name="import_row_once"),
             one_of("state", RowState, name="import_row_state_known"),
         ]
+
+    @property
+    def states_something(self) -> bool:
+        """Whether its reader made any claim of it; else its cells are what can be put right."""
+        return self.claims not in ("", "[]")
 
     @property
     def by_column(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ Pure: imports only the vocabulary, the wording of numbers and the standard libra
 
 from tracker.rules.catalogue import CONFIRMABLE_ERRORS, RULES, Rule
 from tracker.rules.checking import Values, check_figure
-from tracker.rules.confirming import asking, combined, stopping
+from tracker.rules.confirming import asking, combined, is_lifted_by_a_reason, stopping
 from tracker.rules.facts import Facts
 from tracker.rules.fields import (
     CODES,
@@ -47,6 +47,7 @@ __all__ = [
     "asking",
     "check_figure",
     "combined",
+    "is_lifted_by_a_reason",
     "make_finding",
     "nearest",
     "read_figure",

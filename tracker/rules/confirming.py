@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tracker.rules.catalogue import CONFIRMABLE_ERRORS
+from tracker.rules.catalogue import CONFIRMABLE_ERRORS, RULES
 from tracker.rules.fields import NUMBER_FIELDS
 from tracker.rules.findings import Finding
 
@@ -31,6 +31,11 @@ def stopping(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[Fi
 def asking(findings: Iterable[Finding]) -> list[Finding]:
     """What asks for a reason before a submit: the warnings, and the errors that a reason lifts (E8)."""
     return [one for one in findings if not one.is_error or one.code in CONFIRMABLE_ERRORS]
+
+
+def is_lifted_by_a_reason(code: str) -> bool:
+    """Whether a reason answers this finding: a warning, or one of the errors that a reason lifts."""
+    return code in RULES and (RULES[code].kind == "warning" or code in CONFIRMABLE_ERRORS)
 
 
 def _reason(confirm: Mapping[str, str], finding: Finding) -> str:

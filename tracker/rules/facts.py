@@ -26,6 +26,7 @@ class Facts:
     link_dead: bool = False
     publisher_known: bool = False
     """The document names its publisher, who then is the originator when nobody else is named."""
+    place_name: str = ""
     place_in_crisis: bool = True
     place_population: int | None = None
     place_level: str = ""

@@ -5,11 +5,11 @@ Rows are paged by their position, so that page 1,000 of 100,000 rows costs what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from tracker.models import Figure, ImportedFigure, ImportRow, ImportRun
 from tracker.vocabulary import RowState
@@ -26,6 +26,15 @@ class RowPage:
     rows: list[ImportRow]
     figures: Mapping[int, list[ImportedFigure]]
     after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of finding: how many rows of a run have it, and the first of them."""
+
+    key: str
+    rows: int
+    first: int
 
 
 def runs(*, before: int | None = None) -> list[ImportRun]:
@@ -46,11 +55,27 @@ def counts_of(run: ImportRun) -> dict[str, int]:
     return dict(ImportRow.objects.filter(run=run).order_by().values_list("state").annotate(rows=Count("pk")))
 
 
-def rows_of(run: ImportRun, *, state: str = "", after: int = 0) -> RowPage:
-    """The rows of a run behind a position, those in one state or all."""
+def kinds_of(run: ImportRun) -> list[Kind]:
+    """What was found in the rows of a run, the commonest first.
+
+    Rows are counted by the kinds they have together, of which there are few however long the file is.
+    """
+    together = ImportRow.objects.filter(run=run).exclude(kinds="").order_by().values_list("kinds")
+    found: dict[str, Kind] = {}
+    for kinds, rows, first in together.annotate(Count("pk"), Min("position")):
+        for key in kinds.split():
+            held = found.get(key, Kind(key, 0, first))
+            found[key] = Kind(key, held.rows + rows, min(held.first, first))
+    return sorted(found.values(), key=lambda kind: (-kind.rows, kind.first))
+
+
+def rows_of(run: ImportRun, *, state: str = "", kind: str = "", after: int = 0) -> RowPage:
+    """The rows of a run behind a position: all, or those in one state, or with one kind of finding."""
     found: QuerySet[ImportRow] = ImportRow.objects.filter(run=run, position__gt=after).order_by("position")
     if state:
         found = found.filter(state=state)
+    if kind:
+        found = found.filter(kinds__contains=f" {kind} ").exclude(kinds="")
     rows = list(found[: ROWS_SHOWN + 1])
     more = rows[ROWS_SHOWN:]
     rows = rows[:ROWS_SHOWN]
@@ -64,6 +89,11 @@ def rows_of(run: ImportRun, *, state: str = "", after: int = 0) -> RowPage:
 def row_of(run: ImportRun, position: int) -> ImportRow | None:
     """One row of a run."""
     return ImportRow.objects.filter(run=run, position=position).first()
+
+
+def rows_at(run: ImportRun, positions: Iterable[int]) -> dict[int, ImportRow]:
+    """Rows of a run by their position."""
+    return {row.position: row for row in ImportRow.objects.filter(run=run, position__in=list(positions))}
 
 
 def next_problem(run: ImportRun, *, after: int) -> int | None:

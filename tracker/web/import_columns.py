@@ -67,6 +67,9 @@ FIELD_LABELS: dict[str, Any] = {
     "date": gettext_lazy("Day that the number is for"),
     "year": gettext_lazy("Year that the number is for"),
     "value": gettext_lazy("The number, of what another column or the whole file says"),
+    "external_id": gettext_lazy("Number of the record at its source"),
+    "source_system": gettext_lazy("Collection that the record is kept in"),
+    "document": gettext_lazy("Document, by its number here"),
 }
 """What a column can hold besides fields of a figure."""
 

@@ -6,7 +6,7 @@ kept beside the cells, which stay as they stood.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,14 @@ from tracker.intake.asking import words_of
 from tracker.intake.flat import DOCUMENT_PARTS
 from tracker.intake.keeping import EDITED_CELLS, claims_in
 from tracker.intake.readers.rows import Claim
-from tracker.models import ImportedFigure, ImportRow
-from tracker.rules import WRITABLE_FIELDS
+from tracker.ledger.imports import kind_of
+from tracker.models import ImportedFigure, ImportRow, ImportRun
+from tracker.rules import RULES, WRITABLE_FIELDS, is_lifted_by_a_reason
+from tracker.selectors import imports as reading
 from tracker.vocabulary import RowState
 from tracker.web import words
 from tracker.web.choices import choices
-from tracker.web.figure_fields import SPECS
+from tracker.web.figure_fields import LOOKED_UP, SPECS
 from tracker.web.forms import Option
 
 STATES: dict[str, Any] = {
@@ -41,6 +43,8 @@ STATES: dict[str, Any] = {
 MARKS = {RowState.ERROR: "warn", RowState.REJECTED: "warn", RowState.WARNING: "warn", RowState.RECORDED: "good"}
 NEVER_EDITED = frozenset({"source_system", "external_id", "crisis", "confirm", "restricted"})
 ALWAYS_SHOWN = ("place_code",)
+REASON = "confirm-"
+"""Stands before the code of a rule in the name of the field for its reason."""
 LONGEST_LINE = 80
 """Characters of a cell beyond which it is shown on several lines."""
 LONG = frozenset({"quote", "quote_translation", "notes"})
@@ -73,6 +77,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of finding in the rows of a file: its rule, and what it says in the first row that has it."""
+
+    key: str
+    rows: int
+    code: str
+    column: str
+    title: str
+    example: str
+    first: ImportRow
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """One field of a row's form."""
 
@@ -85,19 +102,29 @@ class Control:
     options: tuple[Option, ...]
     errors: tuple[Said, ...]
 
+    looked_up: str = ""
+
     @property
     def id(self) -> str:
         """The id of its control."""
         return f"id_{self.name}"
 
+    @property
+    def described_by(self) -> str:
+        """The ids of what is said about it."""
+        said = (("help", self.column), ("errors", self.errors))
+        return " ".join(f"{self.id}_{part}" for part, there in said if there)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The fields of one claim of a row."""
+    """The fields of one claim of a row: those with a fault, the others, and the reasons that lift a fault."""
 
     part: str
     title: str
-    controls: tuple[Control, ...]
+    asked: tuple[Control, ...]
+    rest: tuple[Control, ...]
+    reasons: tuple[Control, ...]
 
 
 def line_of(row: ImportRow, figures: Sequence[ImportedFigure] = ()) -> Line:
@@ -130,6 +157,28 @@ def said_in(row: ImportRow) -> tuple[Said, ...]:
         for one in row.findings
     )
     return tuple(dict.fromkeys(found))
+
+
+def found_in(run: ImportRun) -> list[Kind]:
+    """What was found in the rows of a run, each with how many rows it is in, errors first."""
+    counted = reading.kinds_of(run)
+    firsts = reading.rows_at(run, {kind.first for kind in counted})
+    found = (_kind(kind, firsts[kind.first]) for kind in counted)
+    return sorted(found, key=lambda kind: MARKS.get(RowState(kind.first.state), "") != "warn")
+
+
+def _kind(kind: reading.Kind, row: ImportRow) -> Kind:
+    finding = next(one for one in row.findings if kind_of(one) == kind.key)
+    rule = RULES.get(finding["code"])
+    return Kind(
+        key=kind.key,
+        rows=kind.rows,
+        code=finding["code"],
+        column=finding.get("column", ""),
+        title=gettext(rule.title) if rule else message_of(finding),
+        example=message_of(finding) if rule else "",
+        first=row,
+    )
 
 
 def shown_once(said: Sequence[Said]) -> tuple[Said, ...]:
@@ -197,6 +246,7 @@ Offered = Mapping[str, list[tuple[str, str]]]
 
 def _part(at: int, claim: Claim, row: ImportRow, said: Sequence[Said], offered: Offered) -> Part:
     typed = {**_typed(claim), **row.edited.get(claim.part, {})}
+    reasons = typed.pop("confirm", {})
     title = claim.part or (gettext("The row's own figure") if at == 0 else "")
     shown = [name for name in typed if typed[name] or any(one.field == name for one in said)]
     missing = [one.field for one in said if one.field in WRITABLE_FIELDS and one.field not in shown]
@@ -206,7 +256,24 @@ def _part(at: int, claim: Claim, row: ImportRow, said: Sequence[Said], offered: 
         value = typed.get(name, "")
         options = tuple(Option(code, str(label), code == value) for code, label in offered.get(name, ()))
         controls.append(_control(at, name, value, claim, row, said, options))
-    return Part(claim.part, title, tuple(controls))
+    asked = [one for one in controls if one.errors]
+    rest = [one for one in controls if not one.errors]
+    return Part(claim.part, title, tuple(asked), tuple(rest), tuple(_reasons(at, reasons, said)))
+
+
+def _reasons(at: int, given: Mapping[str, str], said: Sequence[Said]) -> Iterator[Control]:
+    """A field for the reason of each finding that one lifts, and of those that were lifted so."""
+    for code in dict.fromkeys([*given, *(one.code for one in said if is_lifted_by_a_reason(one.code))]):
+        yield Control(
+            name=f"{at}-{REASON}{code}",
+            label=gettext("Why it is right nevertheless (%(code)s)") % {"code": code},
+            kind="text",
+            value=given.get(code, ""),
+            column="",
+            cell="",
+            options=(),
+            errors=(),
+        )
 
 
 def _control(
@@ -231,6 +298,7 @@ def _control(
         cell=str(row.by_column.get(column, "")),
         options=options,
         errors=tuple(one for one in said if one.field == name),
+        looked_up=spec.kind if spec and spec.kind in LOOKED_UP else "",
     )
 
 
@@ -279,13 +347,16 @@ def cells_in(row: ImportRow, posted: Mapping[str, str]) -> dict[str, str]:
     return {column: posted.get(f"cell-{at}", str(held[column])).strip() for at, column in enumerate(row.by_column)}
 
 
-def edits_in(row: ImportRow, posted: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def edits_in(row: ImportRow, posted: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """What was typed that differs from what the reader made of the row, by part and field."""
-    edited: dict[str, dict[str, str]] = {name: typed for name, typed in row.edited.items() if name == EDITED_CELLS}
+    edited: dict[str, dict[str, Any]] = {name: typed for name, typed in row.edited.items() if name == EDITED_CELLS}
     for at, claim in enumerate(claims_in(row.claims)):
         usual = _typed(claim)
         for name in (*WRITABLE_FIELDS, *DOCUMENT_PARTS, "speaker_title"):
             given = posted.get(f"{at}-{name}")
             if given is not None and name not in NEVER_EDITED and given.strip() != usual.get(name, "").strip():
                 edited.setdefault(claim.part, {})[name] = given.strip()
+        reasons = {code: given.strip() for code in RULES if (given := posted.get(f"{at}-{REASON}{code}", "")).strip()}
+        if reasons:
+            edited.setdefault(claim.part, {})["confirm"] = reasons
     return edited

@@ -21,11 +21,11 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tracker.intake import publishing, runs, steps, undoing
+from tracker.intake import mending, publishing, runs, steps, undoing
 from tracker.intake.background import carry_on_somewhere
 from tracker.intake.files import MAPPED
 from tracker.intake.readers.layouts import LAYOUTS
@@ -36,8 +36,19 @@ from tracker.selectors import imports as reading
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import ImportState, RowState
 from tracker.volatile import leases
+from tracker.web import words
 from tracker.web.import_columns import columns_page, mapped_columns
-from tracker.web.import_rows import STATES, cell_form, cells_in, edits_in, form_of, line_of, message_of, said_in
+from tracker.web.import_rows import (
+    STATES,
+    cell_form,
+    cells_in,
+    edits_in,
+    form_of,
+    found_in,
+    line_of,
+    message_of,
+    said_in,
+)
 from tracker.web.pages import show
 
 LARGEST = 256 * 1024**2
@@ -114,10 +125,10 @@ def row(request: HttpRequest, run_id: int, position: int) -> HttpResponse:
     if run.state != ImportState.PREVIEWED or run.is_expired:
         messages.error(request, _(steps.GONE_ON))
         return redirect("desk-import", run.pk)
+    if "alike" in request.POST and "save" in request.POST and held.states_something:
+        return _mend_alike(request, run, held)
     if not _changed(request, run, held):
-        held.refresh_from_db()
-        problem = _("Somebody else changed this row meanwhile; it is shown as it is now.")
-        return _row_page(request, run, held, problem=problem, status=409)
+        return _changed_meanwhile(request, run, held)
     if held.state in reading.PROBLEMS:
         return _row_page(request, run, held, problem=_("The row still has an error."), status=400)
     following = reading.next_problem(run, after=held.position)
@@ -127,20 +138,44 @@ def row(request: HttpRequest, run_id: int, position: int) -> HttpResponse:
 
 def _changed(request: HttpRequest, run: ImportRun, held: ImportRow) -> bool:
     """Change or pass over a row and judge it anew; False when another window did so meanwhile."""
-    given = request.POST.get("version", "")
-    version = int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else 0
+    version = _version(request)
     if "skip" in request.POST:
         template = _("Left out by %(name)s.") % {"name": _user(request).get_username()}
         said = {"code": "", "field": "", "column": "", "message": template}
         done = imports.pass_over(held, [said], expected_version=version)
         held.refresh_from_db()
         return done
-    if not held.claims or held.claims == "[]":
+    if not held.states_something:
         return runs.read_row_again(run, held, cells_in(held, request.POST.dict()), expected_version=version)
-    if not imports.edit_import_row(held, edits_in(held, request.POST.dict()), expected_version=version):
-        return False
-    runs.judge(run, [held])
-    return True
+    return mending.mend(run, held, edits_in(held, request.POST.dict()), expected_version=version)
+
+
+def _mend_alike(request: HttpRequest, run: ImportRun, held: ImportRow) -> HttpResponse:
+    """Change a row and all that say the same; short runs are judged at once, long ones by the worker."""
+    edits = edits_in(held, request.POST.dict())
+    more = mending.mend_alike(run, held, edits, expected_version=_version(request))
+    if more is None:
+        return _changed_meanwhile(request, run, held)
+    carry_on_somewhere(run, rows=more)
+    template = ngettext(
+        "Row %(n)s is changed, and %(more)s row that says the same.",
+        "Row %(n)s is changed, and %(more)s rows that say the same.",
+        more,
+    )
+    messages.success(request, template % {"n": held.number, "more": words.number(more)})
+    return redirect("desk-import", run.pk)
+
+
+def _changed_meanwhile(request: HttpRequest, run: ImportRun, held: ImportRow) -> HttpResponse:
+    held.refresh_from_db()
+    problem = _("Somebody else changed this row meanwhile; it is shown as it is now.")
+    return _row_page(request, run, held, problem=problem, status=409)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version of the row that the form was made from; 0, which no row has, for what is no number."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else 0
 
 
 # --- what can be done ---
@@ -190,7 +225,21 @@ def _read_again(request: HttpRequest, run: ImportRun) -> str:
     return ""
 
 
-ACTS = {"again": _read_again, "confirm": _confirm, "publish": _publish, "undo": _undo, "forget": _forget, "map": _map}
+def _judge_again(request: HttpRequest, run: ImportRun) -> str:
+    _require_worker(request, run)
+    mending.judge_again(run)
+    return _carried_on(run, _("Every row is checked again."))
+
+
+ACTS = {
+    "again": _read_again,
+    "judge": _judge_again,
+    "confirm": _confirm,
+    "publish": _publish,
+    "undo": _undo,
+    "forget": _forget,
+    "map": _map,
+}
 
 
 def _carried_on(run: ImportRun, told: str) -> str:
@@ -212,6 +261,7 @@ def _list(request: HttpRequest, *, problems: Mapping[str, str] | None = None, st
         "runs": [{"run": run, "state": RUN_STATES[ImportState(run.state)]} for run in shown],
         "older": older,
         "problems": problems or {},
+        "choose_again": bool(problems and request.FILES),
         "key": uuid.uuid4().hex,
         "typed": request.POST,
         "crises": Crisis.objects.order_by("name").values_list("slug", "name"),
@@ -263,9 +313,12 @@ def _rows_context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     counts = reading.counts_of(run)
     wanted = request.GET.get("state", "")
     wanted = wanted if wanted in STATES else ""
+    kinds = [] if run.is_at_work else found_in(run)
+    kind = next((one for one in kinds if one.key == request.GET.get("found")), None)
     after = request.GET.get("after", "")
-    shown = reading.rows_of(run, state=wanted, after=int(after) if re.fullmatch(r"[0-9]{1,9}", after) else 0)
-    query = {"state": wanted} if wanted else {}
+    position = int(after) if re.fullmatch(r"[0-9]{1,9}", after) else 0
+    shown = reading.rows_of(run, state=wanted, kind=kind.key if kind else "", after=position)
+    query = {**({"state": wanted} if wanted else {}), **({"found": kind.key} if kind else {})}
     order = AFTER if run.done_at else (RowState.READ, *BEFORE)
     good = sum(counts.get(state, 0) for state in (RowState.OK, RowState.WARNING, RowState.REVISES))
     return {
@@ -277,6 +330,9 @@ def _rows_context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "unread": counts.get(RowState.READ, 0),
         "done": sum(counts.get(state, 0) for state in (*AFTER, RowState.ERROR)),
         "filters": [(state.value, STATES[state], counts[state]) for state in order if counts.get(state)],
+        "kinds": kinds,
+        "kind": kind,
+        "revises": counts.get(RowState.REVISES, 0),
         "wanted": wanted,
         "following": f"?{urlencode({**query, 'after': shown.after})}" if shown.after else "",
         "first": f"?{urlencode(query)}" if after else "",

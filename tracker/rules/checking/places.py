@@ -17,7 +17,8 @@ def check_place(values: Values, facts: Facts) -> Iterator[Finding]:
     if has(values, "place_code") and not facts.place_in_crisis:
         template = _("%(found)s lies outside the area of the crisis. Expected %(expected)s.")
         expected = _("a place of the crisis, or a reason")
-        yield make_finding("E8", "place_code", template, found=values.get("place_code"), expected=expected)
+        found = facts.place_name or text_of(values, "place_code")
+        yield make_finding("E8", "place_code", template, found=found, expected=expected)
 
 
 _FINENESS = {"country": 0, "adm1": 1, "adm2": 2, "adm3": 3, "near": 4, "point": 4, "site": 4}
