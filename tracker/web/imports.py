@@ -65,6 +65,7 @@ RUN_STATES: dict[str, Any] = {
     ImportState.UNDONE: gettext_lazy("taken back"),
     ImportState.FAILED: gettext_lazy("refused"),
 }
+COLUMNS_ASKED = gettext_lazy("waits to be told what its columns hold")
 DAY_ORDERS = {"dmy": True, "mdy": False}
 """What is said of dates such as 02/03/2020 -> whether the day comes first."""
 CHOOSE_ORDER = gettext_noop("Say whether dates such as 02/03/2020 begin with the day or with the month.")
@@ -258,7 +259,7 @@ def _list(request: HttpRequest, *, problems: Mapping[str, str] | None = None, st
     shown = found[: reading.RUNS_SHOWN]
     older = f"?before={shown[-1].pk}" if len(found) > reading.RUNS_SHOWN else ""
     context = {
-        "runs": [{"run": run, "state": RUN_STATES[ImportState(run.state)]} for run in shown],
+        "runs": [{"run": run, "state": _state_of(run)} for run in shown],
         "older": older,
         "problems": problems or {},
         "choose_again": bool(problems and request.FILES),
@@ -275,7 +276,7 @@ def _page(request: HttpRequest, run: ImportRun, *, problem: str = "", status: in
     mine = _may_work(person, run)
     context: dict[str, Any] = {
         "run": run,
-        "state": RUN_STATES[ImportState(run.state)],
+        "state": _state_of(run),
         "problem": problem,
         "problems": [_problem_line(one) for one in run.problems],
         "mine": mine,
@@ -301,6 +302,10 @@ def _page(request: HttpRequest, run: ImportRun, *, problem: str = "", status: in
     if run.is_at_work:
         answer.headers["Refresh"] = LOOK_AGAIN
     return answer
+
+
+def _state_of(run: ImportRun) -> Any:
+    return COLUMNS_ASKED if run.waits_for_mapping else RUN_STATES[ImportState(run.state)]
 
 
 def _problem_line(problem: Mapping[str, Any]) -> dict[str, Any]:
