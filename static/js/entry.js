@@ -22,6 +22,9 @@ function words(data) {
   return only.toString();
 }
 
+// The digits are those of the rest of the page, also in Arabic.
+const clock = () => new Date().toLocaleTimeString(`${document.documentElement.lang}-u-nu-latn`, { hour: "2-digit", minute: "2-digit" });
+
 function say(state, text) {
   line.dataset.state = state;
   if (line.textContent !== text) line.textContent = text;
@@ -70,7 +73,7 @@ async function keep() {
     form.elements.draft_version.value = answer.version;
     forget(data.get("form_key"));
     history.replaceState(null, "", `?draft=${data.get("form_key")}`);
-    say("kept", line.dataset.kept);
+    say("kept", line.dataset.kept.replace("{time}", clock()));
   } else if (answer.status === 409) {
     stopped = true;
     say("changed", line.dataset.changed);

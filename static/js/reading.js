@@ -31,6 +31,7 @@
       const html = answer?.innerHTML.trim() ?? "";
       if (place.innerHTML.trim() !== html && !place.contains(document.activeElement)) place.innerHTML = html;
       if (answer && "opens" in answer.dataset) field.closest("fieldset").querySelector("details[data-new]")?.setAttribute("open", "");
+      if (place.querySelector(".unread, [role=radiogroup]")) field.closest("details")?.setAttribute("open", "");
     }
   }
 

@@ -183,11 +183,22 @@ def edit_row(
     change opens a correction and needs a reason. Raises InvalidFigure, or the ledger's Refused
     (E11, "changed"); then nothing is stored.
     """
-    standing = standing_figures().get(pk=figure_id)
-    resolved = resolve(raw, Known.around([raw]), confirm=confirm, standing=standing)
+    standing, resolved = _beside(figure_id, raw, confirm)
     if not resolved.findings and not differs(standing, resolved):
         return standing
     return edit_resolved(figure_id, resolved, actor=actor, reason=reason, expected_version=expected_version)
+
+
+def says_something_else(figure_id: int, raw: Row, *, confirm: Mapping[str, str] | None = None) -> bool:
+    """Whether `edit_row` would change anything about this working copy, or refuse the row."""
+    standing, resolved = _beside(figure_id, raw, confirm)
+    return bool(resolved.findings) or differs(standing, resolved)
+
+
+def _beside(figure_id: int, raw: Row, confirm: Mapping[str, str] | None) -> tuple[Figure, Resolved]:
+    """The working copy, and the row as a change of it."""
+    standing = standing_figures().get(pk=figure_id)
+    return standing, resolve(raw, Known.around([raw]), confirm=confirm, standing=standing)
 
 
 def standing_figures() -> QuerySet[Figure]:

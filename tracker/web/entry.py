@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +26,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.intake.corrections import attach_document, cite
 from tracker.intake.flat import DOCUMENT_PARTS
-from tracker.intake.resolve import CITED, edit_row, preview_row, record_row
+from tracker.intake.resolve import CITED, edit_row, preview_row, record_row, says_something_else
 from tracker.ledger import permissions
 from tracker.ledger.content import ordered
 from tracker.ledger.entry_drafts import drop_form, keep_form
@@ -36,7 +38,8 @@ from tracker.rules import Finding, InvalidFigure
 from tracker.selectors.entry_drafts import SHOWN, form_of, forms_of
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, PublicState
-from tracker.web.forms import FigureForm
+from tracker.web.figure_fields import CHOICE, SPECS
+from tracker.web.forms import Difference, FigureForm
 from tracker.web.looking import answered, looked_at
 from tracker.web.noting import notes_context
 from tracker.web.pages import show
@@ -58,8 +61,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if "discard" in request.POST:
         return _discard(request)
     form, key = FigureForm.posted(request.POST.dict()), _key(request.POST.get("form_key", ""))
-    if _stored(key) is not None:
-        return _sent_already(request, key)
+    if (stored := _stored(key)) is not None:
+        return _sent_again(request, stored, form)
+    if _chooses(request) and (held := form_of(_user(request), key)) is not None:
+        form = _chosen(request, form, held.typed, held.version)
     if "keep" in request.POST:
         return _keep(request, form, key)
     form.understand(timezone.now().date())
@@ -92,10 +97,12 @@ def keep(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """What the form says so far, as the part of the page that shows it: for the script, while somebody types."""
     form = FigureForm.posted(request.POST.dict())
-    form.understand(timezone.now().date())
     chosen = request.POST.get("figure", "")
     is_one = chosen.isascii() and chosen.isdecimal() and len(chosen) < 18
     standing = find_figure(int(chosen)) if is_one else None
+    if standing is not None and _chooses(request):
+        form = _chosen(request, form, _stands(standing).typed, standing.draft_version)
+    form.understand(timezone.now().date())
     seen = looked_at(form, _user(request), standing=standing)
     context = {"form": form, "figure": standing, "live": True, "answered": answered(form), **seen}
     return render(request, "desk/_reading.html", context)
@@ -107,8 +114,8 @@ def _opened(request: HttpRequest) -> HttpResponse:
     held = form_of(_user(request), asked) if asked else None
     if held is not None:
         return _new_page(request, FigureForm.posted(held.typed), key=held.key, version=held.version)
-    if asked and _stored(asked) is not None:
-        return _sent_already(request, asked)
+    if asked and (stored := _stored(asked)) is not None:
+        return _sent_already(request, stored)
     before = request.GET.get("after", "")
     if before.isascii() and before.isdecimal() and len(before) < 18:
         recorded = find_figure(int(before))
@@ -121,8 +128,6 @@ def _keep(request: HttpRequest, form: FigureForm, key: str) -> HttpResponse:
     """Keep the form by its button; where another window kept something else, show both."""
     actor = _user(request)
     held = form_of(actor, key)
-    if held is not None and request.POST.get("draft_version") == str(held.version):
-        form = form.with_choices(request.POST.dict(), held.typed)
     try:
         keep_form(key, actor=actor, typed=form.kept, expected_version=_version(request))
     except Refused as refused:
@@ -146,9 +151,27 @@ def _version(request: HttpRequest) -> int:
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else 0
 
 
-def _sent_already(request: HttpRequest, key: str) -> HttpResponse:
-    stored = _stored(key)
-    assert stored is not None  # noqa: S101 - asked for by those who have seen it
+def _chooses(request: HttpRequest) -> bool:
+    """Whether the page that was sent asked which of two texts holds."""
+    return any(name.startswith(CHOICE) for name in request.POST)
+
+
+def _chosen(request: HttpRequest, form: FigureForm, other: Mapping[str, str], version: int) -> FigureForm:
+    """The form as its choices between two texts say, where the other text is still the one that was shown."""
+    return form.with_choices(request.POST.dict(), other) if _version(request) == version else form
+
+
+def _sent_again(request: HttpRequest, stored: Figure, form: FigureForm) -> HttpResponse:
+    """A form that was recorded and comes once more: the same is done already; another text is offered as a change."""
+    form.understand(timezone.now().date())
+    if form.findings or says_something_else(stored.pk, form.row, confirm=form.confirm):
+        told = _("This form was sent before, with other words: choose field by field what figure %(id)s shall say.")
+        messages.info(request, told % {"id": stored.pk})
+        return _both(request, stored, form.beside(_stands(stored).typed))
+    return _sent_already(request, stored)
+
+
+def _sent_already(request: HttpRequest, stored: Figure) -> HttpResponse:
     messages.info(request, _("This form was sent before: figure %(id)s is what it stored then.") % {"id": stored.pk})
     return redirect("desk-figure", stored.pk)
 
@@ -164,8 +187,8 @@ def _save(request: HttpRequest, form: FigureForm, key: str) -> HttpResponse:
     try:
         stored = _record(form, key, actor=_user(request), submit="submit" in request.POST)
     except (InvalidFigure, IntegrityError) as refused:
-        if _stored(key) is not None:
-            return _sent_already(request, key)  # the same form, sent twice at the same moment
+        if (stored_before := _stored(key)) is not None:
+            return _sent_again(request, stored_before, form)  # the same form, sent twice at the same moment
         if isinstance(refused, IntegrityError):
             raise
         form.refuse(refused.findings)
@@ -225,8 +248,10 @@ def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
     """The working copy of a figure: where it stands, and the form that changes it."""
     held = find_figure(figure_id)
     if request.method != "POST":
-        return _figure_page(request, held, FigureForm.of_figure(held, _primary(held)))
+        return _figure_page(request, held, _stands(held))
     form = FigureForm.posted(request.POST.dict())
+    if _chooses(request):
+        form = _chosen(request, form, _stands(held).typed, held.draft_version)
     form.understand(timezone.now().date())
     if "check" in request.POST:
         return _figure_page(request, held, form, checked=True)
@@ -237,11 +262,30 @@ def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
         return _figure_page(request, held, form, status=400, checked=True)
     except Refused as refused:
         form.refuse([as_finding(refused)])
-        status = 409 if refused.code == "changed" else 400
-        return _figure_page(request, held, form, status=status)
+        if refused.code == "changed":
+            return _both(request, find_figure(figure_id), form)
+        return _figure_page(request, held, form, status=400)
     messages.success(request, _told(held))
     _tell_of_document(request, form, held)
     return redirect("desk-figure", held.pk)
+
+
+def _both(request: HttpRequest, held: Figure, form: FigureForm) -> HttpResponse:
+    """What was typed beside what stands by now, field by field, to choose from; nothing is stored."""
+    stands = _stands(held).typed
+    differences = form.differences(stands, seen=_seen(request))
+    return _figure_page(request, held, form, status=409, stands=stands, differences=differences)
+
+
+def _stands(held: Figure) -> FigureForm:
+    """The form filled with the working copy as it stands."""
+    return FigureForm.of_figure(held, _primary(held))
+
+
+def _seen(request: HttpRequest) -> dict[str, str] | None:
+    """What the form showed before anybody typed in it, as the page itself sends it along; None where it does not."""
+    sent = request.POST.get("seen", "")
+    return QueryDict(sent).dict() if sent else None
 
 
 def _edit(held: Figure, form: FigureForm, request: HttpRequest) -> Figure:
@@ -276,6 +320,11 @@ def find_figure(figure_id: int) -> Figure:
 def as_finding(refused: Refused) -> Finding:
     """A refusal of the ledger as a finding of the form, so that the page has one way to show both."""
     return Finding(refused.code, refused.field, refused.message, template=refused.message)
+
+
+def _as_sent(typed: Mapping[str, str]) -> str:
+    """What a form shows, as one text that it can send along (`_seen`)."""
+    return urlencode([(name, typed[name]) for name in SPECS if typed.get(name)])
 
 
 def _user(request: HttpRequest) -> User:
@@ -333,12 +382,26 @@ def _new_page(
 
 
 def _figure_page(
-    request: HttpRequest, held: Figure, form: FigureForm, *, status: int = 200, checked: bool = False
+    request: HttpRequest,
+    held: Figure,
+    form: FigureForm,
+    *,
+    status: int = 200,
+    checked: bool = False,
+    stands: Mapping[str, str] | None = None,
+    differences: Sequence[Difference] = (),
 ) -> HttpResponse:
+    """The page of a working copy. `stands`: what it says now, where the page shows that beside the form."""
     seen = looked_at(form, _user(request), standing=held) if checked else {}
+    # A page that comes back is still about the version that it showed at first: a change made meanwhile is met when
+    # it is saved, and not overwritten.
+    begun = request.method == "POST" and stands is None
     context: dict[str, Any] = {
         "figure": held,
         "form": form,
+        "version": _version(request) if begun else held.draft_version,
+        "seen": request.POST.get("seen", "") if begun else _as_sent(stands or form.typed),
+        "differences": differences,
         "row": sentence_row(held),
         "changes": changes_of(held),
         "edits": held.edits.select_related("user").order_by("-pk")[:50],

@@ -167,6 +167,6 @@ APART = "apart-"
 
 CONTROLS = (
     "csrfmiddlewaretoken", "form_key", "draft_version", "reason", "save", "submit", "another", "keep", "discard",
-    "check", "outlet", "figure",
+    "check", "outlet", "figure", "seen",
 )  # fmt: skip
 """Names of the page's own controls; any other name that is posted is read as a field of the figure."""

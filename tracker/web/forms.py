@@ -112,25 +112,36 @@ class FieldSet:
     new: tuple[Field, ...]
     more: tuple[Field, ...]
     new_title: Text = ""
+    is_known: bool = False
+    """Whether what the group names is in the database already."""
 
     @property
     def is_new(self) -> bool:
-        """Whether something is new, or something is typed about it."""
-        return any(field.differs for field in self.new) or any(field.is_new for field in self.fields)
+        """Whether something is new, or something is typed about what is not known to be there."""
+        if any(field.is_new for field in self.fields) or any(field.errors for field in self.new):
+            return True
+        return not self.is_known and any(field.differs for field in self.new)
 
     @property
     def is_open(self) -> bool:
-        """Whether something under "More" needs to be seen."""
-        return any(field.differs for field in self.more)
+        """Whether something under "More" has to be looked at."""
+        return any(field.errors or field.question for field in self.more)
+
+    @property
+    def filled(self) -> int:
+        """How many fields under "More" hold something else than a new form shows."""
+        return sum(field.differs for field in self.more)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that holds one text here and another in the form that was kept meanwhile."""
+    """A field that holds one text here and another in what was kept or saved meanwhile."""
 
     spec: Spec
     mine: str
     theirs: str
+    untouched: bool = False
+    """Whether this window never changed it, so that the other text is the likelier one."""
 
     @property
     def control(self) -> str:
@@ -146,6 +157,8 @@ class FigureForm:
     findings: Sequence[Finding] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     understood: Understood | None = None
+    stored: bool = False
+    """Whether it shows a working copy as it is stored."""
 
     @classmethod
     def empty(cls, **typed: str) -> FigureForm:
@@ -171,7 +184,7 @@ class FigureForm:
     def of_figure(cls, figure: Figure, citation: Citation | None) -> FigureForm:
         """The form filled with a working copy."""
         reasons = {one["code"]: one["reason"] for one in figure.warnings}
-        return cls({**_own(figure), **_named(figure), **_cited(citation)}, reasons=reasons)
+        return cls({**_own(figure), **_named(figure), **_cited(citation)}, reasons=reasons, stored=True)
 
     @property
     def kept(self) -> dict[str, str]:
@@ -183,6 +196,14 @@ class FigureForm:
     def apart_from(self) -> list[int]:
         """Recorded figures that the person says this one does not repeat."""
         return [int(word) for word in self.typed.get("apart_from", "").split() if word.isdecimal() and len(word) < 19]
+
+    def beside(self, stored: Mapping[str, str]) -> FigureForm:
+        """The form as it compares with a figure that it made: names and dates as they were read, and where it is empty
+        what was filled in from the rest when it was recorded.
+        """
+        read = self.understood.flat if self.understood else {}
+        said = {name: text for name, text in {**self.typed, **read}.items() if text.strip()}
+        return replace(self, typed={**stored, **said})
 
     def understand(self, today: date) -> Understood:
         """Read what is typed, once; what is wrong or asked stands at its field afterwards."""
@@ -200,16 +221,20 @@ class FigureForm:
         rest = [one for one in findings if not one.is_error or _place(one) not in at]
         self.findings = [*asked, *(one for one in rest if one not in asked)]
 
-    def differences(self, other: Mapping[str, str]) -> list[Difference]:
-        """The fields in which another window kept something else."""
+    def differences(self, other: Mapping[str, str], *, seen: Mapping[str, str] | None = None) -> list[Difference]:
+        """The fields in which another window, or another person, has something else.
+
+        `seen` is what this window showed before anybody typed in it, where that is known.
+        """
+        found = [(spec, self.typed.get(name, ""), other.get(name, "")) for name, spec in SPECS.items()]
         return [
-            Difference(spec, self.typed.get(name, ""), other.get(name, ""))
-            for name, spec in SPECS.items()
-            if self.typed.get(name, "") != other.get(name, "")
+            Difference(spec, mine, theirs, seen is not None and _same(mine, seen.get(spec.name, "")))
+            for spec, mine, theirs in found
+            if not _same(mine or spec.usual, theirs or spec.usual)
         ]
 
     def with_choices(self, data: Mapping[str, str], other: Mapping[str, str]) -> FigureForm:
-        """The form with the other window's text in every field for which that was chosen."""
+        """The form with the other text in every field for which that was chosen."""
         taken = {name: other.get(name, "") for name in SPECS if data.get(f"{CHOICE}{name}") == "theirs"}
         return FigureForm({**self.typed, **taken}, reasons=self.reasons)
 
@@ -251,6 +276,11 @@ class FigureForm:
         return [_field_set(group, self, offered) for group in GROUPS]
 
 
+def _same(one: str, other: str) -> bool:
+    """Whether two texts of a field are one; browsers send line ends of two signs."""
+    return " ".join(one.split()) == " ".join(other.split())
+
+
 def _is_refusal(finding: Finding) -> bool:
     """Whether this is the ledger's word about the act ("changed", "no_draft"), which no reason lifts."""
     return finding.code[:1].islower()
@@ -264,6 +294,7 @@ def _field_set(group: Group, form: FigureForm, offered: Mapping[str, Sequence[tu
         tuple(one for one in fields if one.spec.when_new),
         tuple(one for one in fields if one.spec.more),
         group.new_title,
+        form.stored or (form.understood is not None and form.understood.known_document is not None),
     )
 
 

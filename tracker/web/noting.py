@@ -24,6 +24,7 @@ def notes_context(request: HttpRequest, held: Figure, person: User) -> dict[str,
         "notes": [{"note": one, "label": _label(one.field)} for one in found],
         "open_notes": sum(one.settled_at is None for one in found),
         "note_fields": [{"name": name, "label": spec.label, "chosen": name == asked} for name, spec in SPECS.items()],
+        "asks": "note" in request.GET,
         "note_text": request.POST.get("text", ""),
         "note_key": uuid.uuid4().hex,
     }

@@ -34,9 +34,10 @@ from tracker.vocabulary import MEASURES, DraftState
 from tracker.web import words
 from tracker.web.entry import as_finding, find_figure
 from tracker.web.figure_fields import SPECS
-from tracker.web.forms import FigureForm
+from tracker.web.forms import Field, FigureForm
 from tracker.web.noting import notes_context
 from tracker.web.pages import show
+from tracker.web.sentences import local_name
 from tracker.web.working import changes_of, sentence_row
 
 
@@ -146,10 +147,12 @@ def _page(
         form.findings = [as_finding(refused)]
     own = held.edits.filter(user=reviewer, sequence__isnull=True).exists()
     before, after = inbox.neighbours(held, reviewer, wanted)
+    filled = [one for group in form.groups for one in (*group.fields, *group.new, *group.more) if one.value]
     context = {
         "figure": held,
         "form": form,
-        "filled": [one for group in form.groups for one in (*group.fields, *group.new, *group.more) if one.value],
+        "filled": [(one, _said(one, held)) for one in filled if one.differs],
+        "usual": [(one, _said(one, held)) for one in filled if not one.differs],
         "citations": citations,
         "row": sentence_row(held),
         "changes": changes_of(held),
@@ -164,6 +167,20 @@ def _page(
     }
     status = 200 if refused is None else 409 if refused.code == "changed" else 400
     return show(request, "desk/review_figure.html", context, reading=open_reading(), section="desk", status=status)
+
+
+def _said(field: Field, held: Figure) -> tuple[str, str]:
+    """What a field of the figure holds, in words, and the code behind a name where a colleague may want it."""
+    places = {"place_code": held.place, "origin_location_code": held.origin_place}
+    if field.spec.name == "crisis":
+        return local_name(held.crisis), ""
+    if field.spec.name in places:
+        return local_name(places[field.spec.name]), field.value
+    if field.spec.name == "event" and held.event is not None:
+        return held.event.name, field.value
+    if field.spec.kind == "tick":
+        return _("yes"), ""
+    return next((str(one.label) for one in field.options if one.chosen), field.value), ""
 
 
 def _note_refused(request: HttpRequest, held: Figure, person: User, refused: Refused) -> HttpResponse:
