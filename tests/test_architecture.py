@@ -187,12 +187,25 @@ def name_problems(module: str) -> list[str]:
     return [f"{module} is named for nothing it does"] if vague & set(module.split(".")) else []
 
 
-CHECKS = (import_problems, write_problems, transaction_problems, signal_problems)
+TRANSLATING = re.compile(r"\bn?p?gettext(?:_lazy|_noop)? as (\w+)")
+
+
+def translation_problems(module: str, source: str) -> list[str]:
+    """Names for the translating functions that no catalogue is gathered by: their texts would stay English."""
+    return [f"{module} calls it {name}" for name in TRANSLATING.findall(source) if name not in ("_", "translated")]
+
+
+CHECKS = (import_problems, write_problems, transaction_problems, signal_problems, translation_problems)
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_house_keeps_its_shape(check: Callable[[str, str], list[str]]) -> None:
     assert [problem for module, source in MODULES.items() for problem in check(module, source)] == []
+
+
+def test_a_translating_function_under_a_name_of_its_own_is_seen() -> None:
+    assert translation_problems("web", "from django.utils.translation import gettext_lazy as _lazy")
+    assert not translation_problems("web", "from django.utils.translation import gettext_lazy as _")
 
 
 def test_every_module_has_a_floor_and_a_name() -> None:

@@ -11,6 +11,15 @@ from tests.web.rows import row
 from tracker.web import numbers, sentences, words
 
 
+def test_countries_are_named_in_the_language_of_the_reader() -> None:
+    place = {"place_code": "LBN", "location_code": "LBN", "place_name": "Lebanon", "origin_location_code": "SYR"}
+    with translation.override("ar"):
+        said = sentences.figure_sentence(row(**place))
+    assert "لبنان" in said
+    assert "سوريا" in said
+    assert "Lebanon" not in said
+
+
 def test_who_said_what_when_and_where_it_can_be_read() -> None:
     assert sentences.figure_sentence(row()) == (
         "David Swanson (spokesman, OCHA) said on 13 February 2020 that more than 800,000 people had been newly "
@@ -36,12 +45,13 @@ def test_who_said_what_when_and_where_it_can_be_read() -> None:
         ({"basis": "stock", "measure": "idps"}, "were internally displaced in northwest Syria as of 13 February 2020"),
         ({"basis": "period", "reference_period_end": "2020-02-12", "reference_period_start": "2020-02-09"},
          "from 9 February 2020 to 12 February 2020"),
+        ({"origin_location_code": "nowhere"}, "coming from nowhere."),
         ({"reference_period_start": "2019-04-21", "reference_period_start_latest": "2019-04-30"},
          "since late April 2019"),
         ({"basis": "share", "unit": "percent", "qualifier": "about", "value": 81,
           "population_group": "women_and_children"},
          "that about 81% of the people newly displaced in northwest Syria were women and children."),
-        ({"measure": "refugees", "basis": "stock", "origin_location_code": "SYR"}, ", coming from SYR."),
+        ({"measure": "refugees", "basis": "stock", "origin_location_code": "SYR"}, ", coming from Syria."),
     ],
 )  # fmt: skip
 def test_every_kind_of_claim_has_its_sentence(details: dict[str, Any], expected: str) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tracker.models import Crisis, Organisation, Place, Series
+from tracker.reference.countries import countries
 from tracker.selectors.series import SeriesView
 from tracker.vocabulary import ALL_AGES, POPULATION_GROUPS, Basis, Gender, Qualifier
 from tracker.web import words
@@ -196,11 +197,19 @@ def line_name(view: SeriesView) -> str:
 
 
 def place_name(row: Row) -> str:
-    """The narrowest name of the place that the row has."""
+    """The narrowest name of the place that the row has; of a country, the name in the reader's language."""
+    if row.get("place_name") and row.get("place_code") == row.get("location_code") and words.language() != "en":
+        return country_name(str(row["location_code"])) or str(row["place_name"])
     for key in ("place_name", "admin2_name", "admin1_name", "location_name", "provider_place_name"):
         if row.get(key):
             return str(row[key])
     return _("a place not given")
+
+
+def country_name(iso3: str) -> str:
+    """The short name of a country in the reader's language; empty for a code that is none."""
+    names = {country.iso3: country.names for country in countries()}.get(iso3, {})
+    return names.get(words.language()) or names.get("en", "")
 
 
 def group_words(row: Row) -> str:
@@ -296,7 +305,8 @@ def _with_group(clause: str, row: Row) -> str:
 
 
 def _with_origin(clause: str, row: Row) -> str:
-    origin = row.get("origin_location_name") or row.get("origin_location_code")
+    code = row.get("origin_location_code") or ""
+    origin = country_name(code) or code
     return _("%(clause)s, coming from %(origin)s") % {"clause": clause, "origin": origin} if origin else clause
 
 

@@ -13,28 +13,28 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from tracker.models import Crisis, Document, Event, Organisation, Place, Speaker
 from tracker.selectors import lookup
 from tracker.vocabulary import RELIABILITIES, Attribution, DatePrecision, DocumentKind, OrganisationKind
 from tracker.web import words
 
-REASON = _lazy("Reason, which everybody reads")
+REASON = gettext_lazy("Reason, which everybody reads")
 PRECISIONS = {
-    "day": _lazy("to the day"),
-    "days": _lazy("to a few days"),
-    "week": _lazy("to the week"),
-    "part_of_month": _lazy("to a part of the month"),
-    "month": _lazy("to the month"),
-    "year": _lazy("to the year"),
+    "day": gettext_lazy("to the day"),
+    "days": gettext_lazy("to a few days"),
+    "week": gettext_lazy("to the week"),
+    "part_of_month": gettext_lazy("to a part of the month"),
+    "month": gettext_lazy("to the month"),
+    "year": gettext_lazy("to the year"),
 }
 ATTRIBUTIONS = {
-    "not_stated": _lazy("nobody is named"),
-    "stated_by_source": _lazy("named by a source"),
-    "suspected": _lazy("suspected"),
-    "contested": _lazy("contested"),
-    "conceded": _lazy("conceded"),
+    "not_stated": gettext_lazy("nobody is named"),
+    "stated_by_source": gettext_lazy("named by a source"),
+    "suspected": gettext_lazy("suspected"),
+    "contested": gettext_lazy("contested"),
+    "conceded": gettext_lazy("conceded"),
 }
 
 
@@ -108,7 +108,7 @@ class ByLanguage(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-        help_text = _lazy("One a line with the code of its language, for example ar: سوريا")
+        help_text = gettext_lazy("One a line with the code of its language, for example ar: سوريا")
         super().__init__(max_length=4_000, required=False, widget=widget, help_text=help_text, **options)
 
     def clean(self, value: Any) -> Any:
@@ -186,75 +186,82 @@ def state_of(stated: Mapping[str, Any]) -> str:
 class OrganisationForm(ChangeForm):
     """An organisation."""
 
-    name = forms.CharField(label=_lazy("Name"), max_length=200)
-    code = forms.CharField(label=_lazy("Short name"), max_length=40, required=False)
-    kind = forms.ChoiceField(label=_lazy("Kind"), choices=lambda: coded(OrganisationKind, words.ORGANISATION_WORDS))
-    parent = NameOf("organisation", by_number=True, label=_lazy("Part of"), required=False)
-    url = forms.URLField(label=_lazy("Web site"), max_length=500, required=False, assume_scheme="https")
-    aliases = Names(label=_lazy("Other names"), help_text=_lazy("One a line. A former name is kept here by itself."))
-    names = ByLanguage(label=_lazy("Names by language"))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    code = forms.CharField(label=gettext_lazy("Short name"), max_length=40, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=lambda: coded(OrganisationKind, words.ORGANISATION_WORDS)
+    )
+    parent = NameOf("organisation", by_number=True, label=gettext_lazy("Part of"), required=False)
+    url = forms.URLField(label=gettext_lazy("Web site"), max_length=500, required=False, assume_scheme="https")
+    aliases = Names(
+        label=gettext_lazy("Other names"), help_text=gettext_lazy("One a line. A former name is kept here by itself.")
+    )
+    names = ByLanguage(label=gettext_lazy("Names by language"))
     reliability = forms.ChoiceField(
-        label=_lazy("Reliability"),
+        label=gettext_lazy("Reliability"),
         choices=lambda: coded(RELIABILITIES, words.RELIABILITY_WORDS),
-        help_text=_lazy(
+        help_text=gettext_lazy(
             "For figures recorded from now on, and for the order of headlines; recorded figures keep theirs."
         ),
     )
-    reliability_reason = forms.CharField(label=_lazy("Why it is judged so"), max_length=500, required=False)
-    party_to_conflict = forms.BooleanField(label=_lazy("Party to the conflict"), required=False)
-    party_reason = forms.CharField(label=_lazy("Why it is a party"), max_length=500, required=False)
+    reliability_reason = forms.CharField(label=gettext_lazy("Why it is judged so"), max_length=500, required=False)
+    party_to_conflict = forms.BooleanField(label=gettext_lazy("Party to the conflict"), required=False)
+    party_reason = forms.CharField(label=gettext_lazy("Why it is a party"), max_length=500, required=False)
 
 
 class SpeakerForm(ChangeForm):
     """A person in an office, or the office alone."""
 
     name = forms.CharField(
-        label=_lazy("Name"), max_length=200, required=False, help_text=_lazy("Empty for an office alone.")
+        label=gettext_lazy("Name"), max_length=200, required=False, help_text=gettext_lazy("Empty for an office alone.")
     )
-    title = forms.CharField(label=_lazy("Office or role"), max_length=200, required=False)
-    organisation = NameOf("organisation", by_number=True, label=_lazy("Speaks for"))
-    since = Day(label=_lazy("In office since"))
-    until = Day(label=_lazy("In office until"))
+    title = forms.CharField(label=gettext_lazy("Office or role"), max_length=200, required=False)
+    organisation = NameOf("organisation", by_number=True, label=gettext_lazy("Speaks for"))
+    since = Day(label=gettext_lazy("In office since"))
+    until = Day(label=gettext_lazy("In office until"))
 
 
 class DocumentForm(ChangeForm):
     """A document."""
 
-    title = forms.CharField(label=_lazy("Title"), max_length=400)
-    url = forms.URLField(label=_lazy("Address"), max_length=1000, required=False, assume_scheme="https")
-    publisher = NameOf("organisation", by_number=True, label=_lazy("Publisher"), required=False)
-    kind = forms.ChoiceField(label=_lazy("Kind"), choices=lambda: coded(DocumentKind, words.DOCUMENT_WORDS))
-    published_date = Day(label=_lazy("Published on"))
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=400)
+    url = forms.URLField(label=gettext_lazy("Address"), max_length=1000, required=False, assume_scheme="https")
+    publisher = NameOf("organisation", by_number=True, label=gettext_lazy("Publisher"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=lambda: coded(DocumentKind, words.DOCUMENT_WORDS))
+    published_date = Day(label=gettext_lazy("Published on"))
     published_precision = forms.ChoiceField(
-        label=_lazy("How exactly the day is known"), choices=lambda: coded(DatePrecision, PRECISIONS)
+        label=gettext_lazy("How exactly the day is known"), choices=lambda: coded(DatePrecision, PRECISIONS)
     )
-    accessed_date = Day(label=_lazy("Read on"))
+    accessed_date = Day(label=gettext_lazy("Read on"))
     language = forms.CharField(
-        label=_lazy("Language"), max_length=12, required=False, help_text=_lazy("Two letters, for example ar.")
-    )
-    licence = forms.CharField(label=_lazy("Licence"), max_length=200, required=False)
-    redistributable = forms.BooleanField(
-        label=_lazy("Its figures may be passed on"),
+        label=gettext_lazy("Language"),
+        max_length=12,
         required=False,
-        help_text=_lazy("Without this permission every figure of the document stays at the desk."),
+        help_text=gettext_lazy("Two letters, for example ar."),
+    )
+    licence = forms.CharField(label=gettext_lazy("Licence"), max_length=200, required=False)
+    redistributable = forms.BooleanField(
+        label=gettext_lazy("Its figures may be passed on"),
+        required=False,
+        help_text=gettext_lazy("Without this permission every figure of the document stays at the desk."),
     )
     archived_url = forms.URLField(
-        label=_lazy("Address of an archived copy"), max_length=1000, required=False, assume_scheme="https"
+        label=gettext_lazy("Address of an archived copy"), max_length=1000, required=False, assume_scheme="https"
     )
 
 
 class CrisisForm(ChangeForm):
     """A crisis; its code stays, because addresses hold it."""
 
-    name = forms.CharField(label=_lazy("Name"), max_length=200)
-    names = ByLanguage(label=_lazy("Names by language"))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    names = ByLanguage(label=gettext_lazy("Names by language"))
     summary = forms.CharField(
-        label=_lazy("Summary"),
+        label=gettext_lazy("Summary"),
         max_length=4_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    place = NameOf("place", label=_lazy("Place or area"), required=False)
+    place = NameOf("place", label=gettext_lazy("Place or area"), required=False)
 
 
 class NewCrisisForm(CrisisForm):
@@ -262,7 +269,9 @@ class NewCrisisForm(CrisisForm):
 
     STAYS = "slug"
     slug = forms.SlugField(
-        label=_lazy("Code"), max_length=60, help_text=_lazy("Stands in addresses for ever, such as nw-syria.")
+        label=gettext_lazy("Code"),
+        max_length=60,
+        help_text=gettext_lazy("Stands in addresses for ever, such as nw-syria."),
     )
     reason = None  # type: ignore[assignment]
     field_order = ("slug",)
@@ -271,19 +280,23 @@ class NewCrisisForm(CrisisForm):
 class EventForm(ChangeForm):
     """Something that happened."""
 
-    code = forms.CharField(label=_lazy("Code"), max_length=80)
-    name = forms.CharField(label=_lazy("What happened"), max_length=300)
-    start = Day(label=_lazy("From"), required=True, error_messages={"required": _lazy("Say on which day it began.")})
-    end = Day(label=_lazy("To"))
-    date_precision = forms.ChoiceField(
-        label=_lazy("How exactly the days are known"), choices=lambda: coded(DatePrecision, PRECISIONS)
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("What happened"), max_length=300)
+    start = Day(
+        label=gettext_lazy("From"),
+        required=True,
+        error_messages={"required": gettext_lazy("Say on which day it began.")},
     )
-    place = NameOf("place", label=_lazy("Place"), required=False)
+    end = Day(label=gettext_lazy("To"))
+    date_precision = forms.ChoiceField(
+        label=gettext_lazy("How exactly the days are known"), choices=lambda: coded(DatePrecision, PRECISIONS)
+    )
+    place = NameOf("place", label=gettext_lazy("Place"), required=False)
     responsible_claimed = forms.CharField(
-        label=_lazy("Who is said to be responsible, and by whom"), max_length=300, required=False
+        label=gettext_lazy("Who is said to be responsible, and by whom"), max_length=300, required=False
     )
     attribution = forms.ChoiceField(
-        label=_lazy("How responsibility is spoken of"), choices=lambda: coded(Attribution, ATTRIBUTIONS)
+        label=gettext_lazy("How responsibility is spoken of"), choices=lambda: coded(Attribution, ATTRIBUTIONS)
     )
 
     def clean(self) -> dict[str, Any]:
@@ -301,7 +314,7 @@ class NewEventForm(EventForm):
     """A new one."""
 
     STAYS = "crisis"
-    crisis = NameOf("crisis", label=_lazy("Crisis"))
+    crisis = NameOf("crisis", label=gettext_lazy("Crisis"))
     reason = None  # type: ignore[assignment]
     field_order = ("crisis",)
 
