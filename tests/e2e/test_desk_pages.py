@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from tests import makers
 from tests.e2e.test_desk_journeys import DESKTOP, PHONE, sign_in
-from tests.intake.bringing import as_csv, number, staged
+from tests.intake.bringing import as_csv, brought, number, staged
+from tracker.intake import runs
 from tracker.ledger import keys, merge, notes, redact, unfinished
 from tracker.models import ImportRow, User
 
@@ -30,7 +31,7 @@ PAGES = {
     "people": ["people/"],
     "person": ["people/{person}/"],
     "desk-imports": ["imports/"],
-    "desk-import": ["imports/{run}/"],
+    "desk-import": ["imports/{run}/", "imports/{columns}/", "imports/{stored}/"],
     "desk-import-row": ["imports/{run}/rows/{row}/"],
     "desk-keys": ["keys/"],
     "desk-stale": ["stale/"],
@@ -96,7 +97,9 @@ def full_desk(person: User) -> dict[str, int]:
     draft = makers.make_draft(value=709, value_text="more than 709", actor=person)
     second = makers.make_user("second", role="administrator")
     redact.request_redaction(public.pk, actor=second, reason="Harm.")
-    run = staged(as_csv(number(501), number(502, place_code="nowhere")), person)
+    run = runs.preview(staged(as_csv(number(501), number(502, place_code="nowhere")), person))
+    columns = staged("Date;Gouvernorat;Personnes déplacées\n2020-02-01;Idlib;12 500\n".encode(), person)
+    stored = brought(as_csv(number(503), number(504, place_code="nowhere")), person)
     keys.create_key(person, label="Mirror")
     gone, other = makers.make_organisation("HCR"), makers.make_organisation("OCHA Syria")
     work = merge.merge("organisation", gone.pk, other.pk, actor=person, reason="One office.")
@@ -107,6 +110,8 @@ def full_desk(person: User) -> dict[str, int]:
         "waiting": waiting.pk,
         "person": second.pk,
         "run": run.pk,
+        "columns": columns.pk,
+        "stored": stored.pk,
         "row": ImportRow.objects.filter(run=run).order_by("-position")[0].position,
         "organisation": public.organisation_id,
         "speaker": speaker.pk,
