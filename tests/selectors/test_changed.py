@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import makers
-from tracker.ledger import retract
-from tracker.selectors.changed import changed, counted
+from tracker.ledger import redact, retract
+from tracker.selectors import changed as changed_module
+from tracker.selectors.changed import Counted, changed, counted
 from tracker.selectors.reading import open_reading
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,30 @@ def test_twenty_changes_ask_no_more_than_two() -> None:
     for day in range(3, 21):
         makers.make_figure(value=800_000 + day, as_of_date=date(2020, 1, day), statement_date=date(2020, 1, day))
     assert asked() == two
+
+
+def test_what_is_counted_is_what_is_listed() -> None:
+    """Of the site and of a crisis, by indexes that know the few versions that are not the first, or are redacted."""
+    kept, gone, hidden = (makers.make_figure(value=value) for value in (41, 43, 47))
+    makers.make_figure(crisis=makers.make_crisis("elsewhere", name="Elsewhere"))
+    makers.correct(kept, value=53, value_text="53")
+    makers.correct(hidden, value=59, value_text="59")
+    retract.retract_figure(gone.pk, actor=makers.editor(), reason="Never said.")
+    request = redact.request_redaction(hidden.pk, actor=makers.make_user("first", role="administrator"), reason="Harm.")
+    redact.confirm_redaction(request.pk, actor=makers.make_user("second", role="administrator"))
+    for asked in ({}, {"crisis": "nw-syria"}, {"crisis": "elsewhere"}, {"since": timezone.now().date()}):
+        number, listed = counted(open_reading(), **asked), Counter(kind for kind, _ in told(**asked))
+        assert (number.added, number.corrected, number.withdrawn) == (
+            listed["added"], listed["corrected"], listed["withdrawn"],
+        ), asked  # fmt: skip
+    assert counted(open_reading(), crisis="nw-syria") == Counted(added=2, corrected=1, withdrawn=1)
+    assert counted(open_reading()) == Counted(added=3, corrected=1, withdrawn=2)
+    assert counted(open_reading(known_on="2020-01-01")).all == 0
+
+
+def test_nobody_counts_further_than_lists_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changed_module, "MOST_COUNTED", 2)
+    for value in (41, 43, 47, 53):
+        makers.correct(makers.make_figure(value=value), value=value + 6, value_text=str(value + 6))
+    assert counted(open_reading(), crisis="nw-syria") == Counted(added=3, corrected=3)
+    assert counted(open_reading()) == Counted(added=3, corrected=3)

@@ -151,7 +151,7 @@ def statements(action: Callable[[], object]) -> int:
 def test_a_printed_page_says_where_it_shows_the_same_for_ever(client: Client, figure: Figure) -> None:
     at = LedgerHead.objects.get().sequence
     shown = get(client, "/crises/nw-syria/?measure=displaced").replace("&amp;", "&")
-    (line,) = re.findall(r'<p class="on-paper"><bdi>(Source: [^<]*)</bdi>', shown)
+    (line,) = re.findall(r'<p class="on-paper on-every-sheet"><bdi>(Source: [^<]*)</bdi>', shown)
     assert f"/crises/nw-syria/?revision={at}&measure=displaced (data as known on " in line
     assert '<p class="on-paper"><bdi>https://' in shown[shown.index('id="documents"') :]
 

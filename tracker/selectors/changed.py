@@ -6,13 +6,14 @@ last quarter". Read by the pages; of the whole site or of one crisis, in a fixed
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
 
 import orjson
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tracker.models import LedgerEntry, PublishedFigure
@@ -37,6 +38,9 @@ KINDS: dict[str, Kind] = {
 
 WITHDRAWN = (LedgerAction.RETRACTED.value, LedgerAction.REDACTED.value)
 """Actions that leave no new version, so that their entries are found by what they did."""
+
+MOST_COUNTED = 10_000
+"""Changes of a kind are counted to one more than this: lists end there, and a page should not count a million."""
 
 ENTRY = ("sequence", "object_id", "revision", "action", "at", "reason", "data")
 
@@ -67,7 +71,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many changes of each kind there were since the day."""
+    """How many changes of each kind there were since the day, each counted to one more than MOST_COUNTED."""
 
     added: int = 0
     corrected: int = 0
@@ -98,12 +102,18 @@ def changed(
         return []
     wanted = [action for action, kind in KINDS.items() if kind in tuple(kinds)] or list(KINDS)
     end = offset + limit
-    by_version = _versions(reading, crisis, first).order_by("-sequence").values_list("sequence", flat=True)
-    if len(wanted) < len(KINDS):
-        of_kind = LedgerEntry.objects.filter(sequence=OuterRef("sequence"), action__in=wanted)
-        by_version = by_version.filter(Exists(of_kind))
-    sequences = [*by_version[:end], *_withdrawals(reading, crisis, first, wanted)[:end]]
+    sequences = [*_by_version(reading, crisis, first, wanted)[:end], *_withdrawals(reading, crisis, first, wanted, end)]
     return _told(sorted(sequences, reverse=True)[offset:end], reading)
+
+
+def _by_version(reading: Reading, crisis: str, first: int, wanted: Sequence[str]) -> QuerySet[PublishedFigure, int]:
+    """Entries that left a version; of some kinds only where these are wanted."""
+    found = _versions(reading, crisis, first).order_by("-sequence").values_list("sequence", flat=True)
+    if len(wanted) == len(KINDS):
+        return found
+    if LedgerAction.PUBLISHED not in wanted:
+        found = found.filter(revision__gt=1)  # few, and an index knows them
+    return found.filter(Exists(LedgerEntry.objects.filter(sequence=OuterRef("sequence"), action__in=wanted)))
 
 
 def counted(reading: Reading, *, crisis: str = "", since: date | None = None) -> Counted:
@@ -111,12 +121,34 @@ def counted(reading: Reading, *, crisis: str = "", since: date | None = None) ->
     first = _first_entry(since)
     if first is None:
         return Counted()
-    versions = _versions(reading, crisis, first).order_by()
-    withdrawn = len(_withdrawals(reading, crisis, first, list(KINDS)))
-    again = versions.filter(revision__gt=1)
-    renamed = LedgerEntry.objects.filter(sequence=OuterRef("sequence"), action=LedgerAction.RELABELLED.value)
-    more, names = again.count(), again.filter(Exists(renamed)).count()
-    return Counted(versions.filter(revision=1).count(), more - names, withdrawn, names)
+    again = _versions(reading, crisis, first).filter(revision__gt=1).order_by("-sequence").values("sequence")
+    entries = LedgerEntry.objects.filter(sequence__in=again[: MOST_COUNTED + 1]).order_by().values("action")
+    kinds: Counter[Kind] = Counter()
+    for action, number in entries.annotate(number=Count("sequence")).values_list("action", "number"):
+        kinds[KINDS.get(action, "corrected")] += number
+    return Counted(
+        added=min(_first_states(reading, crisis, first) + kinds["added"], MOST_COUNTED + 1),
+        corrected=kinds["corrected"],
+        withdrawn=len(_withdrawals(reading, crisis, first, list(KINDS), MOST_COUNTED + 1)),
+        renamed=kinds["renamed"],
+    )
+
+
+def _first_states(reading: Reading, crisis: str, first: int) -> int:
+    """How many figures were published for the first time; by indexes alone where the reading has no day."""
+    if reading.known_on is not None:
+        return _some(_versions(reading, crisis, first).filter(revision=1))
+    stretch = {"sequence__gte": first, "sequence__lte": reading.at, **({"crisis": crisis} if crisis else {})}
+    versions = PublishedFigure.objects.filter(**stretch)
+    besides = versions.filter(revision__gt=1).order_by().count()
+    if not crisis:  # a redacted version names no crisis any more
+        besides += versions.filter(revision=1, redacted_at__isnull=False).order_by().count()
+    return _some(versions, besides=besides)
+
+
+def _some(rows: QuerySet[Any, Any], *, besides: int = 0) -> int:
+    """How many there are beside some that do not count, to one more than MOST_COUNTED."""
+    return rows.order_by()[: MOST_COUNTED + 1 + besides].count() - besides
 
 
 def _first_entry(since: date | None) -> int | None:
@@ -140,22 +172,25 @@ def _versions(reading: Reading, crisis: str, first: int) -> QuerySet[PublishedFi
     return found if reading.known_on is None else found.filter(said_date__lte=reading.known_on)
 
 
-def _withdrawals(reading: Reading, crisis: str, first: int, actions: Sequence[str]) -> list[int]:
-    """Entries of this stretch that took a figure away, the newest first; the site has few of them."""
-    wanted = [action for action in actions if action in WITHDRAWN]
-    if not wanted:
-        return []
-    entries = LedgerEntry.objects.filter(
-        sequence__gte=first, sequence__lte=reading.at, object_type="figure", action__in=wanted
-    )
+def _withdrawals(reading: Reading, crisis: str, first: int, actions: Sequence[str], most: int) -> list[int]:
+    """Entries of this stretch that took a figure away, the newest first and no more than so many.
+
+    Each action is asked for by itself: of two together the embedded engine would read the whole stretch.
+    """
     about = Q(figure_id=OuterRef("object_id"))
     if crisis:
         about &= Q(crisis=crisis)
     if reading.known_on is not None:
         about &= Q(said_date__lte=reading.known_on)
-    if crisis or reading.known_on is not None:
-        entries = entries.filter(Exists(PublishedFigure.objects.filter(about)))
-    return list(entries.order_by("-sequence").values_list("sequence", flat=True))
+    found: list[int] = []
+    for action in [action for action in actions if action in WITHDRAWN]:
+        entries = LedgerEntry.objects.filter(
+            action=action, sequence__gte=first, sequence__lte=reading.at, object_type="figure"
+        )
+        if crisis or reading.known_on is not None:
+            entries = entries.filter(Exists(PublishedFigure.objects.filter(about)))
+        found += entries.order_by("-action", "-sequence").values_list("sequence", flat=True)[:most]
+    return sorted(found, reverse=True)[:most]
 
 
 def _told(sequences: Sequence[int], reading: Reading) -> list[Changed]:

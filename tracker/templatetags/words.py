@@ -77,14 +77,20 @@ def listed(*parts: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def figure_value(context: Mapping[str, Any], row: Mapping[str, Any]) -> SafeString:
-    """A figure's number in words as `<data>`, linked to the figure."""
-    return numbers.figure_link(row, query=_query(context))
+    """A figure's number in words as `<data>`, linked to the figure; on paper with the note that names its document."""
+    return mark_safe(numbers.figure_link(row, query=_query(context)) + _note(context, row))  # noqa: S308  both escaped
 
 
 @register.simple_tag(takes_context=True)
 def headline_value(context: Mapping[str, Any], row: Mapping[str, Any], shown: words.Number | None = None) -> SafeString:
-    """The number of a headline card."""
-    return numbers.headline(row, shown=shown, query=_query(context))
+    """The number of a headline card, on paper with the note that names its document."""
+    return numbers.headline(row, shown=shown, query=_query(context), note=_note(context, row))
+
+
+def _note(context: Mapping[str, Any], row: Mapping[str, Any]) -> SafeString:
+    """The number of the figure's document in the list of the page, for paper; nothing where the page lists none."""
+    number = context.get("document_notes", {}).get(row.get("document_id"))
+    return mark_safe(f'<sup class="ref">{number}</sup>' if number else "")  # noqa: S308  a number
 
 
 @register.simple_tag

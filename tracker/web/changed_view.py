@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.selectors import parsing
-from tracker.selectors.changed import Changed, Counted, Kind, changed, counted
+from tracker.selectors.changed import MOST_COUNTED, Changed, Counted, Kind, changed, counted
 from tracker.selectors.crises import crisis_view
 from tracker.selectors.reading import Reading
 from tracker.selectors.refusals import QueryError
@@ -110,10 +110,16 @@ def _kind(request: HttpRequest) -> Kind | None:
 def _counts(number: Counted, kind: Kind | None) -> list[dict[str, Any]]:
     """The kinds that there are, each with how many, as links that narrow the list."""
     return [
-        {"kind": one, "label": KIND_WORDS[one], "number": getattr(number, one), "current": one == kind}
+        {"kind": one, "label": KIND_WORDS[one], "number": _so_many(getattr(number, one)), "current": one == kind}
         for one in KINDS
         if getattr(number, one)
     ]
+
+
+def _so_many(number: int) -> str:
+    if number > MOST_COUNTED:
+        return _("%(number)s or more") % {"number": words.number(MOST_COUNTED)}
+    return words.number(number)
 
 
 def _chips(since: date | None, kind: Kind | None) -> list[Chip]:

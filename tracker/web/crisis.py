@@ -5,7 +5,6 @@ The first page shows a bounded part of everything, however large the crisis is, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +30,7 @@ from tracker.selectors.sources import organisation_view
 from tracker.vocabulary import MEASURES
 from tracker.web import breakdown_view, cards, comparison, errors, map_view, sentences, tally_view, trend_view, words
 from tracker.web.changed_view import told
+from tracker.web.documents_used import documents_used
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
 from tracker.web.plates import Plate, plate_file
@@ -41,7 +41,6 @@ Row = dict[str, Any]
 COUNTS_SHOWN = 10
 CHANGES_SHOWN = 6
 BREAKDOWNS_SHOWN = 2
-DOCUMENTS_SHOWN = 40
 ON_A_PAGE = 50
 
 
@@ -120,7 +119,7 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "other_counts": max(0, count_series(reading, Q(crisis=chosen.crisis)) - (1 if lead else 0)),
         "events": happened,
         "changes": told(changed(reading, crisis=slug, limit=CHANGES_SHOWN)),
-        "documents": documents_of([*(lead.figures if lead else ()), *latest.rows, *newest.values()]),
+        **documents_used([*(lead.figures if lead else ()), *latest.rows, *newest.values()]),
     }
     last = chosen.found.last_said
     return show(request, "dashboard/crisis.html", context, reading=reading, section="crises", latest=last)
@@ -145,18 +144,6 @@ def _breakdowns(chosen: Chosen, reading: Reading, viewing: Viewing) -> list[brea
         return []
     found = breakdowns(reading, crisis=chosen.crisis.slug, measure=chosen.measure, limit=BREAKDOWNS_SHOWN)
     return [breakdown_view.picture(one, viewing) for one in found]
-
-
-def documents_of(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Documents in which these figures were read, with how many each, the latest first."""
-    found: dict[int, Row] = {}
-    counted: set[int] = set()
-    for row in rows:
-        document = found.setdefault(row["document_id"], {**row, "figures": 0})
-        document["figures"] += row["id"] not in counted
-        counted.add(row["id"])
-    in_order = sorted(found.values(), key=lambda row: row["document_published_date"] or "", reverse=True)
-    return in_order[:DOCUMENTS_SHOWN]
 
 
 @public_page

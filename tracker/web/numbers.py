@@ -52,10 +52,10 @@ def bound_data(row: Row, bound: str) -> SafeString:
     return format_html('<data value="{}" data-figure="{}">{}</data>', words.plain(value), row["id"], shown)
 
 
-def headline(row: Row, *, shown: words.Number | None = None, query: str = "") -> SafeString:
-    """The number of a headline card: the qualifier above, the digits large, the exact value inside."""
+def headline(row: Row, *, shown: words.Number | None = None, query: str = "", note: str = "") -> SafeString:
+    """The number of a headline card: the qualifier above, the digits large, the exact value inside, the note behind."""
     before, digits, after = words.split_words(row, value=shown)
-    inner = format_html('<span class="digits">{}</span>', figure_link(row, query=query, shown=digits))
+    inner = format_html('<span class="digits">{}{}</span>', figure_link(row, query=query, shown=digits), note)
     if before:
         inner = format_html('<span class="qualifier">{}</span> {}', before, inner)
     if after:

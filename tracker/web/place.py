@@ -18,6 +18,7 @@ from tracker.selectors.said import said
 from tracker.selectors.series import count_series, page_of_series
 from tracker.vocabulary import MEASURES
 from tracker.web import cards, errors, map_view, sentences, tally_view, words
+from tracker.web.documents_used import documents_used
 from tracker.web.pages import public_page, show
 from tracker.web.plates import Plate, plate_file
 from tracker.web.viewing import viewing_of
@@ -39,16 +40,18 @@ def place(request: HttpRequest, reading: Reading, code: str) -> HttpResponse:
     about = Q(place=found.place)
     series = page_of_series(reading, about, limit=COUNTS_SHOWN)
     statements = said(reading, place=found.place.code, limit=STATEMENTS_SHOWN)
+    newest = cards.rows_for(series, reading)
     context = {
         "found": found,
         "place": found.place,
         "other_names": _other_names(found.place),
-        "series": cards.lines(series, cards.rows_for(series, reading)),
+        "series": cards.lines(series, newest),
         "series_count": count_series(reading, about),
         "map": shown,
         "months": _months(found, asked or (shown.measure if shown else "killed"), reading, viewing),
         "rows": statements.rows,
         "has_more": statements.has_more,
+        **documents_used([*statements.rows, *newest.values()]),
         "crises": Crisis.objects.filter(series__place=found.place).distinct().order_by("name")[:CRISES_SHOWN],
     }
     return show(request, "dashboard/place.html", context, reading=reading)

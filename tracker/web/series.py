@@ -21,7 +21,7 @@ from tracker.selectors.series import SeriesView
 from tracker.selectors.trends import trend_of
 from tracker.vocabulary import MEASURES
 from tracker.web import datasets, errors, sentences, trend_view, words
-from tracker.web.crisis import documents_of
+from tracker.web.documents_used import documents_used
 from tracker.web.files import citation, no_series
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
@@ -62,7 +62,7 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
         "dataset": datasets.of_series(request, view, reading),
         "image": permanent_address(request, reverse("series-png", args=[series_id]), reading),
         "sources": Counter(row["originator"] for row in view.figures).most_common(),
-        "documents": documents_of(view.figures),
+        **documents_used(view.figures),
     }
     said = [day for row in view.figures if (day := words.as_date(row["said_date"])) is not None]
     latest = max(said, default=None)
