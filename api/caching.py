@@ -49,8 +49,8 @@ def question(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def not_modified(request: HttpRequest, tag: str) -> HttpResponseNotModified | None:
-    """304 when the client holds this very answer."""
-    if tag not in _held(request.headers.get("If-None-Match", "")):
+    """304 when the client holds this very answer, or would take any (`*`)."""
+    if not {tag, "*"}.intersection(_held(request.headers.get("If-None-Match", ""))):
         return None
     response = HttpResponseNotModified()
     response["ETag"] = tag

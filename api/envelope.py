@@ -5,7 +5,6 @@ Rows of figures are never parsed on the way out; everything else is small and is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,8 +17,8 @@ from api.addresses import ROOT, absolute
 from api.parameters import MEDIA_TYPES
 from tracker.selectors.reading import Reading
 
-# In JSON text a quotation mark inside a string is escaped, so this finds the field and never a quote about it.
-LICENCE = re.compile(r',"licence":"((?:[^"\\]|\\.)*)"')
+# In JSON text a quotation mark inside a string is escaped, so this is the field and never a quote about it.
+LICENCE = ',"licence":"'
 
 
 @dataclass(slots=True)
@@ -76,9 +75,22 @@ def links_of(request: HttpRequest, reading: Reading, *, cursor: str | None = Non
 
 
 def licences_in(rows: Iterable[str]) -> list[str]:
-    """The licences that rendered rows name, found without parsing the rows."""
-    found = {text for row in rows for text in LICENCE.findall(row)}
+    """The licences that rendered rows name, found from their ends without parsing them."""
+    found = {_text_at(row, at + len(LICENCE)) for row in rows if (at := row.rfind(LICENCE)) >= 0}
     return sorted(orjson.loads(f'"{text}"') for text in found)
+
+
+def _text_at(row: str, start: int) -> str:
+    """The JSON text from a place on, up to the quotation mark that ends it: one after an even number of backslashes."""
+    end = row.index('"', start)
+    while (end - len(row[start:end].rstrip("\\")) - start) % 2:
+        end = row.index('"', end + 1)
+    return row[start:end]
+
+
+def licences_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The licences of things that have one: documents, citations."""
+    return sorted({row["licence"] for row in rows if row.get("licence")})
 
 
 def dumps(value: Any) -> bytes:

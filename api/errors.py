@@ -231,6 +231,7 @@ def _of_status(error: Any, instance: str) -> HttpResponse:
 AT: dict[type[Exception], tuple[dict[str, str], ...]] = {
     exceptions.NotAuthenticated: ({"parameter": "Authorization", "code": "required"},),
     exceptions.NotAcceptable: ({"parameter": "Accept", "code": "invalid_code"},),
+    exceptions.PermissionDenied: ({"parameter": "Authorization", "code": "scope"},),
 }
 """Where the refusals stand that the REST framework makes by itself."""
 
@@ -313,6 +314,18 @@ def findings_as_errors(findings: Iterable[Any], at: str = "#") -> list[dict[str,
     ]
 
 
+SENTENCES = {
+    "DisallowedHost": "This site does not answer under the name in Host.",
+    "TooManyFieldsSent": "The address carries more parameters than are read.",
+}
+"""What Django finds in a request, by its names for it."""
+
+
+def malformed(error: Exception | None, instance: str) -> HttpResponse:
+    """400 for a request that Django will not look at any further."""
+    return problem("bad-request", SENTENCES.get(type(error).__name__, "The request is malformed."), instance=instance)
+
+
 ANSWERS: tuple[tuple[type[Exception], Callable[[Any, str], HttpResponse]], ...] = (
     (QueryError, _refused),
     (FigureGone, _gone),
@@ -321,7 +334,7 @@ ANSWERS: tuple[tuple[type[Exception], Callable[[Any, str], HttpResponse]], ...] 
     (Refused, _not_done),
     (Http404, lambda error, at: problem("not-found", str(error) or "There is nothing at this address.", instance=at)),
     (PermissionDenied, lambda _, at: problem("forbidden", "This is not allowed.", instance=at)),
-    (SuspiciousOperation, lambda _, at: problem("bad-request", "The request is malformed.", instance=at)),
+    (SuspiciousOperation, malformed),
     (exceptions.APIException, _of_status),
 )
 """What answers to which exception; the first that fits."""

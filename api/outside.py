@@ -10,22 +10,16 @@ import logging
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from api.errors import problem
+from api.errors import malformed, problem
 
 logger = logging.getLogger(__name__)
-
-SENTENCES = {
-    "DisallowedHost": "This site does not answer under the name in Host.",
-    "TooManyFieldsSent": "The address carries more parameters than are read.",
-}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400 for a malformed request, 413 for one that is too large."""
     if isinstance(exception, RequestDataTooBig):
         return problem("too-large", "The body is larger than what is read here.", instance=_instance(request))
-    sentence = SENTENCES.get(type(exception).__name__, "The request is malformed.")
-    return problem("bad-request", sentence, instance=_instance(request))
+    return malformed(exception, _instance(request))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

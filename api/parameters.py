@@ -160,10 +160,13 @@ def read_parameters(
     read = _Reader(params, set(known), problems)
     moment = read.moment()
     wanted = read.text("output_format", lambda name, text: _format(name, text, formats))
+    ending = read.of_address("output_format", suffix, lambda name, text: _format(name, text, formats))
+    if ending and wanted not in (None, ending):
+        problems.append(Problem("output_format", "conflict", f"The address ends in .{ending} already; leave one out."))
     most = min(most, MAX_SORTED_LIMIT) if "sort" in params else most
     asked = Asked(
         moment=moment,
-        format=suffix or wanted or accepted(accept, formats),
+        format=ending or wanted or accepted(accept if not suffix else "", formats),
         limit=read.text("limit", lambda name, text: parsing.whole(name, text, least=1, most=most)),
         cursor=read.text("cursor"),
         offset=read.text("offset") or 0,
@@ -192,6 +195,14 @@ class _Reader:
             return None
         try:
             return (read or CONTROLS[name].read)(name, single(self.params, name))
+        except QueryError as error:
+            self.problems += error.problems
+            return None
+
+    def of_address(self, name: str, text: str, read: Callable[[str, str], Any]) -> Any:
+        """What the path itself says in place of a parameter; None where it says nothing, or nothing of use."""
+        try:
+            return read(name, text) if text else None
         except QueryError as error:
             self.problems += error.problems
             return None

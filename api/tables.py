@@ -113,7 +113,7 @@ PLACES = table_of(
         "name_ar": "#loc+name+i_ar",
         "aliases": "#loc+name+alt+list",
         "level": "#loc+type",
-        "admin_level": "#adm_level+num",
+        "admin_level": "#loc+adm_level+num",
         "parent": "#loc+code+parent",
         "location_code": "#country+code+iso3",
         "latitude": "#geo+lat",

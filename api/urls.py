@@ -9,7 +9,6 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path, register_converter
 from rest_framework.views import APIView
 
-from api.tables import FILES
 from api.views import (
     batch,
     described,
@@ -40,9 +39,9 @@ class NumberConverter:
 
 
 class FormatConverter:
-    """The ending of a file, which is the name of its format."""
+    """The ending of a file, which is the name of its format; one that is none is refused as a parameter would be."""
 
-    regex = "|".join(FILES)
+    regex = "[A-Za-z0-9]{1,12}"
 
     def to_python(self, text: str) -> str:
         """The name."""

@@ -116,16 +116,16 @@ MIDDLEWARE = [
     "tracker.web.compression.CompressedPages",
     "corsheaders.middleware.CorsMiddleware",
     "api.limits.RateLimits",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tracker.web.stack.Sessions",
     "tracker.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.web.stack.SignedIn",
+    "tracker.web.stack.Messages",
     "tracker.web.account.KeptForms",
     "tracker.web.door.PageDoor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tracker.web.stack.ContentPolicy",
 ]
 
 ROOT_URLCONF = "tracker.urls"

@@ -10,6 +10,7 @@ from django.urls import include, path, re_path
 
 from api import outside
 from api.addresses import is_api
+from api.views.feed import Index
 from api.views.nowhere import Nowhere
 from tracker import admin
 from tracker.web import api_docs, errors, health
@@ -21,6 +22,7 @@ urlpatterns = [
     path("api/v1/docs", api_docs.index),
     path("api/v1/docs/<slug:name>/", api_docs.operation, name="api-operation"),
     path("api/v1/docs/<slug:name>/ask/", api_docs.ask, name="api-ask"),
+    path("api/v1", Index.as_view()),
     path("api/v1/", include("api.urls")),
     re_path(r"^api(/[\s\S]*)?$", Nowhere.as_view()),
     path("admin/", admin.site.urls),

@@ -96,7 +96,10 @@ class FigureBatch(OwnView):
         rows = [_row(one) for one in outcomes]
         if batch.together and refused and not batch.dry_run:
             errors = [error for one in outcomes for error in one.errors]
-            return problem("conflict", "Nothing was stored: items were refused.", errors=errors, data=rows)
+            here = request.get_full_path()
+            return problem(
+                "conflict", "Nothing was stored: items were refused.", instance=here, errors=errors, data=rows
+            )
         meta = Meta(open_reading(), count=len(rows), extra=_counts(batch, outcomes))
         response = answer(dumps(rows), meta, Links(here=absolute(f"{ROOT}figures/batch/")))
         response["Cache-Control"] = "private, no-store"

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from api.addresses import ROOT, absolute
 from api.declared import Parameter, by_name, whole, words
-from api.envelope import Links, Meta, answer, array, dumps
+from api.envelope import Links, Meta, answer, array, dumps, licences_in
 from api.errors import PROBLEM_TYPES
 from api.parameters import FORMAT, Asked
 from api.schema import rows as shapes
@@ -24,8 +24,6 @@ from tracker.selectors.filters import nearest, single
 from tracker.selectors.reading import Reading
 from tracker.vocabulary import CHANGE_TYPES
 
-MAX_CHANGES = 1_000
-
 
 class ChangeList(ReadView):
     """The ledger in order: what was published, corrected, withdrawn, renamed or set, and why."""
@@ -36,7 +34,6 @@ class ChangeList(ReadView):
         words("type", "kinds of entries, with commas", example="figure.published,figure.retracted"),
         words("batch", "entries of one bulk action"),
     )
-    most_rows = MAX_CHANGES
     operations: ClassVar[Mapping[str, Operation]] = {
         "GET": Operation(
             "The ledger in order: what was published, corrected, withdrawn, renamed or set, and why",
@@ -93,7 +90,8 @@ def _meta(found: Changes) -> Meta:
         "head_sha": found.reading.head_sha,
         "ledger_id": found.reading.ledger_id,
     }
-    return Meta(found.reading, count=len(found.entries), extra=extra)
+    licences = licences_in(entry.data for entry in found.entries)
+    return Meta(found.reading, count=len(found.entries), licences=licences, extra=extra)
 
 
 def _links(request: Request, found: Changes) -> Links:
@@ -125,8 +123,8 @@ class Status(ReadView):
 
 
 RESOURCES = (
-    "figures", "series", "changes", "crises", "events", "places", "measures", "organisations", "speakers", "documents",
-    "codelists", "snapshots", "status", "problems",
+    "figures", "series", "tallies", "changes", "crises", "events", "places", "measures", "organisations", "speakers",
+    "documents", "codelists", "snapshots", "status", "problems",
 )  # fmt: skip
 
 
@@ -141,6 +139,7 @@ class Index(ReadView):
         """The address of each resource."""
         data = {name: absolute(f"{ROOT}{name}/") for name in RESOURCES} | {
             "openapi": absolute(f"{ROOT}openapi.json"),
+            "docs": absolute(f"{ROOT}docs/"),
         }
         return answer(dumps(data), Meta(reading), Links(here=absolute(request.path)))
 

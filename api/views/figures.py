@@ -13,7 +13,18 @@ from api import downloads
 from api.addresses import absolute
 from api.caching import etag, mark, not_modified
 from api.declared import Parameter
-from api.envelope import Links, Meta, answer, array, dumps, licences_in, link_header, links_of, with_members
+from api.envelope import (
+    Links,
+    Meta,
+    answer,
+    array,
+    dumps,
+    licences_in,
+    licences_of,
+    link_header,
+    links_of,
+    with_members,
+)
 from api.errors import FigureGone
 from api.parameters import FIGURE_FILTERS, FIGURE_LIST, Asked, read_parameters
 from api.schema import rows as shapes
@@ -124,7 +135,7 @@ class FigureView(DetailView):
         """The row as rendered, with citations and relations at its end."""
         detail = standing_figure(path["figure_id"], reading)
         data = self.data(detail)
-        meta = Meta(reading, count=self.count(detail), licences=licences_in([detail.body]))
+        meta = Meta(reading, count=self.count(detail), licences=licences_of(detail.citations))
         return answer(data, meta, self.links(request, reading, **path))
 
     def count(self, _detail: FigureDetail) -> int | None:

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from api.addresses import ROOT, absolute
 from api.caching import etag, mark, not_modified
 from api.declared import Parameter
-from api.envelope import Links, Meta, answer, dumps, link_header, links_of
+from api.envelope import Links, Meta, answer, dumps, licences_of, link_header, links_of
 from api.files import Rows, Table, stream
 from api.parameters import FILE, FORMAT, MOMENT, PAGING, Asked, read_parameters
 from api.schema.operations import Operation
@@ -134,7 +134,8 @@ class DetailView(ReadView):
         """The thing in its envelope."""
         found = self.find(reading, **path)
         if found is not None:
-            return answer(dumps(found), Meta(reading), self.links(request, reading, **path))
+            meta = Meta(reading, licences=licences_of([found]))
+            return answer(dumps(found), meta, self.links(request, reading, **path))
         other = moved_to(self.kind, next(iter(path.values()))) if self.kind else None
         if other is None:
             raise Http404(self.missing(**path))
@@ -182,9 +183,9 @@ class ListView(ReadView):
         page = page[: asked.page_size]
         following = Cursor(reading.ledger_id, reading.at, start + len(page), digest).encode() if more else None
         total = len(found) if isinstance(found, list) else found.count() if asked.count else None
-        meta = Meta(reading, count=len(page), total=total if asked.count else None)
-        rows = dumps(self.rows(page, then))
-        return answer(rows, meta, self.linked(request, reading, cursor=following))
+        rows = self.rows(page, then)
+        meta = Meta(reading, len(page), total if asked.count else None, licences_of(rows))
+        return answer(dumps(rows), meta, self.linked(request, reading, cursor=following))
 
     def cells(self, page: list[Any], rows: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
         """The rows of a page laid flat, by the columns of the table."""

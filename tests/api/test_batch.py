@@ -62,6 +62,11 @@ def test_all_or_nothing(key: str) -> None:
     assert len(data(batch("create", [numbered(1_000), numbered(2_000)], key, atomic=True))) == 2
 
 
+def test_a_refusal_of_all_says_what_was_asked(key: str) -> None:
+    answer = post("figures/batch/", {"action": "create", "items": [{}], "atomic": True}, key=key)
+    assert as_problem(answer, 409)["instance"] == "/api/v1/figures/batch/"
+
+
 def test_a_trial_says_what_would_happen_and_keeps_nothing(key: str) -> None:
     items = [numbered(1_000), numbered(2_000, quote=None)]
     before = state.everything()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
@@ -114,6 +115,24 @@ def test_loading_places_changes_the_tag_of_places() -> None:
     before = tag("places/")
     sources.get_place("SY-ID", name="Idlib", level="adm1", parent=makers.make_place("SYR"))
     assert tag("places/") != before
+
+
+def test_who_would_take_any_answer_gets_304() -> None:
+    makers.make_figure()
+    assert ask("figures/", headers={"If-None-Match": "*"}).status_code == 304
+
+
+def test_an_answer_depends_on_no_session_and_no_language_of_a_browser(client: Client) -> None:
+    makers.make_figure()
+    client.force_login(makers.contributor())
+    with CaptureQueriesContext(connection) as queries:
+        held = client.get("/api/v1/figures/", headers={"Accept-Language": "ar"})
+    assert [name.strip().lower() for name in held["Vary"].split(",")] == ["accept", "origin"]
+    assert not held.cookies
+    assert len(queries) == 1
+    page = client.get("/api/v1/docs/", headers={"Accept-Language": "ar", "Accept-Encoding": "gzip"})
+    assert (page["Content-Language"], page["Content-Encoding"]) == ("ar", "gzip")
+    assert "Content-Security-Policy" in page
 
 
 def test_answers_are_open_to_every_origin_and_say_which_headers_may_be_read() -> None:

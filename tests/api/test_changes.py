@@ -131,7 +131,7 @@ def test_a_redaction_blanks_what_the_feed_had_said() -> None:
     [
         ("since", "yesterday", "not_a_number"),
         ("since", "99", "beyond_last_revision"),
-        ("limit", "1001", "out_of_range"),
+        ("limit", "10001", "out_of_range"),
         ("type", "figure.publish", "invalid_code"),
         ("type", "", "invalid_code"),
         ("known_on", "2020-02-13", "unknown_parameter"),

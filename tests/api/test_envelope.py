@@ -110,11 +110,13 @@ def test_sort_orders_by_the_columns_asked_for_with_nothing_last() -> None:
 def test_licences_of_the_rows_are_named_once_whatever_a_quote_says() -> None:
     licensed = makers.make_document(licence="https://creativecommons.org/licenses/by/4.0/")
     trap = '800,000, "licence":"none" \\ ,"licence":"x"'
+    odd = makers.make_document("Odd", licence='By "name" \\')
     quoted = [NewCitation(document=licensed, quote=trap)]
     makers.make_figure(citations=quoted)
     makers.make_figure(value=809, value_text="more than 809", citations=[NewCitation(document=licensed, quote="809")])
+    makers.make_figure(value=810, value_text="more than 810", citations=[NewCitation(document=odd, quote="810")])
     response = ask("figures/")
-    assert orjson.loads(response.content)["meta"]["licences"] == [licensed.licence]
+    assert orjson.loads(response.content)["meta"]["licences"] == [odd.licence, licensed.licence]
     assert f'<{licensed.licence}>; rel="license"' in response["Link"]
 
 

@@ -244,6 +244,25 @@ def test_all_bad_parameters_are_named_at_once() -> None:
     }  # fmt: skip
 
 
+def test_what_has_a_number_or_a_code_is_refused_where_nothing_public_has_it() -> None:
+    draft = makers.make_draft(citations=[NewCitation(document=makers.make_document("Secret"), quote="7")])
+    figure = makers.make_figure(population_group="refugees")
+    hidden = draft.citations.get().document_id
+    for name, value in (("series", 987), ("document_id", 987), ("document_id", hidden), ("part_of", draft.pk)):
+        (error,) = refused("figures/", 400, **{name: value})["errors"]
+        assert (error["parameter"], error["code"]) == (name, "invalid_code")
+    assert ids("figures/", part_of=figure.pk) == []
+    assert ids("figures/", population_group="REFUGEES") == [figure.pk]
+    (error,) = refused("figures/", 400, population_group="refugeess")["errors"]
+    assert (error["code"], "refugees" in error["detail"]) == ("invalid_code", True)
+
+
+def test_a_group_of_nobody_elses_is_known_once_it_is_counted() -> None:
+    refused("figures/", 400, population_group="pastoralists")
+    figure = makers.make_figure(population_group="Pastoralists")
+    assert ids("figures/", population_group="pastoralists") == [figure.pk]
+
+
 def test_a_parameter_given_twice_is_refused() -> None:
     problem = refused("/api/v1/figures/?measure=killed&measure=injured", 400)
     assert [error["code"] for error in problem["errors"]] == ["repeated"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from api.schema.walk import addresses
 from tests import makers
 from tests.api.asking import answered, ask, refused
 from tracker.ledger import retract
@@ -128,9 +130,21 @@ def test_every_code_list_of_the_index_answers() -> None:
         assert all(one["code"] for one in codes)
 
 
-def test_the_index_leads_to_every_resource() -> None:
-    for name, address in answered("")["data"].items():
-        assert "meta" in answered(address) or name == "openapi"
+def test_the_index_leads_to_every_resource(client: Client) -> None:
+    index = answered("")["data"]
+    resources = {one.name for one in addresses() if "{" not in one.path and "." not in one.path} - {"index", "batch"}
+    assert {f"/api/v1/{name}/" for name in index} >= {f"/api/v1/{name.removesuffix('_list')}/" for name in resources}
+    for address in index.values():
+        status = 400 if "/tallies/" in address else 200  # which asks what to sum
+        assert client.get(address).status_code == status
+    assert answered("/api/v1")["data"] == index, "also without the slash"
+
+
+def test_licences_of_documents_are_named_wherever_documents_are() -> None:
+    licensed = makers.make_document(licence="CC BY 4.0")
+    figure = makers.make_figure(citations=[NewCitation(document=licensed, quote="more than 800,000")])
+    for path in ("documents/", f"documents/{licensed.pk}/", "changes/", f"figures/{figure.pk}/citations/"):
+        assert answered(path)["meta"]["licences"] == ["CC BY 4.0"], path
 
 
 def test_status_counts_and_names_the_version() -> None:

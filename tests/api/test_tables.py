@@ -226,7 +226,7 @@ def test_no_rows_are_a_header() -> None:
     ("path", "status"),
     [
         ("series.csv?mesure=killed", 400),
-        ("series.pdf", 404),
+        ("series.pdf", 400),
         ("series/99.csv", 404),
         ("series/?output_format=pdf", 400),
         ("places.csv?level=nowhere", 400),
@@ -287,6 +287,33 @@ def problems_of(text: str) -> list[str]:
     rows = list(csv.reader(io.StringIO(text, newline="")))
     hxl.schema(callback=note).validate(hxl.data(rows))
     return found
+
+
+PROMISED = """
+id #meta+id · revision #meta+revision+num · status #status+code · measure #indicator+code · measure_name #indicator+name
+value #indicator+value+num · value_low #indicator+value+low+num · value_best #indicator+value+best+num
+value_high #indicator+value+high+num · qualifier #indicator+qualifier+code · unit #indicator+unit+code
+counting #indicator+counting+code · population_group #beneficiary+code · gender #beneficiary+sex+code
+age_range #beneficiary+age+range · min_age #beneficiary+age+min · max_age #beneficiary+age+max
+location_code #country+code+iso3 · location_name #country+name · admin1_code #adm1+code · admin1_name #adm1+name
+admin2_code #adm2+code · admin2_name #adm2+name · place_name #loc+name · provider_place_name #loc+name+provider
+place_code #loc+code+pcode · admin_level #loc+adm_level+num · latitude #geo+lat · longitude #geo+lon
+place_precision #geo+precision+code · origin_location_code #country+code+origin · cause #cause+code
+event_code #event+code · reference_period_start #date+start · reference_period_end #date+end
+as_of_date #date+occurred+asof · statement_date #date+reported+statement · recorded_at #date+recorded
+updated_at #date+updated · speaker #contact+name+speaker · organisation #meta+source+org+name
+organisation_code #meta+source+org+code · document_title #meta+source+document+name · document_url #meta+url
+document_published_date #date+reported+published · document_archived_url #meta+url+archived
+document_page #meta+source+document+page · quote #description+quote+text · notes #description+notes+text
+supersedes #meta+id+supersedes · licence #meta+licence · permalink #meta+url+permalink
+"""
+"""Hashtags that partners were promised."""
+
+
+def test_the_promised_hashtags_stand() -> None:
+    promised = dict(one.split() for line in PROMISED.strip().splitlines() for one in line.split(" · "))
+    tags = {field.name: field.hxl for field in FIELDS}
+    assert {name: tags[name] for name in promised} == promised
 
 
 def test_no_hashtag_stands_twice() -> None:

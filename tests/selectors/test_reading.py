@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tests import makers
 from tracker.ledger import sequence
 from tracker.models import PublishedFigure
-from tracker.selectors.reading import Moment, Reading, ReadingError, moment_asked, open_reading, with_head
+from tracker.selectors.reading import Moment, Reading, ReadingError, Selection, moment_asked, open_reading, with_head
 
 pytestmark = pytest.mark.django_db
 
@@ -67,12 +69,16 @@ def test_a_later_page_keeps_the_clocks_of_the_first() -> None:
     assert not reading.seen_at(5).is_live
 
 
+def selection(rows: QuerySet[Any, Any]) -> Selection:
+    return Selection(*rows.query.sql_with_params(), ["sequence", "figure_id"])
+
+
 def test_head_and_rows_are_read_in_order_and_an_empty_page_keeps_its_head() -> None:
     for _ in range(3):
         makers.make_figure()
     rows = PublishedFigure.objects.order_by("-sequence").values_list("sequence", "figure_id")
-    head, found = with_head(rows[:2], [("sequence", True)])
+    head, found = with_head(selection(rows[:2]), [("sequence", True)])
     assert head.sequence == sequence.head().sequence
     assert [row[0] for row in found] == [head.sequence, head.sequence - 1]
-    head, found = with_head(rows.filter(measure="killed")[:2], [("sequence", True)])
+    head, found = with_head(selection(rows.filter(measure="killed")[:2]), [("sequence", True)])
     assert (head.sequence, found) == (sequence.head().sequence, [])

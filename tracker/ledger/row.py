@@ -73,7 +73,7 @@ FIELDS: tuple[Field, ...] = (
     _text("place_code", "#loc+code+pcode"),
     _text("place_name", "#loc+name"),
     _text("provider_place_name", "#loc+name+provider"),
-    Field("admin_level", "integer", "#adm_level+num"),
+    Field("admin_level", "integer", "#loc+adm_level+num"),
     _text("place_precision", "#geo+precision+code"),
     Field("latitude", "number", "#geo+lat"),
     Field("longitude", "number", "#geo+lon"),

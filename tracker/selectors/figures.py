@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -23,7 +24,8 @@ from tracker.models import LedgerEntry, PublishedFigure
 from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
 from tracker.selectors.filters import SORT_COLUMNS, FigureQuery, parse_query
-from tracker.selectors.reading import Moment, Reading, joined_with_head, reading_at, with_head
+from tracker.selectors.reading import Moment, Reading, Selection, joined_with_head, reading_at, with_head
+from tracker.selectors.statements import Statement
 from tracker.selectors.versions import FewStanding, in_document, standing, standing_when
 from tracker.vocabulary import LedgerAction
 
@@ -87,15 +89,9 @@ def page(
     at = cursors.decode(cursor, digest=digest) if cursor else None
     pinned = _pin(moment, asked, at)
     ordering = _ordering(query, order)
-    versions = _chosen(query, standing_when(pinned), pinned)
-    start = offset
-    if at and not query.sort:
-        versions = versions.filter(**{"sequence__gt" if order == "asc" else "sequence__lt": at.after})
-    elif at:
-        start = at.after
-    columns = dict.fromkeys(["sequence", "render", text, *(column for column, _ in ordering)])
-    wanted = versions.order_by(*_terms(ordering)).values_list(*columns)[start : start + limit + 1]
-    head, found = with_head(wanted, ordering)
+    after = at.after if at and not query.sort else None
+    start = at.after if at and query.sort else offset
+    head, found = with_head(_selected(query, pinned, ordering, after, text, start, limit + 1), ordering)
     reading = reading_at(asked, head)
     if at:
         cursors.check_ledger(at, ledger_id=head.ledger_id, head_sequence=head.sequence)
@@ -127,8 +123,7 @@ def joined_page(
     digest = digest_of(query, moment)
     at = cursors.decode(cursor, digest=digest)
     pinned = Moment(moment.known_on, at.sequence)
-    versions = _chosen(query, standing_when(pinned), pinned).filter(sequence__gt=at.after)
-    wanted = versions.order_by("sequence").values_list("sequence", "render", text)[:limit]
+    wanted = _selected(query, pinned, _ordering(query, "asc"), at.after, text, 0, limit)
     head, found = joined_with_head(wanted, text, between)
     cursors.check_ledger(at, ledger_id=head.ledger_id, head_sequence=head.sequence)
     if found is None:
@@ -154,10 +149,57 @@ def _pin(moment: Moment | Reading, asked: Moment, at: Cursor | None) -> Moment:
     return Moment(asked.known_on, moment.at) if isinstance(moment, Reading) else asked
 
 
-def _ordering(query: FigureQuery, order: str) -> list[tuple[str, bool]]:
+Ordering = tuple[tuple[str, bool], ...]
+
+
+def _ordering(query: FigureQuery, order: str) -> Ordering:
     if query.sort:
-        return [(SORT_COLUMNS[name], descending) for name, descending in query.sort]
-    return [("sequence", order == "desc")]
+        return tuple((SORT_COLUMNS[name], descending) for name, descending in query.sort)
+    return (("sequence", order == "desc"),)
+
+
+AT, AFTER = -(10**18) - 1, -(10**18) - 2
+"""Markers in a statement that is kept: no parameter takes numbers as far from zero."""
+KEPT = 512
+"""Questions whose statements are kept: programs ask the same ones again, and crawls page after page."""
+
+
+def _selected(
+    query: FigureQuery, pinned: Moment, ordering: Ordering, after: int | None, text: Texts, start: int, count: int
+) -> Selection:
+    """The statement of a page, compiled at the first of its kind: that takes longer than to answer it."""
+    shape = (pinned.known_on, pinned.revision is not None, after is not None)
+    kept = _kept(query.condition, query.latest, shape, ordering, text, start, count)
+    filled = kept.filled(*(value for value in (pinned.revision, after) if value is not None))
+    return Selection(*filled, _columns(text, ordering))
+
+
+def _columns(text: Texts, ordering: Ordering) -> list[str]:
+    return list(dict.fromkeys(["sequence", "render", text, *(column for column, _ in ordering)]))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(
+    condition: Q,
+    latest: bool,
+    shape: tuple[date | None, bool, bool],
+    ordering: Ordering,
+    text: Texts,
+    start: int,
+    count: int,
+) -> Statement:
+    known_on, at_revision, after_another = shape
+    pinned = Moment(known_on, AT if at_revision else None)
+    query = FigureQuery(condition=condition, latest=latest)
+    columns = _columns(text, ordering)
+
+    def make(*_markers: int) -> QuerySet[Any, Any]:
+        versions = _chosen(query, standing_when(pinned), pinned)
+        if after_another:
+            versions = versions.filter(**{"sequence__lt" if ordering[0][1] else "sequence__gt": AFTER})
+        return versions.order_by(*_terms(ordering)).values_list(*columns)[start : start + count]
+
+    return Statement(make, *([AT] if at_revision else []), *([AFTER] if after_another else []))
 
 
 def _terms(ordering: Iterable[tuple[str, bool]]) -> list[OrderBy]:

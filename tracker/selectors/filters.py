@@ -17,9 +17,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q
 
-from tracker.models import Crisis, Event, PublishedFigure
+from tracker.models import Crisis, Document, Event, Figure, PublishedFigure, Series
 from tracker.selectors import parsing
 from tracker.selectors.places import find_places, place_codes, within
 from tracker.selectors.refusals import Problem, QueryError
@@ -27,6 +27,7 @@ from tracker.selectors.search import with_words
 from tracker.selectors.sources import organisation_ids, speaker_ids
 from tracker.vocabulary import (
     MEASURES,
+    POPULATION_GROUPS,
     Basis,
     Cause,
     Counting,
@@ -130,12 +131,38 @@ def _words(name: str, about: str) -> Filter:
     return Filter(name, about, read, several=True)
 
 
-def _number_list(name: str, about: str, column: str = "", *, most: int | None = None) -> Filter:
-    def read(parameter: str, text: str) -> Condition:
-        numbers = sorted({parsing.whole(parameter, value, most=most) for value in _some(parameter, text)})
-        return [str(number) for number in numbers], _any_of(column or name, numbers)
+def _levels(parameter: str, text: str) -> Condition:
+    numbers = sorted({parsing.whole(parameter, value, most=3) for value in _some(parameter, text)})
+    return [str(number) for number in numbers], _any_of("admin_level", numbers)
 
-    return Filter(name, about, read, "integer", several=True, most=most)
+
+def _numbered(name: str, about: str, column: str, table: type[Model], public_as: str = "") -> Filter:
+    """Rows of a table by number; one that nothing published ever named is as unknown as one that is not there."""
+
+    def read(parameter: str, text: str) -> Condition:
+        numbers = sorted({parsing.whole(parameter, value) for value in _some(parameter, text)})
+        public = PublishedFigure.objects.filter(**{public_as or column: OuterRef("pk")})
+        known = set(table._default_manager.filter(Exists(public), pk__in=numbers).values_list("pk", flat=True))
+        for number in numbers:
+            if number not in known:
+                raise _unknown(parameter, str(number))
+        return [str(number) for number in numbers], _any_of(column, numbers)
+
+    return Filter(name, about, read, "integer", several=True)
+
+
+def _group(parameter: str, text: str) -> Condition:
+    """Groups by their codes, in any case: those of the vocabulary, and those that somebody counted beside them."""
+    asked = _some(parameter, text)
+    known = {code.casefold(): code for code in POPULATION_GROUPS}
+    counted = Series.objects.exclude(population_group="").values_list("population_group", flat=True).distinct()
+    if not all(value.casefold() in known for value in asked):
+        known = {code.casefold(): code for code in counted} | known
+    for value in asked:
+        if value.casefold() not in known:
+            raise _unknown(parameter, value, known)
+    codes = sorted(known[value.casefold()] for value in asked)
+    return codes, _any_of("population_group", codes)
 
 
 def _crisis(parameter: str, text: str) -> Condition:
@@ -286,10 +313,10 @@ FILTERS: dict[str, Filter] = {
         _code("unit", "what one of the number is", Unit),
         Filter("crisis", "code of the crisis", _crisis, several=True, example="nw-syria"),
         Filter("event", "number or code of the event", _event, several=True),
-        _number_list("series", "number of the series", "series_id"),
+        _numbered("series", "number of the series", "series_id", Series),
         _words("operation", "operation of a provider that reports in rounds"),
         _words("reporting_round", "round of that operation"),
-        _number_list("part_of", "number of the figure this is a part of"),
+        _numbered("part_of", "number of the figure this is a part of", "part_of", Figure, "figure_id"),
         _code("grade", "an editor's judgement", Grade),
         _words("source_system", "system the figure was taken from"),
         _words("external_id", "identifier in that system"),
@@ -301,12 +328,12 @@ FILTERS: dict[str, Filter] = {
         Filter(
             "place_within", "the place or anything inside it, by hierarchy", _place_within, several=True, example="SYR"
         ),
-        _number_list("admin_level", "0 for a country to 3", most=3),
+        Filter("admin_level", "0 for a country to 3", _levels, "integer", several=True, most=3),
         Filter("bbox", "west, south, east, north in degrees", _bbox, "bbox", example="35.7,35.2,37.9,36.9"),
         _source("organisation", "who says so: number, short name or name", "organisation_id", organisation_ids),
         _source("originator", "who claims to know: number, short name or name", "originator_id", organisation_ids),
         _source("speaker", "the person who says so: number or name", "speaker_id", speaker_ids),
-        _number_list("document_id", "number of the document"),
+        _numbered("document_id", "number of the document", "document_id", Document),
         Filter(
             "q",
             "words of the quote, the title, or who said it; the last may be a beginning",
@@ -319,7 +346,7 @@ FILTERS: dict[str, Filter] = {
         _code("level", "how far the source says it worked the number out", Level),
         _code("role", "an editor's override", Role),
         _code("qualifier", "the words around the number", Qualifier),
-        _words("population_group", "group the figure counts"),
+        Filter("population_group", "group the figure counts", _group, several=True, example="women_and_children"),
         *_dates("reference_period_start", "the period starts"),
         *_dates("reference_period_end", "the period ends"),
         *_dates("as_of_date", "the number speaks of a day"),

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from tracker.models import LedgerEntry, Snapshot
@@ -51,6 +51,8 @@ HEAD_COLUMNS = (
     "h.ledger_id, h.sequence, h.sha, h.live_count,"
     " COALESCE((SELECT MAX(r.sequence) FROM tracker_redactionrequest r), 0)"
 )
+NO_HEAD = ", ".join("NULL" for _ in Head._fields)
+BY_SEQUENCE = (("sequence", False),)
 HEAD_ALONE = ", ".join(
     f"(SELECT {column} FROM ledger_head h WHERE h.id = 1)"  # noqa: S608 - fixed names
     for column in HEAD_COLUMNS.split(", ", 4)
@@ -164,29 +166,43 @@ def reading_at(moment: Moment, head: Head) -> Reading:
     )
 
 
+class Selection(NamedTuple):
+    """A SELECT, its parameters, and the names of its columns, the sequence first."""
+
+    sql: str
+    parameters: Sequence[Any]
+    columns: Sequence[str]
+
+
 def with_head(
-    page: QuerySet[Any, Any] | None, order: Sequence[tuple[str, bool]] = ()
+    page: Selection | None, order: Sequence[tuple[str, bool]] = BY_SEQUENCE
 ) -> tuple[Head, list[tuple[Any, ...]]]:
     """The head of the ledger and a page of rows, read in one statement.
 
-    Two statements could straddle a publication: rows of one moment under the number of another. The outer
-    join keeps the head when the page is empty. `page` is a values_list whose first column is never null;
-    `order` repeats its ordering as (column, descending), because a join promises none.
+    Two statements could straddle a publication: rows of one moment under the number of another. The head is a row of
+    its own, so it is there when the page is empty; a join would have SQLite write the whole page down and sort it.
+    `order` repeats the ordering of `page` as (column, descending), because a union promises none.
     """
     statement = f"SELECT {HEAD_COLUMNS} FROM ledger_head h WHERE h.id = 1"  # noqa: S608 - fixed names
     params: Sequence[Any] = ()
     if page is not None:
-        rows, params = page.query.sql_with_params()
+        params = page.parameters
+        nothing = ", ".join("NULL" for _ in page.columns)
         statement = (
-            f"SELECT {HEAD_COLUMNS}, p.* FROM ledger_head h LEFT JOIN ({rows}) p ON TRUE"  # noqa: S608 - by the ORM
-            f" WHERE h.id = 1{_order_by(order)}"
+            f"SELECT {HEAD_COLUMNS}, {nothing} FROM ledger_head h WHERE h.id = 1 UNION ALL"  # noqa: S608 - by the ORM
+            f" SELECT {NO_HEAD}, p.* FROM ({page.sql}) p"
         )
+        if len(order) > 1:
+            statement += f" ORDER BY {_terms(order, page.columns)}"
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         found = cursor.fetchall()
     width = len(Head._fields)
-    rows_found = [row[width:] for row in found if len(row) > width and row[width] is not None]
-    return Head(*found[0][:width]), rows_found
+    heads = [row[:width] for row in found if row[0] is not None]
+    rows = [row[width:] for row in found if row[0] is None]
+    if len(order) == 1:  # by the sequence, as they come; this makes sure
+        rows.sort(key=itemgetter(0), reverse=order[0][1])
+    return Head(*heads[0]), rows
 
 
 class Joined(NamedTuple):
@@ -199,23 +215,22 @@ class Joined(NamedTuple):
     newest: int
 
 
-def joined_with_head(page: QuerySet[Any, Any], column: str, between: str) -> tuple[Head, Joined | None]:
+def joined_with_head(page: Selection, column: str, between: str) -> tuple[Head, Joined | None]:
     """The head of the ledger and the texts of a page, joined in the order of the ledger; None for an empty page.
 
-    `page` is a values_list of sequence, render and the text column, ordered by sequence. Handing over one text instead
+    `page` selects sequence, render and the text column, ordered by sequence. Handing over one text instead
     of thousands is most of the time of a file.
     """
-    rows, params = page.query.sql_with_params()
     # As bytes, which go on as they are; PostgreSQL would send bytes in hexadecimal digits.
     joined = f"CAST(group_concat(q.{column}, %s) AS BLOB)"
     if connection.vendor == "postgresql":
         joined = f"string_agg(q.{column}, %s ORDER BY q.sequence)"
     statement = (
         f"SELECT {HEAD_ALONE}, {joined}, COUNT(*), MAX(q.sequence), MIN(q.render), MAX(q.render)"  # noqa: S608
-        f" FROM ({rows}) q"
+        f" FROM ({page.sql}) q"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [between, *params])
+        cursor.execute(statement, [between, *page.parameters])
         found = cursor.fetchone()
     head, rest = found[: len(Head._fields)], found[len(Head._fields) :]
     if not rest[1]:
@@ -242,8 +257,8 @@ def passing_through() -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size={int(held)}")
 
 
-def _order_by(order: Sequence[tuple[str, bool]]) -> str:
-    if not order:
-        return ""
-    terms = (f"p.{column} {'DESC' if down else 'ASC'} NULLS LAST" for column, down in order)
-    return f" ORDER BY {', '.join(terms)}"
+def _terms(order: Sequence[tuple[str, bool]], columns: Sequence[str]) -> str:
+    """The order of a union, whose columns go by their places."""
+    before = len(Head._fields) + 1
+    terms = (f"{before + columns.index(name)} {'DESC' if down else 'ASC'} NULLS LAST" for name, down in order)
+    return ", ".join(terms)

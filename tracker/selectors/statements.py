@@ -35,13 +35,18 @@ class Statement:
         self.sql = ""
         self.values: list[Any] = []
 
-    def rows(self, *values: Any) -> list[Row]:
-        """The rows for these values, in the order of the markers."""
+    def filled(self, *values: Any) -> tuple[str, list[Any]]:
+        """The text and its parameters for these values, in the order of the markers."""
         if not self.sql:
             self._compile()
         given = dict(zip(map(_adapted, self.markers), map(_adapted, values), strict=True))
+        return self.sql, [given.get(value, value) for value in self.values]
+
+    def rows(self, *values: Any) -> list[Row]:
+        """The rows for these values, in the order of the markers."""
+        sql, parameters = self.filled(*values)
         with _cursor() as cursor:
-            cursor.execute(self.sql, [given.get(value, value) for value in self.values])
+            cursor.execute(sql, parameters)
             found: list[Row] = cursor.fetchall()
         return found
 

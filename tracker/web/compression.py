@@ -8,13 +8,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from tracker.web.stack import is_page
+
 
 class CompressedPages(GZipMiddleware):
     """Django's compression, which pads each answer by chance against guessing, for everything but the API."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The response, compressed where the client takes it and it is a page."""
-        if request.path.startswith("/api/"):
+        if not is_page(request.path):
             return response
         compressed: HttpResponseBase = super().process_response(request, response)
         return compressed

@@ -13,18 +13,26 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from tracker.web.stack import is_page
+
 LANGUAGE_KEY = "language"
 """In the session: the language that somebody who is signed in chose last."""
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ChosenLanguage:
-    """Middleware: activates the reader's language for pages and says it in the headers."""
+    """Middleware: activates the reader's language for pages and says it in the headers.
+
+    Answers of the API choose their words by `lang` alone, and say so themselves.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_page(request.path):
+            with translation.override(settings.LANGUAGE_CODE):
+                return self.get_response(request)
         code = chosen_language(request)
         request.LANGUAGE_CODE = code
         with translation.override(code):

@@ -1,4 +1,4 @@
-"""Whatever a client sends, well formed or not: no server error, and no answer that the document does not have.
+"""The document is valid; whatever a client sends: no server error, and no answer that the document does not have.
 
 Schemathesis makes the requests from the document itself, from a fixed seed, on a small world.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import hypothesis
+import orjson
 import pytest
 import schemathesis
 from django.core import signals
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
+from openapi_spec_validator import validate
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -23,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 
 from api.schema.document import as_dict
 from tests import makers
+from tests.api.asking import ask as answer_of
 from tests.api.test_envelope import full_world
 from tests.api.writing import key_of
 from tracker.ledger import keys
@@ -100,6 +103,10 @@ def failures(key: str, *, reads: bool) -> list[str]:
         except hypothesis.errors.Unsatisfiable:
             continue  # nothing that is no such request can be made
     return found
+
+
+def test_the_document_is_valid() -> None:
+    validate(orjson.loads(answer_of("openapi.json").content))
 
 
 @pytest.mark.slow
