@@ -67,16 +67,17 @@ def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) 
 
 _ALIKE = (
     "crisis", "measure", "place", "origin_place", "basis", "unit", "counting", "level", "population_group",
-    "people_status", "gender", "age_range", "cause", "operation", "window_origin", "pk",
+    "people_status", "gender", "age_range", "cause", "operation", "window_origin", "as_of_date", "reference_period_end",
+    "pk",
 )  # fmt: skip
-"""Columns by which figures of one series stand side by side."""
+"""Columns by which figures of one series stand side by side, those of one day together."""
 
 
 def _by_series(run: ImportRun) -> Iterator[list[int]]:
     """The figures to publish, some hundreds at a time: totals before their parts, those of one series together.
 
-    Each chunk computes the series anew that it touches, so a long file in its own order would compute every series in
-    every chunk. What is public already is not among them.
+    Each chunk computes the series anew that it touches, or their days where one originator speaks: a long file in its
+    own order would compute all of them in every chunk. What is public already is not among them.
     """
     done = ImportedFigure.objects.filter(run=run, held_back=False).exclude(did=RowState.UNCHANGED).values("figure_id")
     open_ = Figure.objects.filter(pk__in=done, draft_state__in=(DraftState.DRAFT, DraftState.SUBMITTED))

@@ -39,6 +39,7 @@
     errors.py      why an act is refused
 
     series.py      the series a publication touches, recomputed
+    one_voice.py   series of one originator, remembered by day: a new claim changes its day alone
     events.py      the totals of the events it touches
     tallies.py     monthly sums over events, kept by increments
     counts.py      how many figures of each crisis stand

@@ -384,7 +384,9 @@ def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) ->
     """Bring what these versions touch, and what the former ones left, to the present."""
     touched = {version.series_id for version in versions if version.series_id}
     superseding = [version.figure_id for version in versions if version.supersedes is not None]
-    series.recompute(touched | left.series | series.touched_by(superseding), sequence=sequence)
+    altered = left.series | series.touched_by(superseding)
+    added = [version for version in versions if version.series_id not in altered]
+    series.recompute(touched | altered, sequence=sequence, added=added)
     counting = [version for version in versions if version.figure_id in left.pairs or events.may_change(version)]
     present = events.pairs_of([version.figure_id for version in counting])
     events.recompute(

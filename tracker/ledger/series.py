@@ -7,16 +7,19 @@ What did not change is not written again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from tracker.estimates.claims import Claim
 from tracker.estimates.qualifiers import Interval
 from tracker.estimates.series_key import SeriesKey, WindowOrigin, axis_unit
-from tracker.estimates.trend import Point, Trend, default_window, trend
-from tracker.ledger import bulk
+from tracker.estimates.trend import OffSpine, Point, Trend, default_window, trend
+from tracker.ledger import bulk, one_voice
 from tracker.ledger.content import public_origin, public_place
 from tracker.models import Figure, Organisation, PublishedFigure, Series, SeriesPoint
 from tracker.vocabulary import Basis, Qualifier, Unit
@@ -141,30 +144,117 @@ def touched_by(figures: Collection[int]) -> set[int]:
     return {one for one in ids if one is not None}
 
 
-def recompute(ids: Collection[int], *, sequence: int) -> None:
-    """Bring these series to the ledger's present state and write what changed."""
+def recompute(ids: Collection[int], *, sequence: int, added: Iterable[PublishedFigure] = ()) -> None:
+    """Bring these series to the ledger's present state and write what changed; the entries are stored already.
+
+    `added` are new versions which are all that changed in their series: where one originator speaks there, only their
+    days are computed again.
+    """
     if not ids:
         return
-    claims, elsewhere = _live_claims(ids)
-    stored = _stored_points(ids)
-    updates, gone, new = [], [], []
-    for series in Series.objects.filter(pk__in=ids).order_by("pk"):
-        line = trend(
-            claims[series.pk],
-            window_days=default_window(series.basis),
-            max_gap=series.max_gap,
-            spine=series.spine_choice_id,
-            elsewhere=elsewhere[series.pk],
-            bars=series.basis == Basis.PERIOD,
-        )
-        points = [_point_values(series, point) for point in line.points]
-        stale, fresh = _difference(series, stored.get(series.pk, {}), points)
-        gone += stale
-        new += fresh
-        updates.append(_summary(series, line, len(claims[series.pk]), sequence))
-    SeriesPoint.objects.filter(pk__in=gone).delete()
-    bulk.insert(new)
-    bulk.update(Series, SUMMARY, updates)
+    held = list(Series.objects.filter(pk__in=ids).order_by("pk"))
+    new = _by_series(added)
+    hashes = one_voice.hashes_of([sequence, *(one.computed_at for one in held if one.pk in new)])
+    days = {one.pk: found for one in held if one.pk in new and (found := one_voice.recall(one, new[one.pk], hashes))}
+    changes = _of_days([one for one in held if one.pk in days], days, new)
+    settled = {one.series.pk for one in changes}
+    changes += _of_all([one for one in held if one.pk not in settled])
+    SeriesPoint.objects.filter(pk__in=[pk for one in changes for pk in one.gone]).delete()
+    bulk.insert([point for one in changes for point in one.fresh])
+    bulk.update(Series, SUMMARY, [(*one.summary, sequence, one.series.pk) for one in changes])
+    for one in changes:
+        one.remember(hashes.get(sequence, ""))
+
+
+@dataclass(slots=True)
+class _Change:
+    """What is to be written of one series, and how it is remembered once that is done."""
+
+    series: Series
+    gone: list[int]
+    fresh: list[SeriesPoint]
+    summary: tuple[Any, ...]
+    remember: Callable[[str], None]
+
+
+def _by_series(added: Iterable[PublishedFigure]) -> dict[int, list[PublishedFigure]]:
+    found: dict[int, list[PublishedFigure]] = defaultdict(list)
+    for version in added:
+        if version.series_id is not None:
+            found[version.series_id].append(version)
+    return dict(found)
+
+
+def _of_all(held: Sequence[Series]) -> list[_Change]:
+    """These series, from all of their claims."""
+    ids = [one.pk for one in held]
+    claims, elsewhere = _live_claims(ids) if ids else ({}, {})
+    stored = _stored_points(SeriesPoint.objects.filter(series_id__in=ids)) if ids else {}
+    return [_whole(one, claims[one.pk], elsewhere[one.pk], stored.get(one.pk, {})) for one in held]
+
+
+def _whole(series: Series, claims: list[Claim], elsewhere: list[Claim], stored: _Stored) -> _Change:
+    line = trend(
+        claims,
+        window_days=default_window(series.basis),
+        max_gap=series.max_gap,
+        spine=series.spine_choice_id,
+        elsewhere=elsewhere,
+        bars=series.basis == Basis.PERIOD,
+    )
+    gone, fresh = _difference(series, stored, [_point_values(series, point) for point in line.points])
+    spine = None if elsewhere else line.spine
+    return _Change(
+        series,
+        gone,
+        fresh,
+        _summary(series, line, len(claims)),
+        lambda entry: one_voice.remember(series, claims, spine=spine, entry=entry),
+    )
+
+
+def _of_days(
+    held: Sequence[Series], days: Mapping[int, one_voice.Days], new: Mapping[int, Sequence[PublishedFigure]]
+) -> list[_Change]:
+    """These series of one originator, from the claims of the days to which something is added."""
+    if not held:
+        return []
+    touched = {one.pk: {one_voice.day_of(version) for version in new[one.pk]} for one in held}
+    figures = {
+        one.pk: [*days[one.pk].of(touched[one.pk]), *(version.figure_id for version in new[one.pk])] for one in held
+    }
+    live = PublishedFigure.objects.live()
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    for row in live.filter(figure_id__in={one for found in figures.values() for one in found}).values(*CLAIM_COLUMNS):
+        claims[row["series_id"]].append(claim_of(row, {}))  # the name decides between originators, and there is one
+    on_these_days = Q()
+    for pk, wanted in touched.items():
+        on_these_days |= Q(series_id=pk, date__in=wanted - {None})
+    stored = _stored_points(SeriesPoint.objects.filter(on_these_days))
+    return [_partly(one, claims[one.pk], days[one.pk], stored.get(one.pk, {}), new[one.pk]) for one in held]
+
+
+def _partly(
+    series: Series,
+    claims: list[Claim],
+    days: one_voice.Days,
+    stored: _Stored,
+    added: Sequence[PublishedFigure],
+) -> _Change:
+    line = trend(
+        claims,
+        window_days=default_window(series.basis),
+        spine=days.originator,
+        bars=series.basis == Basis.PERIOD,
+    )
+    gone, fresh = _difference(series, stored, [_point_values(series, point) for point in line.points])
+    return _Change(
+        series,
+        gone,
+        fresh,
+        _summary_with(series, line, {claim.figure for claim in claims}, len(added), len(fresh) - len(gone)),
+        lambda entry: one_voice.move_on(series, days, added, entry=entry),
+    )
 
 
 def _live_claims(ids: Collection[int]) -> tuple[dict[int, list[Claim]], dict[int, list[Claim]]]:
@@ -199,9 +289,9 @@ _Stored = Mapping[date, tuple[int, _PointValues]]
 """Points of one series by day: the key of each, and what it says."""
 
 
-def _stored_points(ids: Collection[int]) -> Mapping[int, _Stored]:
+def _stored_points(points: QuerySet[SeriesPoint]) -> Mapping[int, _Stored]:
     stored: dict[int, dict[date, tuple[int, _PointValues]]] = defaultdict(dict)
-    rows = SeriesPoint.objects.filter(series_id__in=ids).values_list("pk", "series_id", *_POINT_COLUMNS)
+    rows = points.values_list("pk", "series_id", *_POINT_COLUMNS)
     for pk, series, *values in rows.iterator(chunk_size=5_000):
         stored[series][values[0]] = (pk, tuple(values))
     return stored
@@ -251,22 +341,57 @@ SUMMARY = (
 )  # fmt: skip
 
 
-def _summary(series: Series, line: Trend, figures: int, sequence: int) -> tuple[Any, ...]:
+def _summary(series: Series, line: Trend, figures: int) -> tuple[Any, ...]:
+    """The values of SUMMARY but for the entry, which comes last."""
     last = line.points[-1] if line.points else None
-    counts = last if last and series.unit != Unit.PERCENT else None
     return (
         line.spine,
         line.spine_reason,
-        [[left_out.figure, str(left_out.reason)] for left_out in line.off_spine],
-        [[left_out.figure, str(left_out.reason)] for left_out in line.not_used],
+        _beside(line.off_spine),
+        _beside(line.not_used),
         figures,
         len(line.points),
+        *_last(series, last),
+    )
+
+
+def _summary_with(
+    series: Series, line: Trend, looked_at: Collection[int], more_figures: int, more_points: int
+) -> tuple[Any, ...]:
+    """The summary of a series after the line of some of its days was drawn anew, from the claims `looked_at`."""
+    last = line.points[-1] if line.points else None
+    is_newer = last is not None and (series.last_date is None or last.date >= series.last_date)
+    return (
+        series.spine_id,
+        series.spine_reason,
+        _instead(series.off_spine, looked_at, _beside(line.off_spine)),
+        _instead(series.not_used, looked_at, _beside(line.not_used)),
+        series.figure_count + more_figures,
+        series.point_count + more_points,
+        *(_last(series, last) if is_newer else (getattr(series, name) for name in _LAST)),
+    )
+
+
+def _last(series: Series, last: Point | None) -> tuple[Any, ...]:
+    counts = last if last and series.unit != Unit.PERCENT else None
+    return (
         last.date if last else None,
         counts.value_low if counts else None,
         counts.value_best if counts else None,
         counts.value_high if counts else None,
         bool(last and last.high_open),
         last.figure if last else None,
-        sequence,
-        series.pk,
     )
+
+
+_LAST = SUMMARY[-7:-1]
+"""What a series tells of its last point."""
+
+
+def _beside(left_out: Iterable[OffSpine]) -> list[list[Any]]:
+    return [[one.figure, str(one.reason)] for one in left_out]
+
+
+def _instead(stored: Iterable[list[Any]], looked_at: Collection[int], found: Iterable[list[Any]]) -> list[list[Any]]:
+    """A stored list of figures and reasons, with what was found anew of some of them; in order of the figures."""
+    return sorted([*(one for one in stored if one[0] not in looked_at), *found])
