@@ -22,12 +22,26 @@ from tracker.vocabulary import gettext_noop as _
 
 def read_as(name: str, given: Any, *, at: str) -> tuple[Any, list[Finding]]:
     """A cell read like the figure's field `name`, its findings placed at the field `at`."""
+    if type(given) is str and len(given) <= rules.SHORT:
+        value, findings = _read_short(name, given)
+    else:
+        value, findings = _read(name, given)
+    return value, [replace(finding, field=at) for finding in findings]
+
+
+def _read(name: str, given: Any) -> tuple[Any, tuple[Finding, ...]]:
     values, findings = rules.read_figure({name: given})
-    return values.get(name), [replace(finding, field=at) for finding in findings]
+    return values.get(name), tuple(findings)
+
+
+_read_short = lru_cache(maxsize=20_000)(_read)
+"""Documents of one file share publishers, days and kinds; what is read of a text cannot be changed."""
 
 
 def word_of(given: Any) -> str:
     """The text of a cell without the spaces around it; empty for none, and for what is no single value."""
+    if type(given) is str:  # as nearly every cell is
+        return given.strip()
     if given is None or isinstance(given, Mapping | list):
         return ""
     return str(given).strip()
@@ -59,7 +73,7 @@ def figure_id(word: str) -> int | None:
 
 def check_columns(model: type[Model], values: Mapping[str, Any], places: Mapping[str, str]) -> None:
     """Raise InvalidFigure for what the columns of a new row cannot keep; `places` gives each column's field."""
-    texts = {column: text for column in places if isinstance(text := values[column], str)}
+    texts = {column: text for column in places if isinstance(text := values[column], str) and text}
     problems = [one for column, text in texts.items() for one in read_as("notes", text, at=places[column])[1]]
     if problems:
         raise InvalidFigure(*problems)

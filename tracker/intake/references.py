@@ -30,7 +30,7 @@ from tracker.intake.naming import (
     unknown,
     word_of,
 )
-from tracker.ledger import sources
+from tracker.ledger import bulk, sources
 from tracker.ledger.merged import present
 from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker
 from tracker.rules import Finding, InvalidFigure, make_finding
@@ -102,8 +102,13 @@ class NewEvent:
 
     def row(self) -> Event:
         """The row to store."""
-        return Event(**{name: getattr(self, name) for name in self.__dataclass_fields__})
+        row = bulk.new_row(Event, {name: getattr(self, name) for name in _OF_EVENTS})
+        bulk.relate(row, "crisis", self.crisis)
+        bulk.relate(row, "place", self.place)
+        return row
 
+
+_OF_EVENTS = ("code", "name", "start", "end", "date_precision")
 
 New = NewOrganisation | NewSpeaker | NewDocument | NewEvent
 _DESCRIPTIONS = frozenset({NewOrganisation, NewSpeaker, NewDocument, NewEvent})

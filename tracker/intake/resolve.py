@@ -303,6 +303,8 @@ def resolve(
 
 def is_blank(given: Any) -> bool:
     """Whether a cell says nothing; an object says nothing when none of its parts does."""
+    if type(given) is str:  # as nearly every cell is
+        return not given.strip()
     if isinstance(given, Mapping):
         return all(is_blank(part) for part in given.values())
     return given is None or (isinstance(given, str) and not given.strip())
@@ -317,7 +319,8 @@ def _take_reasons(resolved: Resolved, reasons: Mapping[str, str]) -> None:
 
 
 def _take_own_values(resolved: Resolved, values: Mapping[str, Any]) -> None:
-    for name in OWN_FIELDS:
+    resolved.values |= {name: values[name] for name in OWN_FIELDS if name in values}
+    for name in _STORED_OTHERWISE:
         if name in values:
             resolved.values[name] = _stored(name, values[name])
     if "qualifier" in values or "value_text" in values:
@@ -325,12 +328,13 @@ def _take_own_values(resolved: Resolved, values: Mapping[str, Any]) -> None:
         resolved.values["magnitude"] = values.get("magnitude") or ""
 
 
+_STORED_OTHERWISE = ("latitude", "longitude", "unit")
+
+
 def _stored(name: str, value: Any) -> Any:
     if name in ("latitude", "longitude") and isinstance(value, Decimal):
         return float(value)
-    if name == "unit":
-        return value or ""
-    return value
+    return value or "" if name == "unit" else value
 
 
 def _take_citation(resolved: Resolved, values: Mapping[str, Any]) -> None:

@@ -33,7 +33,7 @@ from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.rows import SourceRow
 from tracker.intake.readers.table import Problem
 from tracker.intake.steps import GONE_ON, Told, breathe, counted, rows_in_order, tell
-from tracker.ledger import doors, imports, permissions
+from tracker.ledger import bulk, doors, imports, permissions
 from tracker.ledger.errors import Refused
 from tracker.models import Crisis, ImportedFigure, ImportRow, ImportRun, User
 from tracker.vocabulary import ImportState, RowState
@@ -290,19 +290,20 @@ def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> i
 
 def _figures(run: ImportRun, outcome: Outcome) -> Iterator[ImportedFigure]:
     for one in outcome.done:
-        yield ImportedFigure(
-            run=run,
-            position=outcome.row,
-            figure_id=one.figure,
-            part=one.part,
-            did=one.did.value,
-            sha=one.sha,
-            draft_version=one.draft_version,
-            revision=one.revision,
-            former=one.former,
-            held_back=one.held_back,
-            by_words=one.by_words,
-        )
+        said = {
+            "run_id": run.pk,
+            "position": outcome.row,
+            "figure_id": one.figure,
+            "part": one.part,
+            "did": one.did.value,
+            "sha": one.sha,
+            "draft_version": one.draft_version,
+            "revision": one.revision,
+            "former": one.former,
+            "held_back": one.held_back,
+            "by_words": one.by_words,
+        }
+        yield bulk.new_row(ImportedFigure, said)
 
 
 def _reject_what_waits(run: ImportRun) -> None:

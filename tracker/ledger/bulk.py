@@ -69,17 +69,20 @@ def insert(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     assign_keys(model, rows)
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     values = _values(rows, [(field.attname, _converter(field)) for field in fields])
-    if connection.vendor == "postgresql":
-        _copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN", values)
-    else:
-        marks = ", ".join(["%s"] * len(fields))
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", list(values))
+    _put(model, [str(field.column) for field in fields], values)
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def insert_values(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows that nobody asks for again as their values for these columns; the database gives them their keys."""
+    if not rows:
+        return
+    held = {field.name: field for field in model._meta.concrete_fields}
+    convert = [_converter(held[name]) for name in columns]
+    _put(model, [str(held[name].column) for name in columns], (tuple(_converted(row, convert)) for row in rows))
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -132,10 +135,17 @@ def _values(rows: Sequence[models.Model], columns: Sequence[tuple[str, Convert]]
         )
 
 
-def _copy(statement: str, values: Iterator[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in values:
-            copy.write_row(row)
+def _put(model: type[models.Model], columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> None:
+    """Write values that the driver takes as they are."""
+    table, quoted = model._meta.db_table, ", ".join(map(connection.ops.quote_name, columns))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", list(values))
 
 
 def _converter(field: models.Field[Any, Any]) -> Convert:

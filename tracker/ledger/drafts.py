@@ -101,7 +101,7 @@ def apply(figure: Figure, values: Mapping[str, Any]) -> None:
         if name in _RELATIONS:
             bulk.relate(figure, name, present(value))
         elif name not in _AMOUNTS:
-            setattr(figure, name, _absent(name, value))
+            figure.__dict__[name] = _EMPTY.get(name) if value is None else value
     share = figure.unit == Unit.PERCENT
     for name in _AMOUNTS:
         if name in values:
@@ -109,15 +109,12 @@ def apply(figure: Figure, values: Mapping[str, Any]) -> None:
             setattr(figure, name.replace("value", "percent"), values[name] if share else None)
 
 
-_COLUMNS = {field.name: field for field in Figure._meta.concrete_fields}
-
-
-def _absent(name: str, value: Any) -> Any:
-    """None as the column's own empty value, so that a door may say "not given" in one way."""
-    column = _COLUMNS[name]
-    if value is None and not column.null:
-        return column.get_default()
-    return value
+_EMPTY = {
+    field.name: field.get_default()
+    for field in Figure._meta.concrete_fields
+    if field.name in OWN_FIELDS and not field.null
+}
+"""What a column holds that nothing was said about, where it cannot be null: a door may say None for any of them."""
 
 
 def fill_in(figure: Figure) -> None:

@@ -127,7 +127,10 @@ def make_documents(columns: Iterable[Mapping[str, Any]]) -> list[Document]:
     for one in columns:
         title, url = one["title"].strip(), one["url"].strip()
         address = normalised_url(url)
-        document = Document(**{**one, "title": title, "url": url, "normalised_url": address})
+        publisher = one["publisher"]
+        document = bulk.new_row(Document, {name: value for name, value in one.items() if name != "publisher"})
+        document.title, document.url, document.normalised_url = title, url, address
+        bulk.relate(document, "publisher", publisher)
         made.append(by_address.setdefault(address, document) if address else document)
     once = list({id(document): document for document in made}.values())
     bulk.insert(once)

@@ -6,6 +6,7 @@ public sees; the two move apart while a correction is being prepared.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -266,10 +267,10 @@ class Figure(models.Model):
 
     def as_values(self) -> dict[str, object]:
         """The figure's own values under the API's writable names, as `rules.check_figure` reads them."""
-        values: dict[str, object] = {name: getattr(self, name) for name in OWN_FIELDS}
+        values: dict[str, object] = dict(zip(OWN_FIELDS, _own_values(self), strict=True))
         if self.unit == Unit.PERCENT:
             values |= {"value": self.percent, "value_low": self.percent_low, "value_high": self.percent_high}
-        values |= {name: getattr(self, f"{attribute}_id") for name, attribute in REFERENCES.items()}
+        values |= zip(REFERENCES, _references(self), strict=True)
         return values
 
 
@@ -298,6 +299,10 @@ REFERENCES = {
     "part_of": "part_of",
 }
 """Writable name -> the figure's foreign key."""
+
+
+_own_values = attrgetter(*OWN_FIELDS)
+_references = attrgetter(*(f"{attribute}_id" for attribute in REFERENCES.values()))
 
 
 def _has_field(name: str) -> bool:

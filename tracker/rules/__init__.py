@@ -28,7 +28,7 @@ from tracker.rules.fields import (
     WRITABLE_FIELDS,
 )
 from tracker.rules.findings import Finding, InvalidFigure, make_finding
-from tracker.rules.reading import read_figure
+from tracker.rules.reading import SHORT, read_figure
 from tracker.rules.suggestions import nearest
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "NUMBERS",
     "REFERENCES",
     "RULES",
+    "SHORT",
     "TEXTS",
     "WRITABLE_FIELDS",
     "Facts",

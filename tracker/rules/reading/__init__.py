@@ -7,6 +7,6 @@ claims.py          "more than 800,000" alone, read into qualifier and numbers
 cells.py           when a cell says nothing
 """
 
-from tracker.rules.reading.figure import read_figure
+from tracker.rules.reading.figure import SHORT, read_figure
 
-__all__ = ["read_figure"]
+__all__ = ["SHORT", "read_figure"]
