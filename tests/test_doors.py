@@ -21,8 +21,11 @@ from tests.api.asking import as_problem
 from tests.api.writing import data, key_of, post
 from tests.bad_rows import BAD_ROWS, GOOD_ROW, BadRow
 from tests.intake.bringing import as_csv
-from tracker.intake.imports import import_table
+from tracker.intake.entries import Given
+from tracker.intake.imports import Import
 from tracker.intake.readers import own
+from tracker.intake.readers.content import FileRefused
+from tracker.intake.readers.opening import open_file
 from tracker.intake.references import Known, Makings
 from tracker.intake.resolve import record_row, resolve
 from tracker.ledger.drafts import apply
@@ -89,10 +92,13 @@ def at_the_api(row: Mapping[str, Any], actor: User) -> Found:
 
 
 def at_the_file(row: Mapping[str, Any], actor: User) -> Found:
-    report = import_table(own.read(as_csv(flat(row))), actor=actor)
-    assert {one.state for one in report.outcomes} <= {RowState.REJECTED}
-    found = [*(one.finding for one in report.problems), *(one for row in report.outcomes for one in row.findings)]
-    return {(finding.field, finding.code) for finding in found}
+    try:
+        rows = list(own.rows(open_file(as_csv(flat(row)), "rows.csv")))
+    except FileRefused as refused:
+        return {(one.finding.field, one.finding.code) for one in refused.problems}
+    outcomes = Import(actor=actor).take([Given(one.number, one) for one in rows])
+    assert {one.state for one in outcomes} <= {RowState.REJECTED}
+    return {(finding.field, finding.code) for outcome in outcomes for finding in outcome.findings}
 
 
 def at_the_model(row: Mapping[str, Any], actor: User) -> Found:

@@ -29,6 +29,8 @@ from tracker.wording.folding import fold
 UNIT_LEVELS = (PlaceLevel.ADM1, PlaceLevel.ADM2, PlaceLevel.ADM3)
 """The levels that `PlaceHint.names` goes down."""
 
+MOST_PLACED = 5_000
+"""Hints whose placing is remembered."""
 NEAREST_SHOWN = 3
 NEAR_SITE_KM = 5.0
 """How far from a site a point may lie and still mean it; UCDP's "near" is 25 km, a camp is smaller."""
@@ -99,7 +101,10 @@ class Gazetteer:
             self._load_codes(new)
             self._load_units(new)
             self._placed |= {hint: self._place(hint) for hint in new}
-        return {hint: self._placed[hint] for hint in hints}
+        found = {hint: self._placed[hint] for hint in hints}
+        if len(self._placed) > MOST_PLACED:  # a file with a point in every row asks for none of them again
+            self._placed = {}
+        return found
 
     # --- loading ---
 

@@ -7,8 +7,6 @@ and those that follow from the rest are left aside. Cells are handed on as they 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,7 +17,7 @@ from tracker.intake.readers.opening import Source
 from tracker.intake.readers.reading import row_of
 from tracker.intake.readers.rows import Claim, EventHint, SourceRow
 from tracker.intake.readers.sheets import Head, Record
-from tracker.intake.readers.table import FILE, HEADER, FileRow, Problem, Table
+from tracker.intake.readers.table import Problem
 from tracker.ledger.row import FIELD_NAMES
 from tracker.rules import Finding, make_finding
 from tracker.vocabulary import gettext_noop as _
@@ -126,38 +124,6 @@ def _unescaped(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-# --- as bytes, for those who do not open files yet ---
-
-
-def recognises_bytes(content: bytes) -> bool:
-    """Whether the first line is a header of ours: most of its names are names that can be written."""
-    first = next(_records(content.decode("utf-8-sig", errors="replace")), [])
-    known = sum(name.strip().casefold() in FLAT_FIELDS for name in first)
-    return known * 2 > len(first)
-
-
-def read(content: bytes) -> Table:
-    """The rows of a file in our layout."""
-    table = Table(NAME)
-    try:
-        records = list(_records(content.decode("utf-8-sig")))
-    except UnicodeDecodeError as refused:
-        table.problems.append(Problem(FILE, _not_utf8(content, refused)))
-        return table
-    except csv.Error as refused:
-        table.problems.append(Problem(FILE, _not_csv(str(refused))))
-        return table
-    header = [name.strip().casefold() for name in records[0]] if records else []
-    table.problems += [Problem(HEADER, finding) for finding in _header_findings(header)]
-    if not table.problems:
-        table.rows = [_row(number, header, cells) for number, cells in enumerate(records[1:], HEADER + 1) if any(cells)]
-    return table
-
-
-def _records(text: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), strict=True)
-
-
 def _header_findings(header: Sequence[str]) -> Iterator[Finding]:
     if not any(header):
         yield make_finding("E15", "", _("The file has no header row."), expected=_("a row of column names"))
@@ -175,22 +141,3 @@ def _unknown_column(name: str) -> Finding:
     if near:
         template = _("There is no column “%(found)s”. Did you mean “%(example)s”?")
     return make_finding("E14", name, template, found=name, expected=_("a name that can be written"), example=near)
-
-
-def _row(number: int, header: Sequence[str], cells: Sequence[str]) -> FileRow:
-    if len(cells) == len(header):
-        return FileRow(number, dict(zip(header, cells, strict=True)))
-    template = _("This row has %(found)s cells where the header has %(expected)s.")
-    finding = make_finding("E19", "", template, found=len(cells), expected=str(len(header)))
-    return FileRow(number, {}, (finding,))
-
-
-def _not_utf8(content: bytes, refused: UnicodeDecodeError) -> Finding:
-    row = content[: refused.start].count(b"\n") + 1
-    template = _("The file is not written in UTF-8: the first other byte stands in line %(found)s.")
-    return make_finding("E3", "", template, found=row, expected="UTF-8")
-
-
-def _not_csv(why: str) -> Finding:
-    template = _("The file cannot be read as comma-separated values: %(found)s.")
-    return make_finding("E3", "", template, found=why, expected="RFC 4180")

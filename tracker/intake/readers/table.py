@@ -11,7 +11,6 @@ from tracker.rules import Finding
 
 FILE = 0
 """The row number of what is wrong with the file as a whole."""
-HEADER = 1
 
 
 @dataclass(frozen=True, slots=True)
