@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from django.http import StreamingHttpResponse
+from rest_framework.request import Request
 
 from api import files
 from api.envelope import dumps
@@ -45,24 +46,24 @@ class Download:
     reading: Reading
 
 
-def stream(query: FigureQuery, asked: Asked, address: str) -> tuple[StreamingHttpResponse, Reading]:
+def stream(query: FigureQuery, asked: Asked, request: Request) -> tuple[StreamingHttpResponse, Reading]:
     """The file as a response, and the moment it is of."""
-    made = download(query, asked, address)
+    made = download(query, asked, lambda reading: files.origin(request, reading))
     name = files.file_name("figures", made.reading)
     return files.attachment(made.pieces, asked.format, name), made.reading
 
 
-def download(query: FigureQuery, asked: Asked, address: str) -> Download:
+def download(query: FigureQuery, asked: Asked, origin: Callable[[Reading], files.Origin]) -> Download:
     """The file. The first page is read here, so that a refusal is still a problem.
 
-    `address` is where the same answer can be had again; a workbook names it.
+    `origin` says where the same answer can be had again; a workbook names it.
     """
     first = _page(query, asked, cursor=asked.cursor, left=asked.limit)
     if asked.format == "csv":
         return Download(_csv(query, asked, first), first.reading)
     if asked.format == "ndjson":
         return Download(_json_lines(query, asked, first), first.reading)
-    return Download(_parsed(query, asked, first, address), first.reading)
+    return Download(_parsed(query, asked, first, origin(first.reading)), first.reading)
 
 
 def _page(query: FigureQuery, asked: Asked, *, cursor: str | None, left: int | None) -> Page:
@@ -145,7 +146,7 @@ def _json_lines(query: FigureQuery, asked: Asked, first: Page) -> Iterator[bytes
             yield b"".join(dumps({name: row[name] for name in wanted}) + b"\n" for row in parsed)
 
 
-def _parsed(query: FigureQuery, asked: Asked, first: Page, address: str) -> Iterator[bytes]:
+def _parsed(query: FigureQuery, asked: Asked, first: Page, origin: files.Origin) -> Iterator[bytes]:
     """The formats that need the values of a row."""
     names = FIELD_NAMES if asked.fields is None else asked.fields
     table = files.table_of("figures", ABOUT, {name: HXL_TAGS[name] for name in names}, *NOTES)
@@ -155,7 +156,7 @@ def _parsed(query: FigureQuery, asked: Asked, first: Page, address: str) -> Iter
         cells=lambda: sources_in(_rows(query, asked, first), sources),
         sources=lambda: sources.values(),
     )
-    return files.pieces(table, rows, asked, first.reading, address)
+    return files.pieces(table, rows, asked, first.reading, origin)
 
 
 def _rows(query: FigureQuery, asked: Asked, first: Page) -> Iterator[dict[str, Any]]:

@@ -12,19 +12,21 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from wsgiref.util import FileWrapper
 
 from django.conf import settings
 from django.http import StreamingHttpResponse
-from django.utils import timezone
+from rest_framework.request import Request
 
+from api.addresses import absolute
 from api.envelope import dumps
-from api.parameters import MEDIA_TYPES, Asked
+from api.parameters import FILE, FORMAT, MEDIA_TYPES, MOMENT, PAGING, Asked
 from tracker.ledger.rendering import csv_cell
 from tracker.selectors import parsing
 from tracker.selectors.reading import Reading
-from tracker.selectors.workbooks import MOST_ROWS, Source, TooManyRows, write_workbook
+from tracker.selectors.workbooks import MOST_ROWS, Source, TooManyRows, read_me, write_workbook
 
 Row = Mapping[str, Any]
 Position = Callable[[Row], tuple[float | None, float | None]]
@@ -32,6 +34,8 @@ Position = Callable[[Row], tuple[float | None, float | None]]
 
 BYTE_ORDER_MARK = "\ufeff"
 PIECE = 65_536
+NO_FILTER = MOMENT | FORMAT | PAGING | FILE | {"offset", "count"}
+"""Parameters that do not say which rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,34 @@ def table_of(name: str, about: str, columns: Mapping[str, str], *notes: tuple[st
     return Table(name, about, tuple(Column(one, tag) for one, tag in columns.items()), notes)
 
 
-def stream(table: Table, rows: Rows, asked: Asked, reading: Reading, address: str) -> StreamingHttpResponse:
-    """The file as a response; `address` is where the same answer can be had again, and a workbook names it."""
-    return attachment(pieces(table, rows, asked, reading, address), asked.format, file_name(table.name, reading))
+class Origin(NamedTuple):
+    """Where the rows of a file can be had again for ever, and what was asked for, in words; a workbook says both."""
+
+    address: str
+    filters: str
 
 
-def pieces(table: Table, rows: Rows, asked: Asked, reading: Reading, address: str) -> Iterator[bytes]:
+def origin_of(path: str, given: Iterable[tuple[str, str]], reading: Reading) -> Origin:
+    """What was asked for at an address, at the entry of the ledger that answers it."""
+    given = list(given)
+    kept = [(name, value) for name, value in given if name not in ("revision", "snapshot", "cursor")]
+    asked = ", ".join(f"{name}: {value}" for name, value in given if name not in NO_FILTER)
+    return Origin(f"{path}?{urlencode([*kept, ('revision', str(reading.at))])}", asked or "none")
+
+
+def origin(request: Request, reading: Reading) -> Origin:
+    """The same of a request."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
+    return origin_of(request.build_absolute_uri(absolute(request.path)), given, reading)
+
+
+def stream(table: Table, rows: Rows, asked: Asked, reading: Reading, request: Request) -> StreamingHttpResponse:
+    """The file as a response."""
+    found = pieces(table, rows, asked, reading, origin(request, reading))
+    return attachment(found, asked.format, file_name(table.name, reading))
+
+
+def pieces(table: Table, rows: Rows, asked: Asked, reading: Reading, origin: Origin) -> Iterator[bytes]:
     """The file in the format that was asked for, piece by piece."""
     if asked.format == "csv":
         return csv_pieces(table, rows.cells(), bom=asked.bom, hxl=asked.hxl)
@@ -85,7 +111,8 @@ def pieces(table: Table, rows: Rows, asked: Asked, reading: Reading, address: st
         return (dumps(row) + b"\n" for row in rows.objects())
     if asked.format == "geojson":
         return features(table.names, rows.cells(), rows.position)
-    return workbook(table, rows.cells(), rows.sources, read_me(table, reading, address), hxl=asked.hxl)
+    said = read_me(table.name, table.about, reading, origin.address, table.notes, filters=origin.filters)
+    return workbook(table, rows.cells(), rows.sources, said, hxl=asked.hxl)
 
 
 def file_name(stem: str, reading: Reading) -> str:
@@ -161,20 +188,6 @@ def workbook(
         raise
     file.seek(0)
     return FileWrapper(file, PIECE)
-
-
-def read_me(table: Table, reading: Reading, address: str) -> list[tuple[str, str]]:
-    """What a workbook says about itself: what it holds, of which moment, how to cite it, what the columns mean."""
-    return [
-        ("What this is", table.about),
-        ("Address", address),
-        ("As of entry", str(reading.at)),
-        ("Known on", reading.known_on.isoformat() if reading.known_on else "everything said so far"),
-        ("Made at", timezone.now().strftime("%Y-%m-%d %H:%M UTC")),
-        ("How to cite", f"Displacement Tracker, {table.name} as of entry {reading.at}, {address}"),
-        ("An empty cell", "Nobody said. It is never zero; an empty value_high means that nobody said how high."),
-        *table.notes,
-    ]
 
 
 def _plain(value: Any) -> Any:

@@ -6,20 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.files import table_of
+from tracker.selectors.export_series import BOUNDS, POINT_COLUMNS, RANGES
 
 FILES = ("json", "csv", "xlsx", "geojson", "ndjson")
 """Formats of whatever is a table."""
-
-BOUNDS = {
-    "value_low": "#indicator+value+low+num",
-    "value_best": "#indicator+value+best+num",
-    "value_high": "#indicator+value+high+num",
-    "high_open": "#indicator+value+high+open",
-}
-RANGES = (
-    "Ranges",
-    "value_low to value_high is the range of what sources say, no confidence interval; high_open: nobody named an end.",
-)
 
 SERIES = table_of(
     "series",
@@ -61,26 +51,7 @@ SERIES = table_of(
     RANGES,
 )
 
-POINTS = table_of(
-    "series",
-    "The points of one trend, in the order of their days; between them nothing is estimated.",
-    {
-        "series": "#meta+id+series",
-        "date": "#date+occurred+asof",
-        "period_start": "#date+period+start",
-        **BOUNDS,
-        "figure": "#meta+id+figure",
-        "originators": "#meta+source+originator+name",
-        "originator_ids": "#meta+source+originator+id",
-        "conflicts": "#meta+id+conflicts",
-        "used": "#meta+id+used",
-        "break_before": "#meta+break",
-        "flags": "#meta+flags",
-        "bounds_basis": "#indicator+bounds+code",
-    },
-    RANGES,
-    ("break_before", "The line is not joined to the point before: something else was counted, or too long ago."),
-)
+POINTS = table_of("series", "The points of one trend, in the order of their days.", POINT_COLUMNS)
 
 TALLIES = table_of(
     "tallies",
@@ -139,12 +110,6 @@ def flat_series(row: Row, *, latitude: float | None, longitude: float | None) ->
         **{f"newest_{name}": newest.get(name) for name in ("date", "period_start", *BOUNDS, "figure", "flags")},
     }
     return {name: cells[name] for name in SERIES.names}
-
-
-def flat_point(series: int, row: Row) -> dict[str, Any]:
-    """A point as one row of cells."""
-    cells = {"series": series, **row, "originators": "; ".join(row["originators"])}
-    return {name: cells[name] for name in POINTS.names}
 
 
 def flat_place(row: Row) -> dict[str, Any]:

@@ -8,15 +8,11 @@ from typing import Any
 import orjson
 from django.db import connection, models, transaction
 
+from tracker.ledger.row import FIELD_NAMES
 from tracker.models import PublishedFigure
+from tracker.vocabulary import MEASURES
 
 ROWS_AT_ONCE = 500
-JSON_COLUMNS = [
-    field.column
-    for field in PublishedFigure._meta.concrete_fields
-    if field.column
-    not in {"content", "body", "line", "nonce", "content_sha", "render", "redacted_at", "other_documents"}
-]
 
 
 def plain_version_model() -> type[models.Model]:
@@ -50,53 +46,115 @@ def insert_plain(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
 def json_page(where: str, parameters: list[Any], limit: int) -> str:
     """A page of figures as JSON that the database makes itself: limited first, joined after, as fast as it can.
 
-    The public row is put together from the columns of versions and the tables they name; what only the rendered row
-    holds (permanent address, licence of a moment) is left out, to the advantage of this way.
+    Rows have the members of the public row, in its order and with its values, put together from the columns of versions
+    and the tables they name. `same_rows` holds them against an answer.
     """
-    members = [*JOINED, *((column, f"page.{column}") for column in JSON_COLUMNS)]
-    if connection.vendor == "sqlite":  # whose functions take 127 arguments at most
-        made = f"json_group_array({_json_object('json_object', members[:63])})"
-    else:
-        halves = (members[:45], members[45:])  # a function takes a hundred arguments at most
-        made = f"json_agg({' || '.join(_json_object('jsonb_build_object', half) for half in halves if half)})"
-    statement = (
-        f"SELECT {made} FROM (SELECT * FROM published_figure WHERE {where} AND sequence_to IS NULL "
-        f"ORDER BY sequence LIMIT {int(limit)}) page {JOINS}"
+    page = (
+        f"(SELECT * FROM published_figure WHERE {where} AND sequence_to IS NULL ORDER BY sequence LIMIT {int(limit)})"
     )
+    members = [(name, MEMBERS.get(name, f"page.{name}")) for name in FIELD_NAMES]
+    if connection.vendor == "sqlite":  # whose functions take 127 arguments at most, so an object is made of two
+        first, second = (_json_object(half) for half in (members[:60], members[60:]))
+        made = f"'[' || group_concat(rtrim({first}, '}}') || ',' || ltrim({second}, '{{')) || ']'"
+        statement = f"SELECT {made} FROM {page} page {JOINS}"
+    else:
+        columns = ", ".join(f"{_of_postgresql(expression)} AS {name}" for name, expression in members)
+        statement = f"SELECT json_agg(r) FROM (SELECT {columns} FROM {page} page {JOINS} ORDER BY page.sequence) r"
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         row = cursor.fetchone()
     return str(row[0])
 
 
+def same_rows(made: str, answered: list[dict[str, Any]]) -> None:
+    """Fail unless the database made the very rows of an answer.
+
+    The rendered rows of copies (multiply.py) name what they are copies of, so of those the members alone are compared.
+    """
+    rows = orjson.loads(made)
+    if len(rows) != len(answered):
+        raise ValueError(f"{len(rows)} rows, and {len(answered)} in the answer.")
+    for ours, theirs in zip(answered, rows, strict=True):
+        own = ours["sequence"] == theirs["sequence"]
+        if list(ours) != list(theirs) or (own and ours != theirs):
+            raise ValueError(
+                {name: (ours.get(name), theirs[name]) for name in theirs if ours.get(name) != theirs[name]}
+            )
+
+
 JOINS = """
     JOIN tracker_figure f ON f.id = page.figure_id
-    JOIN tracker_place place ON place.id = f.place_id
+    JOIN tracker_place place ON place.code = page.place_code
+    LEFT JOIN tracker_place country ON country.code = page.location_code
+    LEFT JOIN tracker_place unit1 ON unit1.code = page.admin1_code
+    LEFT JOIN tracker_place unit2 ON unit2.code = page.admin2_code
+    LEFT JOIN tracker_event event ON event.id = page.event_id
     JOIN tracker_organisation said ON said.id = page.organisation_id
     JOIN tracker_organisation knew ON knew.id = page.originator_id
     LEFT JOIN tracker_speaker speaker ON speaker.id = page.speaker_id
-    JOIN tracker_citation cited ON cited.figure_id = f.id
-    JOIN tracker_document document ON document.id = cited.document_id
+    JOIN tracker_document document ON document.id = page.document_id
+    JOIN tracker_citation cited ON cited.figure_id = f.id AND cited.document_id = document.id
     LEFT JOIN tracker_organisation publisher ON publisher.id = document.publisher_id
 """
-JOINED = tuple(
-    (column.replace(".", "_"), column)
-    for column in (
-        "f.value_text", "f.value", "f.attribution", "f.provider_place_name", "f.place_precision", "f.notes",
-        "f.recorded_at", "f.date_precision", "f.as_of_basis", "place.name", "said.name", "said.code", "knew.name",
-        "speaker.name", "speaker.title", "cited.quote", "cited.quote_language", "cited.quote_translation",
-        "cited.document_page", "document.title", "document.url", "document.licence", "document.archived_url",
-        "publisher.name",
-    )
-)  # fmt: skip
+NAMES = " ".join(f"WHEN '{one.code}' THEN '{one.label}'" for one in MEASURES.values())
+MOMENT = "replace({0}, ' ', 'T') || 'Z'"
+MEMBERS: dict[str, str] = {
+    "id": "page.figure_id",
+    "status": "'published'",
+    "permalink": "'/figures/' || page.figure_id || '/'",
+    "measure_name": f"CASE page.measure {NAMES} END",
+    "value_text": "f.value_text",
+    "value": "f.value",
+    "reported_value": "f.value",
+    "reported_unit": "f.unit",
+    "household_size": "f.household_size",
+    "min_age": "NULL",
+    "max_age": "NULL",
+    "event": "page.event_id",
+    "event_code": "event.code",
+    "attribution": "f.attribution",
+    "location_name": "country.name",
+    "admin1_name": "unit1.name",
+    "admin2_name": "unit2.name",
+    "place_name": "place.name",
+    **{f"document_{name}": f"NULLIF(document.{name}, '')" for name in ("title", "url", "archived_url")},
+    "document_publisher": "publisher.name",
+    "licence": "NULLIF(document.licence, '')",
+    "organisation": "said.name",
+    "organisation_code": "NULLIF(said.code, '')",
+    "originator": "knew.name",
+    "speaker": "NULLIF(speaker.name, '')",
+    "speaker_title": "NULLIF(speaker.title, '')",
+    "redistributable": "CASE WHEN page.redistributable THEN json('true') ELSE json('false') END",
+    **{name: f"NULLIF(cited.{name}, '')" for name in ("quote", "quote_language", "quote_translation", "document_page")},
+    **{name: f"NULLIF(f.{name}, '')" for name in
+       ("provider_place_name", "place_precision", "date_precision", "as_of_basis", "notes", "partition")},
+    **{name: f"NULLIF(page.{name}, '')" for name in
+       ("source_system", "external_id", "population_group", "operation", "reporting_round", "location_code",
+        "admin1_code", "admin2_code", "origin_location_code", "grade", "supersedes_kind")},
+    "citation_count": "(SELECT COUNT(*) FROM tracker_citation other WHERE other.figure_id = f.id)",
+    "series": "page.series_id",
+    "warnings": "(SELECT json_group_array(json_extract(value, '$.code')) FROM json_each(f.warnings))",
+    "recorded_at": MOMENT.format("f.recorded_at"),
+    "updated_at": MOMENT.format("page.updated_at"),
+}  # fmt: skip
+"""What is more than a column of versions of the same name, as SQLite writes it; ages are those of this world."""
+UTC_TEXT = "to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+OF_POSTGRESQL = {
+    MEMBERS["redistributable"]: "page.redistributable",
+    MEMBERS["warnings"]: "(SELECT COALESCE(json_agg(w ->> 'code'), '[]') FROM jsonb_array_elements(f.warnings) w)",
+    MEMBERS["recorded_at"]: UTC_TEXT.format("f.recorded_at"),
+    MEMBERS["updated_at"]: UTC_TEXT.format("page.updated_at"),
+}
 
 
-def _json_object(function: str, members: Iterable[tuple[str, str]]) -> str:
-    return f"{function}({', '.join(_member(*one) for one in members)})"
+def _of_postgresql(expression: str) -> str:
+    return OF_POSTGRESQL.get(expression, expression)
 
 
-def _member(name: str, column: str) -> str:
-    return f"'{name}', {column}"
+def _json_object(members: Iterable[tuple[str, str]]) -> str:
+    pairs = ", ".join(f"'{name}', {expression}" for name, expression in members)
+    return f"json_object({pairs})"
 
 
 def hand_written_trend(series_id: int) -> bytes:

@@ -88,7 +88,7 @@ class FigureList(ReadView):
         return response
 
     def _download(self, request: Request, query: FigureQuery, asked: Asked) -> HttpResponseBase:
-        response, reading = downloads.stream(query, asked, request.build_absolute_uri())
+        response, reading = downloads.stream(query, asked, request)
         response["Link"] = link_header(Meta(reading), links_of(request, reading))
         mark(response, etag(request, reading, asked), pinned=_is_pinned(reading, asked))
         return response

@@ -209,7 +209,7 @@ class ListView(ReadView):
             ),
             sources=lambda: self.sources(request, reading, **path),
         )
-        return stream(self.table, rows, asked, reading, request.build_absolute_uri())
+        return stream(self.table, rows, asked, reading, request)
 
     def moment_of_file(self, reading: Reading) -> Reading:
         """The reading that rows of a file are made at: pinned, so that what changes meanwhile is left out."""

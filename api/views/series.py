@@ -18,7 +18,7 @@ from api.files import Rows, stream
 from api.parameters import FILE, FORMAT, MOMENT, Asked
 from api.schema import rows as shapes
 from api.schema.operations import Operation
-from api.tables import FILES, POINTS, SERIES, flat_point, flat_series
+from api.tables import FILES, POINTS, SERIES, flat_series
 from api.views.reading import DetailView, ListView, ReadView
 from tracker.estimates.changes import Change
 from tracker.estimates.flows import PeriodTotal
@@ -26,11 +26,12 @@ from tracker.models import Series
 from tracker.selectors import explain, flows, parsing, series, trends
 from tracker.selectors.checks import check_rows
 from tracker.selectors.crises import crisis_named
+from tracker.selectors.export_series import about, cells_of, documents_of, notes, point_row
 from tracker.selectors.figures import Row
 from tracker.selectors.filters import single
 from tracker.selectors.places import place_named
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import LeftOut, PointView, SeriesView, series_row
+from tracker.selectors.series import LeftOut, SeriesView, series_row
 from tracker.selectors.sources import sources_of
 from tracker.selectors.workbooks import Source
 from tracker.vocabulary import MEASURES, Basis, Level, PeopleStatus
@@ -129,15 +130,15 @@ class SeriesDetail(DetailView):
         view = series.series_view(number, reading)
         if view is None:
             raise Http404(self.missing(**path))
-        place, points = view.series.place, [point_row(point) for point in view.points]
+        place = view.series.place
         rows = Rows(
-            objects=lambda: points,
-            cells=lambda: (flat_point(number, row) for row in points),
-            sources=lambda: sources_of(Q(series_id=number), reading),
+            objects=lambda: map(point_row, view.points),
+            cells=lambda: cells_of(view),
+            sources=lambda: documents_of(view, reading),
             position=lambda _: (place.longitude, place.latitude),
         )
-        table = replace(POINTS, name=f"series-{number}")
-        return stream(table, rows, asked, reading, request.build_absolute_uri())
+        table = replace(POINTS, name=f"series-{number}", about=about(view), notes=tuple(notes(view)))
+        return stream(table, rows, asked, reading, request)
 
     def links(self, request: Request, reading: Reading, /, **path: Any) -> Links:
         """The page of the series, at this revision, is what to cite."""
@@ -171,26 +172,6 @@ def _head(view: SeriesView) -> dict[str, Any]:
 
 def _summary(view: SeriesView) -> dict[str, Any]:
     return _head(view) | {"newest": point_row(view.newest) if view.newest else None}
-
-
-def point_row(point: PointView) -> dict[str, Any]:
-    """A point as the API shows it; `originators` are names, `figure` and `conflicts` numbers of figures."""
-    return {
-        "date": point.date,
-        "period_start": point.period_start,
-        "value_low": point.value_low,
-        "value_best": point.value_best,
-        "value_high": point.value_high,
-        "high_open": point.high_open,
-        "figure": point.figure,
-        "originators": point.originator_names,
-        "originator_ids": point.originators,
-        "conflicts": point.conflicts,
-        "used": point.used,
-        "break_before": point.break_before,
-        "flags": point.flags,
-        "bounds_basis": point.bounds_basis or None,
-    }
 
 
 def _change(one: Change) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class TallyList(ReadView):
             sources=lambda: sources_of(_summed(basis, query), reading),
             position=lambda row: points.get(row["place_code"], (None, None)),
         )
-        return stream(TALLIES, rows, asked, reading, request.build_absolute_uri())
+        return stream(TALLIES, rows, asked, reading, request)
 
 
 def _rows(basis: str, query: TallyQuery, reading: Reading) -> list[dict[str, Any]]:

@@ -208,7 +208,9 @@ def test_a_workbook_says_what_it_is_and_what_it_rests_on() -> None:
     assert (len(data), data[1][0]) == (3, "#meta+id")
     notes = {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("Read me").to_python()}
     assert "measure=killed" in notes["Address"]
-    assert (notes["Known on"], notes["Rows"]) == ("2020-03-01", "1")
+    assert f"revision={notes['As of entry']}" in notes["Address"], "it shows the same for ever"
+    assert notes["Address"] in notes["How to cite"]
+    assert (notes["Filters"], notes["Known on"], notes["Rows"]) == ("measure: killed", "2020-03-01", "1")
     assert len(book.get_sheet_by_name("Sources").to_python()) == 2
 
 

@@ -12,6 +12,7 @@ import hxl
 import orjson
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
@@ -138,6 +139,16 @@ def test_the_points_of_a_trend_are_a_file_of_their_own(world: int) -> None:
     assert [feature["properties"] for feature in as_features(f"series/{world}/")] == cells
     assert [row["value_high"] for row in as_cells(f"series/{world}.xlsx")] == ["", "", ""], "nobody said is empty"
     assert content(f"series/{world}.csv") == content(f"series/{world}/", output_format="csv")
+
+
+def test_the_page_and_the_api_write_one_workbook(client: Client, world: int) -> None:
+    page = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/series/{world}.xlsx").content))
+    ours = as_workbook(f"series/{world}.xlsx")
+    for sheet in ("Data", "Sources"):
+        assert page.get_sheet_by_name(sheet).to_python() == ours.get_sheet_by_name(sheet).to_python()
+    of_page, of_api = ([row[0] for row in one.get_sheet_by_name("Read me").to_python()] for one in (page, ours))
+    assert of_page == [name for name in of_api if name != "Filters"]
+    assert client.get(f"/series/{world}.csv").content == content(f"series/{world}.csv")
 
 
 def test_text_survives_a_spreadsheet(world: int) -> None:

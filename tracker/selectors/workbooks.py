@@ -13,6 +13,9 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.conf import settings
+from django.utils import timezone
+
+from tracker.selectors.reading import Reading
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_000_000
@@ -71,6 +74,27 @@ def write_workbook(
         listed.set_column(1, 2, 50)
         _write(listed, [SOURCE_HEADER], (_cells(one) for one in sources()), bold)
     return count
+
+
+def read_me(
+    name: str, about: str, reading: Reading, address: str, notes: Notes, *, filters: str = ""
+) -> list[tuple[str, str]]:
+    """The sheet Read me: what this is, what was asked for, of which moment, how to cite it, what to know.
+
+    `address` is where the same can be read again for ever.
+    """
+    moment = f"data as known on {reading.today().isoformat()}, entry {reading.at}"
+    return [
+        ("What this is", about),
+        *([("Filters", filters)] if filters else []),
+        ("Address", address),
+        ("As of entry", str(reading.at)),
+        ("Known on", reading.known_on.isoformat() if reading.known_on else "everything said so far"),
+        ("Made at", timezone.now().strftime("%Y-%m-%d %H:%M UTC")),
+        ("How to cite", f"Displacement Tracker, {name}, {moment}, {address}"),
+        ("An empty cell", "Nobody said. It is never zero; an empty value_high means that nobody said how high."),
+        *notes,
+    ]
 
 
 class TooManyRows(ValueError):

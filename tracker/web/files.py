@@ -17,7 +17,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from tracker.ledger.rendering import csv_cell
-from tracker.selectors.export_series import POINT_COLUMNS, point_rows, write_series
+from tracker.selectors.export_series import POINT_COLUMNS, cells_of, point_row, write_series
 from tracker.selectors.moved import moved_to
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import SeriesView, series_row, series_view
@@ -41,16 +41,16 @@ def series_csv(request: HttpRequest, reading: Reading, series_id: int) -> HttpRe
         return no_series(request, series_id)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(view, reading)}.csv"'
-    writer = csv.DictWriter(response, fieldnames=POINT_COLUMNS)
-    writer.writeheader()
-    writer.writerows(_flat(point) for point in point_rows(view))
+    writer = csv.writer(response)
+    writer.writerow(POINT_COLUMNS)
+    writer.writerows(map(csv_cell, cells.values()) for cells in cells_of(view))
     return response
 
 
 @public_page
 def series_xlsx(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
     """The same points as a workbook, with what they are and the documents behind them on sheets of their own."""
-    view = series_view(series_id, reading, with_rows=True)
+    view = series_view(series_id, reading)
     if view is None:
         return no_series(request, series_id)
     target = io.BytesIO()
@@ -74,7 +74,7 @@ def series_json(request: HttpRequest, reading: Reading, series_id: int) -> HttpR
         "key": series_row(view.series),
         "spine": view.spine_name or None,
         "spine_reason": view.spine_reason,
-        "points": point_rows(view),
+        "points": [point_row(point) for point in view.points],
         "off_spine": [{"figure": left.figure, "reason": left.reason} for left in view.off_spine],
     }
     meta = {"sequence": reading.at, "known_on": reading.known_on, "revision": reading.revision}
@@ -226,11 +226,6 @@ def _picture(request: HttpRequest, view: SeriesView, reading: Reading) -> str:
         below=below,
         rtl=get_language_bidi(),
     )
-
-
-def _flat(point: Row) -> Row:
-    joined = {name: ";".join(map(str, point[name])) for name in ("originators", "conflicts", "flags")}
-    return {name: csv_cell(value) for name, value in {**point, **joined}.items()}
 
 
 def _bibtex(value: str) -> str:

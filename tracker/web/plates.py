@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from tracker.ledger.rendering import csv_cell
 from tracker.selectors.reading import Reading
-from tracker.selectors.workbooks import MEDIA_TYPE, write_workbook
+from tracker.selectors.workbooks import MEDIA_TYPE, read_me, write_workbook
 from tracker.web import words
 from tracker.web.addresses import link_to
 from tracker.web.charts import picture
@@ -83,14 +83,8 @@ def _xlsx(request: HttpRequest, reading: Reading, plate: Plate) -> HttpResponse:
 
 
 def _read_me(request: HttpRequest, reading: Reading, plate: Plate) -> list[tuple[str, str]]:
-    return [
-        ("What this is", plate.title),
-        ("Address", permanent_address(request, plate.page, reading)),
-        ("As of entry", str(reading.at)),
-        ("Known on", reading.known_on.isoformat() if reading.known_on else "everything said so far"),
-        ("To know", plate.caution),
-        ("An empty cell", "Nobody said. It is never zero; an empty value_high means that nobody said how high."),
-    ]
+    address = permanent_address(request, plate.page, reading)
+    return read_me(plate.title, plate.title, reading, address, [("To know", plate.caution)])
 
 
 def _json(request: HttpRequest, reading: Reading, plate: Plate) -> HttpResponse:

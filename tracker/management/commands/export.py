@@ -8,13 +8,14 @@ import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
-from api import downloads
+from api import downloads, files
 from api.addresses import ROOT, absolute
 from api.parameters import FIGURE_LIST, read_parameters
 from tracker.selectors.filters import FILTERS, READ_HERE, parse_query
@@ -95,7 +96,7 @@ def _download(kind: str, given: dict[str, str]) -> downloads.Download:
         problems += [one for one in error.problems if one not in problems]
     if problems or query is None:
         raise QueryError(*_once(problems))
-    return downloads.download(query, asked, absolute(f"{ROOT}figures/", sorted(given.items())))
+    return downloads.download(query, asked, partial(files.origin_of, absolute(f"{ROOT}figures/"), list(given.items())))
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
