@@ -59,7 +59,8 @@ def json_page(where: str, parameters: list[Any], limit: int) -> str:
         statement = f"SELECT {made} FROM {page} page {JOINS}"
     else:
         columns = ", ".join(f"{_of_postgresql(expression)} AS {name}" for name, expression in members)
-        statement = f"SELECT CAST(json_agg(r) AS text) FROM (SELECT {columns} FROM {page} page {JOINS} ORDER BY page.sequence) r"
+        joined = f"SELECT {columns} FROM {page} page {JOINS} ORDER BY page.sequence"
+        statement = f"SELECT CAST(json_agg(r) AS text) FROM ({joined}) r"  # as text: the driver reads JSON into objects
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         row = cursor.fetchone()
