@@ -36,6 +36,7 @@ PAGES = {
     "desk-keys": ["keys/"],
     "desk-stale": ["stale/"],
     "desk-roles": ["roles/"],
+    "desk-codes": ["codes/"],
     "shortcuts": ["shortcuts/"],
     "review": ["review/"],
     "review-figure": ["review/{waiting}/"],

@@ -164,7 +164,7 @@ def test_an_error_stands_at_its_field_and_in_the_summary_and_nothing_typed_is_lo
     assert response.status_code == 400
     assert 'href="#id_as_of_date"' in page
     assert 'href="#id_measure"' in page
-    assert re.search(r'id="id_as_of_date_errors"><li><span class="mono">E13</span>', page)
+    assert re.search(r'id="id_as_of_date_errors"><li><a class="mono" href="/desk/codes/#e13"', page)
     assert 'value="30/02/2020"' in page
     assert "النازحون شمال <إدلب></textarea>" in page
     assert '<option value="displacd" selected>' in page

@@ -11,6 +11,7 @@ from tracker.web import manual
     ("text", "html"),
     [
         ("## Words\n", "<h2>Words</h2>"),
+        ('### <a id="e3"></a>E3 Value unreadable\n', '<h3 id="e3">E3 Value unreadable</h3>'),
         ("One\ntwo.\n\nThree.", "<p>One two.</p>\n<p>Three.</p>"),
         ("- a\n  more\n- b", "<ul><li>a more</li><li>b</li></ul>"),
         ("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>"),

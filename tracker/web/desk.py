@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.ledger import accounts, permissions
 from tracker.models import Figure, User
+from tracker.rules import RULES
 from tracker.selectors import inbox
 from tracker.selectors.entry_drafts import forms_of
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, UserRole
+from tracker.web.manual import page_of_codes
 from tracker.web.pages import show
 
 LISTS: dict[str, Any] = {
@@ -130,6 +132,18 @@ def roles(request: HttpRequest) -> HttpResponse:
     ]
     context = {"roles": [ROLES[role] for role in UserRole], "rows": rows}
     return show(request, "desk/roles.html", context, reading=open_reading(), section="desk")
+
+
+@never_cache
+@login_required
+@require_safe
+def codes(request: HttpRequest) -> HttpResponse:
+    """What each code of a refusal or a question means, why it is asked, and an example; every code is an anchor."""
+    page = page_of_codes()
+    if page is None:
+        raise Http404
+    titles = [(rule.code, _(rule.title)) for rule in RULES.values()]
+    return show(request, "desk/codes.html", {"page": page, "titles": titles}, reading=open_reading(), section="desk")
 
 
 @never_cache

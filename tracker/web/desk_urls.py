@@ -49,6 +49,7 @@ urlpatterns = [
     path("keys/<number:key_id>/", keys.act, name="desk-key"),
     path("stale/", desk.stale, name="desk-stale"),
     path("roles/", desk.roles, name="desk-roles"),
+    path("codes/", desk.codes, name="desk-codes"),
     path("shortcuts/", desk.shortcuts, name="shortcuts"),
     path("review/", review.queue, name="review"),
     path("review/<number:figure_id>/", review.figure, name="review-figure"),

@@ -37,6 +37,13 @@ def method_pages() -> tuple[MethodPage, ...]:
     return tuple(_page(path) for path in sorted(folder.glob("*.md"))) if folder.is_dir() else ()
 
 
+@lru_cache(maxsize=1)
+def page_of_codes() -> MethodPage | None:
+    """What is refused or questioned, code by code, each with the code as its anchor: "e3", "w7"."""
+    path = Path(settings.BASE_DIR) / "docs" / "rules.md"
+    return _page(path) if path.is_file() else None
+
+
 def rule_page(rule: str) -> str:
     """The name of the page of a rule ("R3"), or nothing where there is none."""
     start = f"R{int(rule[1:]):02}-" if rule[1:].isdigit() else "?"
@@ -78,7 +85,10 @@ def _fence(rest: Lines) -> str:
 def _heading(rest: Lines) -> str:
     marks, _, words = rest.pop(0).partition(" ")
     level = min(max(len(marks), 2), 4)
-    return f"<h{level}>{_inline(words)}</h{level}>"
+    anchor = re.match(r'<a id="([\w-]+)"></a>', words)
+    if anchor is None:
+        return f"<h{level}>{_inline(words)}</h{level}>"
+    return f'<h{level} id="{anchor[1]}">{_inline(words[anchor.end() :])}</h{level}>'
 
 
 def _table(rest: Lines) -> str:
