@@ -20,13 +20,14 @@ from django.db.models.functions import Coalesce
 
 from tracker.ledger.rendering import RENDER, render
 from tracker.ledger.row import FIELD_NAMES
+from tracker.ledger.shown import citing
 from tracker.models import LedgerEntry, PublishedFigure
 from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
 from tracker.selectors.filters import SORT_COLUMNS, FigureQuery, parse_query
 from tracker.selectors.reading import Moment, Reading, Selection, joined_with_head, reading_at, with_head
 from tracker.selectors.statements import Statement
-from tracker.selectors.versions import FewStanding, in_document, standing, standing_when
+from tracker.selectors.versions import FewStanding, standing, standing_when
 from tracker.vocabulary import LedgerAction
 
 __all__ = [
@@ -318,7 +319,7 @@ _KEPT = {
 
 def _of(name: str, value: int | str | Iterable[int]) -> Q:
     if name == "document" and isinstance(value, int):
-        return in_document(value)
+        return citing(value)
     column = OF_COLUMNS[name]
     return Q(**{column: value}) if isinstance(value, int | str) else Q(**{f"{column}__in": list(value)})
 

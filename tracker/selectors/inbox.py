@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
@@ -114,14 +115,12 @@ def stale_series(today: date) -> list[Series]:
 
     Walks back from the newest point: which day is too old is each series' own setting.
     """
-    rows = Series.objects.filter(last_date__lt=today).select_related("crisis", "place", "window_origin")
-    found = []
-    for one in rows.order_by("-last_date", "pk")[:STALE_LOOKED_AT]:
-        if one.last_date is not None and today > one.last_date + timedelta(days=one.stale_after):
-            found.append(one)
-            if len(found) == SHOWN:
-                break
-    return found
+    newest = Series.objects.filter(last_date__lt=today).order_by("-last_date", "pk")
+    days = newest.values_list("pk", "last_date", "stale_after")[:STALE_LOOKED_AT]
+    too_old = (pk for pk, last, allowed in days if last is not None and today > last + timedelta(days=allowed))
+    ids = list(islice(too_old, SHOWN))
+    found = Series.objects.select_related("crisis", "place", "window_origin").in_bulk(ids)
+    return [found[pk] for pk in ids]
 
 
 def open_redactions() -> QuerySet[RedactionRequest]:

@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from tracker.ledger.merged import present
+from tracker.ledger.shown import citing
 from tracker.models import Document, Organisation, PublishedFigure, Speaker
 from tracker.selectors import parsing
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
-from tracker.selectors.versions import in_document, standing
+from tracker.selectors.versions import standing
 from tracker.selectors.workbooks import Source
 
 DOCUMENTS_AT_ONCE = 500
@@ -197,7 +198,7 @@ def document_view(document_id: int, reading: Reading) -> SourceView | None:
     if document is None:
         return None
     named_then(reading, documents=[document])
-    return _view(document, standing(reading).filter(in_document(document_id)))
+    return _view(document, standing(reading).filter(citing(document_id)))
 
 
 def _view(source: Organisation | Document, versions: QuerySet[PublishedFigure]) -> SourceView:

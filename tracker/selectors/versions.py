@@ -6,17 +6,12 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tracker.models import PublishedFigure
 from tracker.models.ledger import VersionQuerySet
 from tracker.selectors.reading import Moment, Reading
 from tracker.selectors.statements import Few, Row, Statement
-
-
-def in_document(document_id: int) -> Q:
-    """Versions whose statement a document carries, as the primary one or beside it."""
-    return Q(document_id=document_id) | (~Q(other_documents="") & Q(other_documents__contains=f"|{document_id}|"))
 
 
 def standing(reading: Reading) -> VersionQuerySet:
