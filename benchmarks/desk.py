@@ -3,9 +3,9 @@
 Two databases, of 10,000 figures and of FIGURES, with documents that can be found by their titles in the same
 proportion, and a hundredth of the figures waiting for a review. Typeahead, the search for repetitions and every page
 that people enter and review on are timed in both in turn, each beside the page of look-ups for one letter, which asks
-for nothing; what is printed is how the ratio of the two differs, because milliseconds of a shared machine say little, and how
-many questions each asks the database. The databases are kept in the folders SMALL and LARGE where they are named
-(`FOLDER=postgres://...` for one of PostgreSQL); what is there already is not filled again.
+for nothing. What is printed is how the ratio of the two differs, because milliseconds of a shared machine say little,
+and how many questions each asks the database. The databases are kept in the folders SMALL and LARGE where they are
+named (`FOLDER=postgres://...` for one of PostgreSQL); what is there already is not filled again.
 """
 
 from __future__ import annotations
