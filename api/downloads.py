@@ -80,6 +80,15 @@ def _page(query: FigureQuery, asked: Asked, *, cursor: str | None, left: int | N
 
 def _pages(query: FigureQuery, asked: Asked, first: Page) -> Iterator[list[str]]:
     page, left = first, asked.limit
+    if query.sort:
+        yield first.rows
+        left = None if left is None else left - len(first.rows)
+        if first.next_cursor is not None and left != 0:
+            text: figures.Texts = "line" if asked.format == "csv" else "body"
+            yield from figures.sorted_pages(
+                query, asked.moment, cursor=first.next_cursor, limit=left, size=CHUNK, text=text
+            )
+        return
     while True:
         yield page.rows
         left = None if left is None else left - len(page.rows)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import orjson
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from api import downloads
@@ -106,6 +108,22 @@ def test_without_a_limit_a_file_is_whole_and_of_one_moment(monkeypatch: pytest.M
     assert [row[0] for row in rows[1:]] == wanted
     assert len(table(limit=3)) == 4
     assert len(table()) == 7
+    [following] = parse_qs(urlsplit(answered("figures/", limit=2, **asked)["links"]["next"]).query)["cursor"]
+    whole = [row["id"] for row in answered("figures/", **asked)["data"]]
+    assert [int(row[0]) for row in table(limit=5, **asked)[1:]] == whole[:5]
+    assert [int(row[0]) for row in table(offset=1, **asked)[1:]] == whole[1:]
+    assert [int(row[0]) for row in table(cursor=following, **asked)[1:]] == whole[2:]
+
+
+def test_a_sorted_file_is_sorted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "CHUNK", 2)
+    monkeypatch.setattr(downloads, "MAX_SORTED_LIMIT", 2)
+    for number in range(7):
+        makers.make_figure(value=100 + number, value_text=f"more than {100 + number}")
+    with CaptureQueriesContext(connection) as queries:
+        assert len(table(sort="-value")) == 8
+    asked = [query["sql"] for query in queries if "ORDER BY" in query["sql"] and "value_best" in query["sql"]]
+    assert len(asked) == 2, "the first page, and the order of all the others"
 
 
 @pytest.mark.parametrize("ending", ["csv", "ndjson"])
