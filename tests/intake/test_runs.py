@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +14,24 @@ from django.db.models import F
 
 from tests import makers
 from tests.intake.bringing import as_csv, brought, brought_rows, figures, number, staged, states
+from tests.intake.readers.files import xlsx_bytes, zip_bytes
 from tests.intake.test_claims import row
 from tracker.intake import files, publishing, runs, steps, undoing
-from tracker.ledger import imports, record
+from tracker.ledger import imports, publish, record
 from tracker.ledger.errors import Refused
+from tracker.ledger.rebuild import rebuild
 from tracker.ledger.verify import verify
-from tracker.models import Event, Figure, ImportedFigure, ImportRow, ImportRun, LedgerEntry, PublishedFigure, User
+from tracker.models import (
+    Crisis,
+    Event,
+    Figure,
+    ImportedFigure,
+    ImportRow,
+    ImportRun,
+    LedgerEntry,
+    PublishedFigure,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 WHOLE = "Looked at as a whole."
@@ -95,6 +110,35 @@ def test_a_run_that_was_stopped_goes_on_and_does_no_row_twice(
     runs.commit(again)
     assert states(again) == [(number, "recorded") for number in range(2, 7)]
     assert sorted(Figure.objects.values_list("value", flat=True)) == [701, 709, 719, 727, 733]
+
+
+@pytest.mark.parametrize("chunk", [0, 3])
+@pytest.mark.parametrize(
+    ("module", "name"), [(publishing, "publish_figures"), (publish, "_settle"), (publish.events, "recompute")]
+)
+def test_a_publication_that_was_killed_goes_on_and_publishes_no_figure_twice(
+    actor: User, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, chunk: int
+) -> None:
+    for one in (publishing, publish):
+        monkeypatch.setattr(one, "CHUNK", 2)
+    reviewer, run = makers.reviewer(), brought_rows([row(number) for number in range(2, 6)], actor)
+    real, calls = getattr(module, name), count()
+
+    def dying(*args: Any, **more: Any) -> Any:
+        if next(calls) >= chunk:
+            raise Killed
+        return real(*args, **more)
+
+    with monkeypatch.context() as deadly:
+        deadly.setattr(module, name, dying)
+        with pytest.raises(Killed):
+            publishing.publish(run, actor=reviewer, reason=WHOLE)
+    assert len(public()) == 2 * chunk
+    assert publishing.publish(ImportRun.objects.get(pk=run.pk), actor=reviewer, reason=WHOLE) == []
+    assert sorted(public()) == figures(run)
+    assert LedgerEntry.objects.filter(object_type="figure").count() == len(figures(run)) == 12
+    assert verify().problems == []
+    assert list(rebuild(compare=True)) == []
 
 
 def test_reading_goes_on_after_the_last_row_that_was_read(actor: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,3 +277,32 @@ def test_a_file_that_takes_too_long_to_read_is_refused_at_the_row_where_it_stopp
     assert [(one["template"], one["row"] or 0) for one in run.problems] == [(files.TOO_SLOW, row)]
     assert not Figure.objects.exists()
     assert staged(as_csv(number(701), number(702), number(703)), actor).state == "staged"
+
+
+def test_a_workbook_with_macros_comes_in_whole_and_its_macros_are_told_of(actor: User) -> None:
+    held = [number(701), number(709)]
+    plain = xlsx_bytes({"data": [list(held[0]), *(list(one.values()) for one in held)]})
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    content = zip_bytes({**members, "xl/vbaProject.bin": b"\x00Sub Auto_Open"})
+    run = brought(content, actor, name="book.xlsm")
+    assert states(run) == [(2, "recorded"), (3, "recorded")]
+    assert ["macros" in note for note in run.options["notes"]] == [True]
+    assert publishing.publish(run, actor=makers.reviewer(), reason=WHOLE) == []
+    assert sorted(public().values()) == [701, 709]
+
+
+@pytest.mark.slow
+def test_three_hundred_megabytes_of_cells_are_refused_before_they_are_read(actor: User, tmp_path: Path) -> None:
+    path = tmp_path / "cells.csv"
+    with path.open("wb") as file:
+        file.write(as_csv(number(701)))
+        file.truncate(300 * 1024**2)
+    sha, size = runs.receive(path)
+    crisis = Crisis.objects.get()
+    run = runs.stage(imports.open_run(name=path.name, sha256=sha, size=size, crisis=crisis, actor=actor, key="k" * 32))
+    runs.path_of(run).unlink()
+    assert (run.state, ImportRow.objects.exists(), Figure.objects.exists()) == ("failed", False, False)
+    [problem] = run.problems
+    assert "314,572,800 bytes" in problem["message"]
+    assert "268,435,456" in problem["message"]
