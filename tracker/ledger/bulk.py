@@ -85,17 +85,40 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Seque
     _put(model, [str(held[name].column) for name in columns], (tuple(_converted(row, convert)) for row in rows))
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Set these columns of many rows; each tuple holds the values in order, and the row's key last."""
+def update(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    by: str = "id",
+    only: str = "",
+) -> None:
+    """Set these columns of many rows; each tuple holds the values in order, and the row's key last.
+
+    `by` is the column of that key where it is another than the primary one, `only` a further condition in SQL. One
+    statement on PostgreSQL, where a statement for each row is what most of the time goes to; a prepared one on SQLite.
+    """
     if not rows:
         return
     held = {field.name: field for field in model._meta.concrete_fields}
     fields = [held[name] for name in columns]
     convert = [_converter(field) for field in fields]
     ready = [(*_converted(row[:-1], convert), row[-1]) for row in rows]
-    assignments = ", ".join(f"{field.column} = %s" for field in fields)
+    table, key = model._meta.db_table, held[by]
+    condition = f" AND {only}" if only else ""
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {model._meta.db_table} SET {assignments} WHERE id = %s", ready)
+        if connection.vendor == "postgresql":
+            arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in (*fields, key))
+            names = ", ".join(f"v{at}" for at in range(len(fields)))
+            assignments = ", ".join(f"{field.column} = new.v{at}" for at, field in enumerate(fields))
+            cursor.execute(
+                f"UPDATE {table} SET {assignments} FROM unnest({arrays}) AS new ({names}, key) "
+                f"WHERE {table}.{key.column} = new.key{condition}",
+                [list(values) for values in zip(*ready, strict=True)],
+            )
+        else:
+            assignments = ", ".join(f"{field.column} = %s" for field in fields)
+            cursor.executemany(f"UPDATE {table} SET {assignments} WHERE {key.column} = %s{condition}", ready)
 
 
 def assign_keys(model: type[models.Model], rows: Sequence[models.Model]) -> None:

@@ -373,11 +373,8 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
 
 
 def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {DraftEdit._meta.db_table} SET sequence = %s WHERE figure_id = %s AND sequence IS NULL",
-            [(sequences.get(figure.pk, 0), figure.pk) for figure in figures],
-        )
+    ends = [(sequences.get(figure.pk, 0), figure.pk) for figure in figures]
+    bulk.update(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
 
 
 def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) -> None:
