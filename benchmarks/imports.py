@@ -1,4 +1,4 @@
-"""What an import costs against the database's own bulk load: `python -m benchmarks.imports [--rows N] [--profile STEP]`.
+"""What an import costs beside the database's own bulk load: `python -m benchmarks.imports [--rows N] [--profile STEP]`.
 
 Writes a file in the layout of UCDP GED (an event with its deaths by side, two newspaper reports each), imports it as
 drafts and publishes it; then loads the very rows that came of it into tables with the same columns, indexes and
