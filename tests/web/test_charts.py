@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tracker.web.charts import bars, ranges
 from tracker.web.charts import trend as drawing
-from tracker.web.charts.labels import Box, Paper
+from tracker.web.charts.labels import Box, Paper, text_width, wrapped
 from tracker.web.charts.marks import NARROW, WIDE, Frame, Mark, Note, Trend, Words
 from tracker.web.charts.scales import month_starts, nice_ticks, time_ticks
 from tracker.web.charts.spark import spark
@@ -284,3 +284,33 @@ def test_a_bar_without_a_best_number_is_outlined_and_a_month_without_events_is_n
     assert len(parts(svg, "at-least")) == len(parts(svg, "open")) == len(parts(svg, "whisker")) == 1
     first, second = (float(part.get("x", 0)) for part in parts(svg, "tally"))
     assert second - first > 2 * 200  # the empty month keeps its room
+
+
+LONG_NAMES = (
+    "Office of the United Nations High Commissioner for Human Rights, field office",
+    "مكتب الأمم المتحدة لتنسيق الشؤون الإنسانية في الجمهورية العربية السورية",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+)
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_a_long_name_is_wrapped_and_stays_on_the_paper(name: str, frame: Frame) -> None:
+    """In the margin of a large screen, and on a phone where it finds a place; low on the paper as well as high."""
+    for points in (swanson(), [mark(date(2020, 1, 5), 900_000), mark(date(2020, 2, 5), 1)]):
+        svg = drawing.draw(trend(points, line_name=name), frame)
+        for one in parts(svg, "label"):
+            x, width = float(one.get("x", 0)), text_width((one.text or "").strip("\u2067\u2069"), frame.size)
+            left = {"end": x - width, "middle": x - width / 2}.get(one.get("text-anchor", ""), x)
+            assert left >= 0
+            assert left + width <= frame.width
+            assert float(one.get("y", 0)) <= frame.height
+        if frame is WIDE:
+            first, *_ = [one.text or "" for one in parts(svg, "name")]
+            assert name.startswith(first.strip("\u2067\u2069…"))
+
+
+def test_words_are_wrapped_between_words_and_end_in_an_ellipsis() -> None:
+    assert wrapped("OCHA", 16, 166) == ["OCHA"]
+    assert wrapped("UN Office for Human Rights", 16, 120) == ["UN Office for", "Human Rights"]
+    assert wrapped("UN Office for Human Rights", 16, 120, most=1) == ["UN Office for…"]

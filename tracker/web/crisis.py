@@ -30,7 +30,7 @@ from tracker.selectors.sources import organisation_view
 from tracker.vocabulary import MEASURES
 from tracker.web import breakdown_view, cards, comparison, errors, map_view, sentences, tally_view, trend_view, words
 from tracker.web.changed_view import told
-from tracker.web.documents_used import documents_used
+from tracker.web.documents_used import documents_used, last_approved
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
 from tracker.web.plates import Plate, plate_file
@@ -174,7 +174,10 @@ def figures(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "chips": chips(request, _chips(measure, sentences.local_name(who) if who else "", event.name if event else "")),
         "measures": _measures(measure),
         "file": urlencode([("crisis", found.crisis.slug), *([("measure", measure)] if measure else []),
-                           *([("originator", str(who.pk))] if who else [])]),
+                           *([("originator", str(who.pk))] if who else []),
+                           *([("event", str(event.pk))] if event else []),
+                           *viewing_of(request, reading).pairs(leave_out="lang")]),
+        "approved": last_approved(listed.rows),
     }  # fmt: skip
     return show(request, "dashboard/figures.html", context, reading=reading, section="crises", latest=found.last_said)
 

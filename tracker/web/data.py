@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tracker.selectors import snapshots
+from tracker.selectors.crises import crises
 from tracker.selectors.reading import Reading
 from tracker.vocabulary import MEASURES
-from tracker.web import errors, words
+from tracker.web import errors, sentences, words
 from tracker.web.manual import method_pages
 from tracker.web.pages import public_page, show
+from tracker.web.viewing import Viewing, viewing_of
+
+CRISES_SHOWN = 50
 
 
 @public_page
@@ -45,6 +52,7 @@ def data(request: HttpRequest, reading: Reading) -> HttpResponse:
     """What can be taken away today, and what the ledger is."""
     context = {
         "full": reading,
+        "files": _files(reading, viewing_of(request, reading)),
         "base": request.build_absolute_uri("/")[:-1],
         "snapshots": [
             {
@@ -59,3 +67,19 @@ def data(request: HttpRequest, reading: Reading) -> HttpResponse:
         ],
     }
     return show(request, "data/data.html", context, reading=reading, section="data")
+
+
+def _files(reading: Reading, viewing: Viewing) -> list[dict[str, Any]]:
+    """Every figure as files: of the whole site, and of each crisis, with how many rows they have."""
+    found = [one for one in crises(reading) if one.figure_count]
+    moment = viewing.pairs(leave_out="lang")
+    whole = {"name": _("Everything"), "figures": sum(one.figure_count for one in found), "query": urlencode(moment)}
+    of_crises = [
+        {
+            "name": sentences.local_name(one.crisis),
+            "figures": one.figure_count,
+            "query": urlencode([("crisis", one.crisis.slug), *moment]),
+        }
+        for one in found[:CRISES_SHOWN]
+    ]
+    return [whole, *of_crises]

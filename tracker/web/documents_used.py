@@ -11,9 +11,10 @@ MOST = 40
 
 
 def documents_used(rows: Iterable[Row]) -> dict[str, Any]:
-    """For the context of a page: `documents` with how many of these figures each holds, the latest first, and their
-    numbers in that list by document, `document_notes`.
+    """For the context of a page: `documents` with how many of these figures each holds, the latest first, their numbers
+    in that list by document, `document_notes`, and when the last of the figures was `approved`.
     """
+    rows = list(rows)
     found: dict[int, dict[str, Any]] = {}
     counted: set[int] = set()
     for row in rows:
@@ -24,4 +25,10 @@ def documents_used(rows: Iterable[Row]) -> dict[str, Any]:
     return {
         "documents": documents,
         "document_notes": {document["document_id"]: number for number, document in enumerate(documents, start=1)},
+        "approved": last_approved(rows),
     }
+
+
+def last_approved(rows: Iterable[Row]) -> str:
+    """The moment at which the last of these figures was published as it stands; empty for none."""
+    return max((row["updated_at"] for row in rows), default="")

@@ -76,6 +76,7 @@ def figure(request: HttpRequest, reading: Reading, figure_id: int) -> HttpRespon
     divided = breakdowns_of(figure_id, reading) if found.relations.get("parts") else []
     context["breakdowns"] = [breakdown_view.picture(one, viewing_of(request, reading)) for one in divided]
     context["permanent"] = request.build_absolute_uri(f"{found.row['permalink']}?revision={found.sequence}")
+    context["approved"] = found.row["updated_at"]
     latest = words.as_date(found.row["said_date"])
     return show(request, "figure/figure.html", context, reading=reading, section="crises", latest=latest)
 

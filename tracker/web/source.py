@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from tracker.models import Document
 from tracker.selectors import sources
+from tracker.selectors.behaviour import behaviour_of
 from tracker.selectors.figures import figures_of
 from tracker.selectors.moved import moved_to
 from tracker.selectors.reading import Reading
 from tracker.web import errors, sentences
+from tracker.web.documents_used import last_approved
 from tracker.web.pages import public_page, show
 
 ROWS_ON_A_PAGE = 100
@@ -34,6 +36,8 @@ def organisation(request: HttpRequest, reading: Reading, organisation_id: int) -
         "organisation": found.source,
         "name": sentences.local_name(found.source),  # type: ignore[arg-type]
         "rows": said,
+        "behaviour": behaviour_of(organisation_id, said, reading) if said else None,
+        "approved": last_approved(said),
         "relayed": [row for row in relayed if row["id"] not in ids],
     }
     return show(request, "source/organisation.html", context, reading=reading, latest=found.last_said)
@@ -58,7 +62,7 @@ def document(request: HttpRequest, reading: Reading, document_id: int) -> HttpRe
     if found is None:
         return _no_source(request, "document", document_id)
     rows = figures_of(reading, document=document_id, newest_first=True, limit=ROWS_ON_A_PAGE)
-    context = {"found": found, "document": found.source, "rows": rows}
+    context = {"found": found, "document": found.source, "rows": rows, "approved": last_approved(rows)}
     return show(request, "source/document.html", context, reading=reading, section="documents", latest=found.last_said)
 
 

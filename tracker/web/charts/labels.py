@@ -160,6 +160,31 @@ def text_width(words: str, size: float) -> float:
     return sum(_letter(letter) for letter in words) * size
 
 
+def wrapped(words: str, size: float, width: float, *, most: int = 2) -> list[str]:
+    """The words in lines that are no wider, at most so many of them; what does not fit ends in an ellipsis."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or text_width(longer, size) <= width:
+            lines[-1] = longer
+        elif len(lines) < most:
+            lines.append(word)
+        else:
+            lines[-1] = _cut(f"{lines[-1]}…", size, width)
+            break
+    return [_cut(line, size, width) for line in lines]
+
+
+def _cut(line: str, size: float, width: float) -> str:
+    """A line whose one word is too long, without its end."""
+    if text_width(line, size) <= width:
+        return line
+    kept = line.rstrip("…")
+    while kept and text_width(f"{kept}…", size) > width:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
 def _letter(letter: str) -> float:
     if letter in NARROW:
         return 0.29

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tracker.web.charts.labels import Box, Paper, Placed, leader_end, text_width
+from tracker.web.charts.labels import Box, Paper, Placed, leader_end, text_width, wrapped
 from tracker.web.charts.marks import NARROW, WIDE, Frame, Mark, Trend
 from tracker.web.charts.scales import Scale, day_scale, nice_ticks, span, time_ticks
 from tracker.web.charts.svg import fade, path, tag, text, titled
@@ -323,8 +323,9 @@ def _name(sheet: Sheet) -> str:
     if not sheet.trend.points:
         return ""
     last = sheet.trend.points[-1]
+    room = sheet.frame.right - 12 if sheet.frame.name == "wide" else sheet.frame.width / 2
     lines = [
-        (sheet.trend.line_name, "name"),
+        *((line, "name") for line in wrapped(sheet.trend.line_name, sheet.frame.size, room)),
         (last.words, "said"),
         (sheet.trend.words.as_of(last.day), "when"),
     ]
@@ -340,7 +341,7 @@ def _name(sheet: Sheet) -> str:
 def _in_margin(sheet: Sheet, lines: list[tuple[str, str]], y: float) -> str:
     left = sheet.frame.width - sheet.frame.right + 10.0
     leading = sheet.frame.size * 1.22
-    top = y - leading * 0.75
+    top = min(y - leading * 0.75, sheet.frame.height - leading * (len(lines) + 0.2))
     width = max(text_width(words, sheet.frame.size) for words, _ in lines)
     sheet.paper.take(Box(left, top - 2, left + width, top + leading * len(lines)))
     return "".join(
