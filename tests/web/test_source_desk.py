@@ -28,6 +28,7 @@ from tracker.models import (
     Speaker,
     WindowOrigin,
 )
+from tracker.selectors import leading
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +280,26 @@ def test_one_card_is_set_and_cleared_without_touching_another(editor: Client) ->
     assert (refused.status_code, "id_reason_killed" in text(refused)) == (400, True)
     editor.post(address, {"measure": "killed", "series": "", "reason": "The rule is right."})
     assert Crisis.objects.get().leads == {"displaced": one.series_id}
+
+
+def test_of_many_series_the_first_are_offered_and_any_is_taken_by_its_number(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leading, "RANKED_THEN", 2)
+    places = [makers.make_place(f"SY{number:02}", parent=makers.make_place("SYR"), level="adm1") for number in range(4)]
+    figures = [makers.make_figure(place=place) for place in places]
+    address = f"/desk/crises/{figures[0].crisis_id}/cards/"
+    page = text(editor.get(address))
+    assert "the first 2 by the rule" in page
+    assert page.count('<option value="') == 1 + 2
+    last = figures[-1].series_id
+    assert f'<option value="{last}"' not in page
+    unknown = editor.post(address, {"measure": "displaced", "series": "", "other": "99999", "reason": REASON})
+    assert (unknown.status_code, 'value="99999"' in text(unknown)) == (400, True)
+    assert editor.post(address, {"measure": "displaced", "other": "the last", "reason": REASON}).status_code == 400
+    editor.post(address, {"measure": "displaced", "series": "", "other": str(last), "reason": REASON})
+    assert Crisis.objects.get().leads == {"displaced": last}
+    assert f'<option value="{last}" selected' in text(editor.get(address))
 
 
 def test_a_series_is_set_with_a_public_reason(editor: Client, client: Client) -> None:

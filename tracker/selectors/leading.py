@@ -2,14 +2,14 @@
 
 A crisis may have thousands of series and a page shows one number for each measure. The ledger keeps with a series what
 the choosing rule of the headline cards asks of it, so the database ranks them; only those that can win are read.
-Read by the headline cards.
+Read by the headline cards, and where an editor chooses one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from tracker.models import Crisis, Series
@@ -49,6 +49,14 @@ def may_lead(crises: Sequence[Crisis], reading: Reading) -> list[int]:
         return held
     first = _ranked(Q(crisis__in=ids)).filter(Q(rank__lte=RANKED_THEN)).values_list("pk", flat=True)
     return _of_these(crises, chosen, list(first))
+
+
+def best_ranked(crisis: Crisis, reading: Reading) -> tuple[list[int], dict[str, int]]:
+    """What an editor chooses among: the first series of each measure and those chosen; how many there are of each."""
+    first = _ranked(Q(crisis=crisis)).filter(Q(rank__lte=RANKED_THEN)).values_list("pk", flat=True)
+    chosen = list(leads_of(crisis, reading).values())
+    counted = Series.objects.filter(crisis=crisis).order_by().values_list("measure").annotate(Count("pk"))
+    return _of_these([crisis], chosen, list(first)), dict(counted)
 
 
 def _of_these(crises: Sequence[Crisis], chosen: list[int], first: list[int]) -> list[int]:

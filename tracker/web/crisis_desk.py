@@ -23,6 +23,7 @@ from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
 from tracker.models import Crisis, Event, Figure, User
 from tracker.rules import InvalidFigure
 from tracker.selectors import headline, series_lists, source_lists
+from tracker.selectors.leading import best_ranked
 from tracker.selectors.reading import open_reading
 from tracker.selectors.series import series_views
 from tracker.vocabulary import MEASURES
@@ -31,6 +32,9 @@ from tracker.web.merging import started
 from tracker.web.pages import show
 from tracker.web.source_desk import allowed, asked_of, at_fields, counted, labelled, turning
 from tracker.web.source_forms import ChangeForm, CrisisForm, EventForm, NewCrisisForm, NewEventForm, state_of
+
+NO_SERIES = 0
+"""What was typed for the number of a series and is none: refused as the number of another crisis's series is."""
 
 MOST_ATTACHED = 100
 
@@ -144,8 +148,9 @@ def leads(request: HttpRequest, number: int) -> HttpResponse:
     problem: Refused | None = None
     measure = request.POST.get("measure", "")
     if request.method == "POST":
-        chosen = request.POST.get("series", "")
-        series = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else None
+        chosen = request.POST.get("other", "").strip() or request.POST.get("series", "")
+        is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < 19
+        series = None if not chosen else int(chosen) if is_number else NO_SERIES
         try:
             settings.set_leads(held, {measure: series}, actor=person, reason=request.POST.get("reason", ""))
         except Refused as refused:
@@ -157,7 +162,8 @@ def leads(request: HttpRequest, number: int) -> HttpResponse:
             )
             return redirect("desk-leads", held.pk)
     reading = open_reading()
-    views = series_views(Q(crisis=held), reading)
+    offered, counts = best_ranked(held, reading)
+    views = series_views(Q(pk__in=offered), reading)
     cards = {card.measure: card for card in headline.cards(held, reading, views=views)}
     measures = [one for one in MEASURES if any(view.series.measure == one for view in views)]
     context = {
@@ -165,18 +171,20 @@ def leads(request: HttpRequest, number: int) -> HttpResponse:
         "problem": _(problem.message) if problem else "",
         "problem_at": measure,
         "reason": request.POST.get("reason", "") if problem else "",
-        "parts": [_part(one, cards.get(one), views, held) for one in measures],
+        "other": request.POST.get("other", "") if problem else "",
+        "parts": [_part(one, cards.get(one), views, held, counts[one]) for one in measures],
     }
     return show(request, "desk/leads.html", context, reading=reading, section="desk", status=400 if problem else 200)
 
 
-def _part(measure: str, card: Any, views: Any, held: Crisis) -> dict[str, Any]:
+def _part(measure: str, card: Any, views: Any, held: Crisis, count: int) -> dict[str, Any]:
     mine = [view for view in views if view.series.measure == measure]
     return {
         "measure": measure,
         "card": card,
         "lead": held.leads.get(measure),
         "series": mine,
+        "count": count,
         "choices": [
             (view.series.pk, f"{sentences.series_title(view.series)} · {view.spine_name or '—'} · {len(view.points)}")
             for view in mine
