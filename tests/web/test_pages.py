@@ -259,7 +259,7 @@ def test_a_draft_has_no_page_and_no_trace(client: Client, figure: Figure) -> Non
     [
         ("/?known_on=2020-02-30", 400, "2020-02-30"),
         ("/?known_on=2999-01-01", 400, "not come yet"),
-        ("/?revision=999999", 400, "The last revision is"),
+        ("/?revision=999999", 400, "The ledger has no entry 999999 yet"),
         ("/?revision=x", 400, "revision"),
         ("/crises/nowhere/", 404, "nowhere"),
         ("/places/XX99/", 404, "XX99"),
@@ -279,6 +279,11 @@ def test_what_cannot_be_shown_says_why_and_where_to_go(client: Client, address: 
     assert words in page
     assert 'href="/documents/"' in page
     assert "Traceback" not in page
+
+
+def test_what_cannot_be_shown_says_why_in_the_language_of_the_page(client: Client) -> None:
+    page = unescape(client.get("/?revision=999999&lang=es").content.decode())
+    assert "El registro aún no tiene el asiento 999999." in page
 
 
 def test_a_script_in_an_address_stays_text(client: Client) -> None:

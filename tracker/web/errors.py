@@ -11,11 +11,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.selectors.figures import Tombstone
-from tracker.selectors.refusals import QueryError
+from tracker.selectors.refusals import Problem, QueryError
 from tracker.web import words
 from tracker.web.viewing import language_links, viewing_of
+
+SENTENCES = {
+    "invalid_date": gettext_lazy("“%(value)s” is no day. Write one like 2020-02-13."),
+    "future_date": gettext_lazy("%(value)s has not come yet; nobody knows what will be said."),
+    "not_a_number": gettext_lazy("“%(value)s” is no whole number."),
+    "beyond_last_revision": gettext_lazy("The ledger has no entry %(value)s yet."),
+    "invalid_code": gettext_lazy("There is nothing here that is called “%(value)s”."),
+    "conflict": gettext_lazy("An entry and a snapshot both say which state is asked for: leave one of them out."),
+}
+"""What people read of a refusal, by its code."""
 
 
 def refused(request: HttpRequest, refusal: QueryError) -> HttpResponse:
@@ -24,9 +35,15 @@ def refused(request: HttpRequest, refusal: QueryError) -> HttpResponse:
         request,
         400,
         title=_("This address asks for something that cannot be shown"),
-        sentences=[problem.detail for problem in refusal.problems],
+        sentences=[_sentence(request, problem) for problem in refusal.problems],
         details=[f"{problem.parameter}: {problem.code}" for problem in refusal.problems],
     )
+
+
+def _sentence(request: HttpRequest, problem: Problem) -> str:
+    """What is wrong with a parameter, in the reader's language where people ask for it more than programs."""
+    told = SENTENCES.get(problem.code)
+    return str(told) % {"value": request.GET.get(problem.parameter, "")[:60]} if told else problem.detail
 
 
 def missing(request: HttpRequest, sentence: str) -> HttpResponse:
