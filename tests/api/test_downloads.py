@@ -189,7 +189,7 @@ def test_filters_and_refusals_are_those_of_the_list() -> None:
     assert len(table(measure="killed")) == 2
     refused("figures.csv", 400, mesure="killed")
     refused("figures.csv", 400, cursor="nonsense")
-    refused("figures.pdf", 404)
+    refused("figures.pdf", 400)
     refused("figures.xlsx", 400, cursor="nonsense")
 
 

@@ -31,7 +31,7 @@ def test_every_resource_refuses_parameters_methods_and_formats_alike(address: st
     [
         "figures/99/", "figures/99/citations/", "figures/99/revisions/", "series/99/", "events/99/", "places/XX99/",
         "places/XX99/children/", "crises/none/", "measures/none/", "organisations/99/", "speakers/99/",
-        "documents/99/", "codelists/none/", "problems/none/", "figures/one/", "nothing/", "figures.pdf",
+        "documents/99/", "codelists/none/", "problems/none/", "figures/one/", "nothing/", "figures.pdf/",
         "figures/999999999999999999999999/", "places/%00/", "crises/%00/", "figures/%0A/", "%0A",
         "/api/", "/api", "/api/v2/figures/",
     ],
