@@ -9,6 +9,7 @@ const slot = (key) => `entry:${form.dataset.person}:${key}`;
 let kept = "";
 let stopped = false;
 let sending = false;
+let again = false;
 
 function typed() {
   const data = new URLSearchParams(new FormData(form));
@@ -62,6 +63,7 @@ async function send(data) {
 async function keep() {
   const data = typed();
   const now = words(data);
+  again = sending;
   if (stopped || sending || now === kept) return;
   sending = true;
   const answer = await send(data);
@@ -80,6 +82,7 @@ async function keep() {
   } else {
     say("refused", answer.recorded ? line.dataset.recorded : answer.message);
   }
+  if (again) await keep(); // what was typed while the server answered need not wait for the clock
 }
 
 // Forms that waited on this device, also those of windows that are closed by now.

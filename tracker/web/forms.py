@@ -308,6 +308,8 @@ def _field(spec: Spec, form: FigureForm, offered: Sequence[tuple[str, str]]) -> 
     if read is None:
         return Field(spec, value, options, errors)
     question, said = read.questions.get(spec.name), read.said.get(spec.name, "")
+    if spec.name == "crisis" and options:
+        said = ""  # the list shows the name already
     return Field(spec, value, options, errors, question, said, spec.name in read.is_new)
 
 

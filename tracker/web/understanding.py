@@ -183,6 +183,8 @@ def _read_crisis(read: Understood) -> Crisis | None:
     """By its code, as lists send it; or by its one name, where there are too many for a list."""
     given = _askable(read.flat.get("crisis", ""))
     held = Crisis.objects.filter(slug=given).first() if given else None
+    if held is not None:
+        read.said["crisis"] = held.name
     if held is not None or not given:
         return held
     found = lookup.exact("crisis", given)
