@@ -26,7 +26,8 @@ SENTENCES = {
     "invalid_code": gettext_lazy("There is nothing here that is called “%(value)s”."),
     "conflict": gettext_lazy("An entry and a snapshot both say which state is asked for: leave one of them out."),
 }
-"""What people read of a refusal, by its code."""
+"""What people read of a moment that there is not, by its code."""
+MOMENTS = ("known_on", "revision", "snapshot")
 
 
 def refused(request: HttpRequest, refusal: QueryError) -> HttpResponse:
@@ -41,8 +42,8 @@ def refused(request: HttpRequest, refusal: QueryError) -> HttpResponse:
 
 
 def _sentence(request: HttpRequest, problem: Problem) -> str:
-    """What is wrong with a parameter, in the reader's language where people ask for it more than programs."""
-    told = SENTENCES.get(problem.code)
+    """What is wrong with a parameter; of the moment that a page shows in the reader's language."""
+    told = SENTENCES.get(problem.code) if problem.parameter in MOMENTS else None
     return str(told) % {"value": request.GET.get(problem.parameter, "")[:60]} if told else problem.detail
 
 
