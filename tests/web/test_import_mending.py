@@ -14,6 +14,8 @@ from django.test import Client
 
 from tests import makers
 from tests.intake.bringing import as_csv, number, states
+from tracker.intake import mending
+from tracker.intake.readers.rows import Claim, PlaceHint
 from tracker.models import Figure, ImportRow, ImportRun, Place
 from tracker.selectors.imports import kinds_of
 
@@ -311,3 +313,20 @@ def test_the_fields_with_a_fault_come_first(author: Client) -> None:
     page = author.get(f"{latest()[1]}rows/1/").content.decode()
     assert page.index('name="0-place_code"') < page.index("<details>") < page.index('name="0-quote"')
     assert 'data-lookup="place"' in page
+
+
+def test_only_what_is_changed_now_is_changed_elsewhere_too(author: Client) -> None:
+    wrong = {"place_code": "Qxyzzy"}
+    upload(author, as_csv(number(701, **wrong, notes="one"), number(709, **wrong, notes="two")))
+    run, address = latest()
+    author.post(f"{address}rows/1/", {"version": "1", "save": "1", "0-notes": "Page 3."})
+    both = {"version": "2", "save": "1", "alike": "1", "0-notes": "Page 3.", "0-place_code": "SYR"}
+    author.post(f"{address}rows/1/", both)
+    assert states(run) == [(2, "ok"), (3, "ok")]
+    edited = ImportRow.objects.filter(run=run).order_by("position").values_list("edited", flat=True)
+    assert list(edited) == [{"": {"place_code": "SYR", "notes": "Page 3."}}, {"": {"place_code": "SYR"}}]
+
+
+def test_rows_of_different_origins_are_not_alike() -> None:
+    one, other = (Claim(fields={}, origin=PlaceHint(country=country)) for country in ("Northland", "Southland"))
+    assert mending._made(one, ["origin_location_code"]) != mending._made(other, ["origin_location_code"])

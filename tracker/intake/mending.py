@@ -22,7 +22,7 @@ from tracker.intake.steps import GONE_ON
 from tracker.ledger import imports
 from tracker.ledger.errors import Refused
 from tracker.models import ImportRow, ImportRun
-from tracker.vocabulary import RowState
+from tracker.vocabulary import ImportState, RowState
 
 Edits = Mapping[str, Mapping[str, Any]]
 """What was changed of a row: by part and field; `confirm` are the reasons that were given, by code."""
@@ -41,8 +41,10 @@ def mend_alike(run: ImportRun, row: ImportRow, edits: Edits, *, expected_version
 
     Returns how many were changed besides the row, None when another window changed it meanwhile.
     """
-    changes = {part: typed for part, typed in edits.items() if typed != row.edited.get(part, {})}
     with transaction.atomic():
+        if not imports.hold(run, state=ImportState.PREVIEWED):
+            return None
+        changes = _new_changes(row, edits)
         alike = list(_changed_likewise(run, row, changes))
         if not imports.edit_import_row(row, edits, expected_version=expected_version):
             return None
@@ -54,6 +56,15 @@ def judge_again(run: ImportRun) -> None:
     """Let all rows of a preview be judged anew by the run's next step. Raises Refused "changed" when it went on."""
     if not imports.judge_again(run):
         raise Refused("changed", "state", GONE_ON)
+
+
+def _new_changes(row: ImportRow, edits: Edits) -> Edits:
+    """What is changed now, without what was changed of this row alone before."""
+    told = {
+        part: {name: text for name, text in typed.items() if row.edited.get(part, {}).get(name) != text}
+        for part, typed in edits.items()
+    }
+    return {part: typed for part, typed in told.items() if typed}
 
 
 def _changed_likewise(run: ImportRun, row: ImportRow, changes: Edits) -> Iterable[ImportRow]:
@@ -90,7 +101,7 @@ def _made(claim: Claim, names: Iterable[str]) -> list[Any]:
 def _made_of(claim: Claim, name: str) -> Any:
     if name == "place_code":
         return claim.fields.get(name), _named(claim.place)
-    if name == "origin_place_code":
+    if name == "origin_location_code":
         return claim.fields.get(name), _named(claim.origin)
     if name in DOCUMENT_PARTS:
         return claim.fields.get("document")
