@@ -10,33 +10,16 @@ named (`FOLDER=postgres://...` for one of PostgreSQL); what is there already is 
 
 from __future__ import annotations
 
-import json
-import sys
-import tempfile
-from pathlib import Path
-
 from benchmarks import in_turn
 
-SMALL = 10_000
 TURNS = 4
 STILL = "a letter, which finds nothing"
 GOAL = 1.2
 
-Asked = dict[str, tuple[float, int]]
-"""Seconds and questions to the database, by what was asked for."""
-
 
 def main(figures: int, small: str, large: str) -> None:
     """Fill both, time both in turn, print."""
-    module = "benchmarks.desk_of_one"
-    both = [in_turn.opened(small, module, str(SMALL)), in_turn.opened(large, module, str(figures))]
-    times: list[list[Asked]] = [[], []]
-    for _ in range(TURNS):
-        for process, found in zip(both, times, strict=True):
-            found.append(json.loads(in_turn.asked(process)))
-    for process in both:
-        process.communicate()
-    before, after = map(_least, times)
+    before, after = in_turn.least("benchmarks.desk_of_one", figures, small, large, turns=TURNS)
     print(f"{'asked for':<36}{'at 10,000':>12}{f'at {figures:,}':>14}{'questions':>12}{'grown':>8}   goal {GOAL}")
     for name, (seconds, questions) in before.items():
         grown = (after[name][0] / after[STILL][0]) / (seconds / before[STILL][0])
@@ -46,11 +29,5 @@ def main(figures: int, small: str, large: str) -> None:
         print(f"{name:<36}{both_times}{counted:>12}{grown:>8.2f}{missed}")
 
 
-def _least(times: list[Asked]) -> Asked:
-    return {name: min(one[name] for one in times) for name in times[0]}
-
-
 if __name__ == "__main__":
-    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory(prefix="tracker-desk-") as scratch:
-        main(asked, *(sys.argv[2:4] or [str(Path(scratch) / name) for name in ("small", "large")]))
+    in_turn.run(main)

@@ -6,11 +6,36 @@ measured early and late.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
+
+SMALL = 10_000
+"""Figures of the small one of two databases that are filled for a benchmark."""
+
+
+def run(main: Callable[[int, str, str], None]) -> None:
+    """Carry out a benchmark as the command line asks for it: [FIGURES [SMALL LARGE]], else two scratch folders."""
+    figures = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as scratch:
+        main(figures, *(sys.argv[2:4] or [str(Path(scratch) / name) for name in ("small", "large")]))
+
+
+def least(module: str, figures: int, small: str, large: str, *, turns: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a module measures in the small and in the large database, by name: the least of several turns."""
+    both = [opened(small, module, str(SMALL)), opened(large, module, str(figures))]
+    rounds = [[json.loads(asked(process)) for process in both] for _turn in range(turns)]
+    for process in both:
+        process.communicate()
+    first, second = (
+        {name: min(one[name] for one in times) for name in times[0]} for times in zip(*rounds, strict=True)
+    )
+    return first, second
 
 
 def opened(where: str, module: str, *arguments: str) -> subprocess.Popen[str]:

@@ -9,32 +9,16 @@ for one of PostgreSQL); what is there already is not filled again.
 
 from __future__ import annotations
 
-import json
-import sys
-import tempfile
-from pathlib import Path
-
 from benchmarks import in_turn
 
-SMALL = 10_000
 TURNS = 5
 STILL = "/methodology/R03-trend/"
 GOAL = 1.2
 
-Times = dict[str, float]
-
 
 def main(figures: int, small: str, large: str) -> None:
     """Fill both, time both in turn, print."""
-    module = "benchmarks.pages_of_one"
-    both = [in_turn.opened(small, module, str(SMALL)), in_turn.opened(large, module, str(figures))]
-    times: list[list[Times]] = [[], []]
-    for _ in range(TURNS):
-        for process, found in zip(both, times, strict=True):
-            found.append(json.loads(in_turn.asked(process)))
-    for process in both:
-        process.communicate()
-    before, after = map(_least, times)
+    before, after = in_turn.least("benchmarks.pages_of_one", figures, small, large, turns=TURNS)
     print(f"{'page':<28}{'at 10,000':>12}{f'at {figures:,}':>14}{'grown':>8}   goal {GOAL}")
     for name in before:
         grown = after[name] / before[name]
@@ -42,11 +26,5 @@ def main(figures: int, small: str, large: str) -> None:
         print(f"{name:<28}{before[name] * 1e3:>9.1f} ms{after[name] * 1e3:>11.1f} ms{grown:>8.2f}{missed}")
 
 
-def _least(times: list[Times]) -> Times:
-    return {name: min(one[name] for one in times) for name in times[0]}
-
-
 if __name__ == "__main__":
-    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory(prefix="tracker-pages-") as scratch:
-        main(asked, *(sys.argv[2:4] or [str(Path(scratch) / name) for name in ("small", "large")]))
+    in_turn.run(main)

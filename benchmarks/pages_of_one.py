@@ -26,7 +26,8 @@ from django.test import Client  # noqa: E402
 import tracker.wsgi  # noqa: E402, F401 - garbage is collected as the server does
 from benchmarks import generate, multiply  # noqa: E402
 from benchmarks.generate import World  # noqa: E402
-from benchmarks.pages import SMALL, STILL  # noqa: E402
+from benchmarks.in_turn import SMALL  # noqa: E402
+from benchmarks.pages import STILL  # noqa: E402
 from tracker.models import LedgerHead, PublishedFigure, Series  # noqa: E402
 
 PLACES_OF_THE_CRISIS = 15
