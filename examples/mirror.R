@@ -20,7 +20,9 @@ save_copy <- function(copy) {
 
 take_everything <- function() {
   status <- ask(paste0(api, "/status/"))$data
-  lines <- readLines(curl::curl(paste0(api, "/figures.ndjson?revision=", status$sequence)), encoding = "UTF-8")
+  answer <- curl::curl(paste0(api, "/figures.ndjson?revision=", status$sequence), open = "r")
+  on.exit(close(answer))
+  lines <- readLines(answer, encoding = "UTF-8")
   rows <- lapply(lines, fromJSON, simplifyVector = FALSE)
   names(rows) <- vapply(rows, function(row) as.character(row$id), "")
   list(ledger_id = status$ledger_id, sequence = status$sequence, rows = rows)

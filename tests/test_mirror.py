@@ -1,4 +1,7 @@
-"""examples/mirror.py against a running site: equal to the list byte for byte, replayed, killed, and after a restore."""
+"""examples/mirror.py against a running site: equal to the list byte for byte, replayed, killed, and after a restore.
+
+examples/mirror.R as well, where R is: what it copied says the same as the list, value by value.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,25 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.request import urlopen
 
+import orjson
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from tests import makers
+from tests.with_r import needs_r
 from tracker.ledger import redact, retract
 from tracker.models import Figure, LedgerHead
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PROGRAM = Path(__file__).parents[1] / "examples" / "mirror.py"
+PROGRAM_IN_R = PROGRAM.with_suffix(".R")
 
 
 @pytest.fixture
@@ -159,12 +166,12 @@ def whole(mirror: ModuleType, site: str, path: Path) -> bool:
     return rows == [] if found is None else sorted(rows) == sorted(lines(site, f"?revision={found[1]}"))
 
 
-def killed(site: str, path: Path) -> Iterator[int]:
+def killed(*command: str | Path) -> Iterator[int]:
     """Exit codes of runs that are killed after a random while, longer and longer, until one ends by itself."""
     chance = random.Random(7)
     most = 0.05
     while True:
-        run = subprocess.Popen([sys.executable, str(PROGRAM), site, str(path)], stderr=subprocess.DEVNULL)
+        run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0, most))
         run.send_signal(signal.SIGKILL)
         code = run.wait()
@@ -175,9 +182,54 @@ def killed(site: str, path: Path) -> Iterator[int]:
 def test_a_killed_process_leaves_a_whole_copy(mirror: ModuleType, site: str, tmp_path: Path) -> None:
     path = tmp_path / "copy.sqlite3"
     live_on()
-    for code in killed(site, path):
+    for code in killed(sys.executable, PROGRAM, site, path):
         assert code in (0, -signal.SIGKILL)
         assert whole(mirror, site, path)
         if code == 0:
             break
     assert copied(mirror, path) == listed(site)
+
+
+with_r = needs_r("jsonlite", "curl")
+
+
+def copied_by_r(path: Path) -> list[dict[str, Any]]:
+    """The rows of a copy in R, by number."""
+    write = 'cat(toJSON(unname(readRDS(commandArgs(TRUE)[1])$rows), auto_unbox = TRUE, null = "null", digits = NA))'
+    told = subprocess.run(
+        ["Rscript", "-e", f"library(jsonlite); {write}", path], capture_output=True, timeout=60, check=True
+    )
+    return sorted(orjson.loads(told.stdout), key=itemgetter("id"))
+
+
+def updated_by_r(site: str, path: Path) -> list[dict[str, Any]]:
+    told = subprocess.run(["Rscript", PROGRAM_IN_R, site, path], capture_output=True, timeout=60, check=True)
+    assert b"Warning" not in told.stderr
+    return copied_by_r(path)
+
+
+def rows_listed(site: str) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in listed(site)]
+
+
+@pytest.mark.slow
+@with_r
+def test_the_copy_in_r_says_what_the_list_says_and_stays_so(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "figures.rds"
+    figures = live_on()
+    assert updated_by_r(site, path) == rows_listed(site)
+    makers.correct(figures[0], value=2_000)
+    retract.retract_figure(figures[1].pk, actor=makers.editor(), reason="Not so.")
+    makers.make_figure(value=7_000, qualifier="exact", value_text="", quote="7,000 people")
+    assert updated_by_r(site, path) == rows_listed(site)
+
+
+@pytest.mark.slow
+@with_r
+def test_killed_in_r_the_next_run_goes_on(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "figures.rds"
+    live_on()
+    for code in killed("Rscript", PROGRAM_IN_R, site, path):
+        if code == 0:
+            break
+    assert copied_by_r(path) == rows_listed(site)

@@ -1,4 +1,4 @@
-"""What docs/api.md gives to copy works as it stands: curl and Python are run, the addresses in the others answer.
+"""What docs/api.md gives to copy works as it stands: curl, Python and R are run, the addresses in the others answer.
 
 A client that a program makes from the document lists figures as well.
 """
@@ -20,6 +20,7 @@ from django.test import Client
 
 from tests import makers
 from tests.api.test_docs import DOCS
+from tests.with_r import needs_r
 from tracker.ledger.drafts import NewCitation
 
 SITE = "http://127.0.0.1:8000"
@@ -69,7 +70,14 @@ def test_the_file_is_one_that_the_program_reads_without_being_told(name: str) ->
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("name", "program"), [("curl", ["sh", "-c"]), ("Python", [sys.executable, "-c"])])
+@pytest.mark.parametrize(
+    ("name", "program"),
+    [
+        ("curl", ["sh", "-c"]),
+        ("Python", [sys.executable, "-c"]),
+        pytest.param("R", ["Rscript", "-e"], marks=needs_r()),
+    ],
+)
 def test_it_prints_the_figures(name: str, program: list[str], live_server: Any) -> None:
     if name == "curl" and shutil.which("curl") is None:
         pytest.skip("curl is not on this machine")
