@@ -12,6 +12,7 @@ from tracker.models import Crisis, CrisisCount, LedgerEntry, ObjectVersion, Plac
 from tracker.selectors import parsing
 from tracker.selectors.objects import as_they_were, contents_at
 from tracker.selectors.reading import Reading
+from tracker.selectors.statements import Few, Found, moment
 from tracker.selectors.versions import standing
 
 
@@ -44,8 +45,11 @@ def find_crisis(slug: str) -> Crisis | None:
     """The crisis of a code, in any case."""
     if "\x00" in slug:
         return None
-    found = Crisis.objects.select_related("place")
-    return found.filter(slug=slug).first() or found.filter(slug__iexact=slug).first()
+    found: Crisis | None = _CRISES.get(slug)
+    return found or Crisis.objects.select_related("place").filter(slug__iexact=slug).first()
+
+
+_CRISES = Found(Crisis, ["place"], by="slug", without=("place__outline", "place__aliases", "place__edition"))
 
 
 def known_crises(reading: Reading) -> QuerySet[Crisis]:
@@ -107,9 +111,7 @@ def _views(found: list[Crisis], reading: Reading) -> list[CrisisView]:
     as_they_were("place", [crisis.place for crisis in found], reading)
     slugs = [crisis.slug for crisis in found]
     rows = _kept(slugs) if reading.is_live else _counted(slugs, reading)
-    days = dict(
-        LedgerEntry.objects.filter(sequence__in=[row[2] for row in rows.values()]).values_list("sequence", "at")
-    )
+    days = {sequence: moment(at) for sequence, at in _DAYS.rows([row[2] for row in rows.values()])}
     return [_view(crisis, rows.get(crisis.slug), days) for crisis in found]
 
 
@@ -119,12 +121,21 @@ Row = tuple[int, date, int]
 
 def _kept(slugs: list[str]) -> dict[str, Row]:
     """The present: the counts that the ledger keeps, and the ends of two indexes, however many figures there are."""
+    return {crisis: (figures, said, last) for crisis, figures, said, last in _COUNTS.rows(slugs) if last is not None}
+
+
+def _counts(slugs: list[str]) -> QuerySet[CrisisCount, Any]:
     live = PublishedFigure.objects.live().filter(redacted_at__isnull=True, crisis=OuterRef("crisis"))
-    counts = CrisisCount.objects.filter(crisis__in=slugs, figures__gt=0).annotate(
-        said=Subquery(live.order_by("-said_date").values("said_date")[:1]),
-        last=Subquery(live.order_by("-sequence").values("sequence")[:1]),
+    return CrisisCount.objects.filter(crisis__in=slugs, figures__gt=0).values_list(
+        "crisis",
+        "figures",
+        Subquery(live.order_by("-said_date").values("said_date")[:1]),
+        Subquery(live.order_by("-sequence").values("sequence")[:1]),
     )
-    return {one.crisis: (one.figures, one.said, one.last) for one in counts if one.last is not None}
+
+
+_COUNTS = Few(_counts, kind=str)
+_DAYS = Few(lambda pks: LedgerEntry.objects.filter(sequence__in=pks).order_by().values_list("sequence", "at"))
 
 
 def _counted(slugs: list[str], reading: Reading) -> dict[str, Row]:
@@ -134,7 +145,7 @@ def _counted(slugs: list[str], reading: Reading) -> dict[str, Row]:
     return {row["crisis"]: (row["figures"], row["said"], row["last"]) for row in rows}
 
 
-def _view(crisis: Crisis, row: Row | None, days: dict[int, datetime]) -> CrisisView:
+def _view(crisis: Crisis, row: Row | None, days: dict[int, datetime | None]) -> CrisisView:
     if row is None:
         return CrisisView(crisis, 0, None, None)
     figures, said, last = row

@@ -111,10 +111,17 @@ _WITH_PLACES = Found(Event, ["place"], without=("place__outline", "place__aliase
 def _read_parents(precise: list[Place]) -> None:
     """Give places that are too precise to be shown what they lie in, in one statement; most events have none such."""
     if precise:
-        wanted = {place.parent_id for place in precise}
-        above = Place.objects.select_related("parent__parent").defer("outline").in_bulk(wanted - {None})
+        wanted = {place.parent_id for place in precise if place.parent_id is not None}
+        above = {place.pk: place for place in _ABOVE.some(wanted)}
         for place in precise:
             place.parent = above.get(place.parent_id)
+
+
+_ABOVE = Found(
+    Place,
+    ["parent", "parent__parent"],
+    without=("outline", "parent__outline", "parent__parent__outline"),
+)
 
 
 def _shown_safely(found: list[Event], reading: Reading) -> None:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from tracker.estimates.trend import default_window
@@ -24,6 +25,7 @@ from tracker.selectors.leading import BASIS_RANK, may_lead
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Number, PointView, SeriesView, views_of
+from tracker.selectors.statements import Few
 from tracker.selectors.versions import standing
 from tracker.vocabulary import (
     ALL_AGES,
@@ -186,13 +188,21 @@ def _comparable(views: Sequence[SeriesView]) -> dict[int, set[int]]:
     """The series beside each of these, itself included; found by place, however many a crisis has."""
     found: dict[int, set[int]] = {view.series.pk: {view.series.pk} for view in views}
     alike = {_key(view.series): found[view.series.pk] for view in views}
-    places, measures = {view.series.place_id for view in views}, {view.series.measure for view in views}
-    for pk, *key in Series.objects.filter(place__in=places, measure__in=measures).order_by().values_list("pk", *SHARED):
+    for pk, *key in _OF_THEIR_PLACES.rows([view.series.pk for view in views]):
         alike.get(tuple(key), set()).add(pk)
     return found
 
 
 SHARED = ("crisis_id", *COMPARED)
+
+
+def _of_their_places(pks: list[int]) -> QuerySet[Series, Any]:
+    these = Series.objects.filter(pk__in=pks)
+    beside = Series.objects.filter(place__in=these.values("place"), measure__in=these.values("measure"))
+    return beside.order_by().values_list("pk", *SHARED)
+
+
+_OF_THEIR_PLACES = Few(_of_their_places)
 
 
 def _key(series: Series) -> tuple[object, ...]:

@@ -61,9 +61,9 @@ def best_ranked(crisis: Crisis, reading: Reading) -> tuple[list[int], dict[str, 
 
 def _of_these(crises: Sequence[Crisis], chosen: list[int], first: list[int]) -> list[int]:
     """The series that rank first, and of those set by editors the ones that are still of these crises."""
-    strangers = sorted(set(chosen) - set(first))
-    moved = Series.objects.filter(pk__in=strangers, crisis__in=[one.pk for one in crises]) if strangers else []
-    return [*first, *(one.pk for one in moved)]
+    ours = {one.pk for one in crises}
+    strangers = _CRISIS_OF.rows(sorted(set(chosen) - set(first)))
+    return [*first, *(series for series, crisis in strangers if crisis in ours)]
 
 
 def _ranked(condition: Q) -> QuerySet[Series]:
@@ -89,4 +89,5 @@ def _ranked(condition: Q) -> QuerySet[Series]:
     return Series.objects.filter(condition).annotate(rank=rank).order_by()
 
 
+_CRISIS_OF = Few(lambda pks: Series.objects.filter(pk__in=pks).order_by().values_list("pk", "crisis_id"))
 _FIRST = Few(lambda pks: _ranked(Q(crisis__in=pks, point_count__gt=0)).filter(Q(rank=1)).values_list("pk"))

@@ -17,7 +17,7 @@ from tracker.models import LedgerEntry, Place
 from tracker.selectors import parsing
 from tracker.selectors.objects import as_they_were
 from tracker.selectors.reading import Reading
-from tracker.selectors.statements import Statement
+from tracker.selectors.statements import Found, Statement
 from tracker.selectors.versions import standing
 from tracker.vocabulary import LedgerAction, PlaceLevel
 
@@ -60,6 +60,21 @@ _CODE = Statement(
     "(code)",
     "(CODE)",
 )
+
+
+def places_of_codes(codes: Iterable[str]) -> list[Place]:
+    """Places by their very codes, in the order of these, without their outlines."""
+    return sorted(_OF_CODES.some(list(codes)), key=lambda place: place.code)
+
+
+def units_within(parents: Iterable[int], level: PlaceLevel) -> list[Place]:
+    """The units of a level that lie directly in these places, by code and without their outlines."""
+    found = _WITHIN.some(list(parents))
+    return sorted((place for place in found if place.level == level), key=lambda place: place.code)
+
+
+_OF_CODES = Found(Place, [], by="code", without=["outline"])
+_WITHIN = Found(Place, [], by="parent", without=["outline"])
 
 
 def find_place(code: str) -> Place | None:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Count, Q, QuerySet, TextField, Window
 from django.db.models.functions import Cast
 
 from tracker.estimates.trend import Point, Trend, default_window, trend
@@ -207,7 +207,30 @@ def ids_of_page(reading: Reading, condition: Q, *, limit: int, offset: int = 0) 
     found = Series.objects.filter(condition)
     if reading.is_live:
         found = found.filter(figure_count__gt=0)
-    return list(found.order_by("measure", "-point_count", "pk").values_list("pk", flat=True)[offset : offset + limit])
+    return list(_in_order(found).values_list("pk", flat=True)[offset : offset + limit])
+
+
+def first_of_crisis(crisis: int, reading: Reading, *, limit: int) -> tuple[list[int], int]:
+    """The numbers of the first series of a crisis, in the same order, and how many there are."""
+    if reading.is_live:
+        rows = _first_of_crisis(limit).rows(crisis)
+        return [series for series, _count in rows], rows[0][1] if rows else 0
+    condition = Q(crisis=crisis)
+    return ids_of_page(reading, condition, limit=limit), count_series(reading, condition)
+
+
+@lru_cache(maxsize=8)
+def _first_of_crisis(limit: int) -> Statement:
+    return Statement(
+        lambda crisis: _in_order(Series.objects.filter(crisis=crisis, figure_count__gt=0)).values_list(
+            "pk", Window(Count("pk"))
+        )[:limit],
+        -987_654_321,
+    )
+
+
+def _in_order(found: QuerySet[Series]) -> QuerySet[Series]:
+    return found.order_by("measure", "-point_count", "pk")
 
 
 def count_series(reading: Reading, condition: Q) -> int:

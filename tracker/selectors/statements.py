@@ -8,13 +8,15 @@ statement is still the queryset's own, for either engine; only its values change
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import reduce
 from itertools import islice
 from typing import Any
 
 import orjson
 from django.db import connection, models
 from django.db.models import QuerySet
+from django.utils import timezone
 
 Row = tuple[Any, ...]
 
@@ -26,7 +28,7 @@ class Statement:
     """A values_list queryset of a fixed shape.
 
     `make` builds it from markers, one for each value to come; each must reach the statement as it is, once or more.
-    Rows come as the driver gives them: dates as dates, lists of JSON columns as text.
+    Rows come as the driver gives them: dates as dates, lists of JSON columns as text, moments as `moment` takes them.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], *markers: Any) -> None:
@@ -59,17 +61,21 @@ class Statement:
 
 
 class Few:
-    """A values_list queryset about some numbers of one kind, compiled once for one, two, four, eight ... of them.
+    """A values_list queryset about some numbers, or codes, of one kind: compiled for one, two, four, eight ... of them.
 
     `make` takes the markers of the numbers as a list, then the others. What is asked for is filled up with its last.
+    `kind` is the type of what is asked for.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any, Any]], *markers: Any) -> None:
+    def __init__(
+        self, make: Callable[..., QuerySet[Any, Any]], *markers: Any, kind: type[int] | type[str] = int
+    ) -> None:
         self.make = make
         self.markers = markers
+        self.kind = kind
         self.statements: dict[int, Statement] = {}
 
-    def rows(self, wanted: Collection[int], *values: Any) -> list[Row]:
+    def rows(self, wanted: Collection[Any], *values: Any) -> list[Row]:
         """The rows for these numbers; none for no number."""
         if not wanted:
             return []
@@ -82,14 +88,19 @@ class Few:
         return self.statements[size].rows(*numbers, *[numbers[-1]] * (size - len(numbers)), *values)
 
     def _statement(self, size: int) -> Statement:
-        numbers = [FIRST_NUMBER - place for place in range(size)]
+        numbers = [self.kind(FIRST_NUMBER - place) for place in range(size)]
         return Statement(lambda *all_: self.make(list(all_[:size]), *all_[size:]), *numbers, *self.markers)
 
 
 MOST = 1_024
 """Numbers in a kept statement at most: a server takes some ten thousand values, and many make no plan worth keeping."""
 FIRST_NUMBER = -1_000_000_000
-"""Markers of numbers count down from here; no row has such a number."""
+"""Markers of numbers count down from here; no row has such a number, or such a code."""
+
+
+def moment(value: datetime | None) -> datetime | None:
+    """A moment as the driver gave it: SQLite keeps no zone, and what it keeps is UTC."""
+    return timezone.make_aware(value, UTC) if value is not None and timezone.is_naive(value) else value
 
 
 def _cursor() -> Any:
@@ -114,23 +125,31 @@ def _adapted(value: Any) -> Any:
 
 
 class Found:
-    """Objects by their keys with the objects they name: `select_related` at the price of its statement alone."""
+    """Objects by their keys with the objects they name: `select_related` at the price of its statement alone.
 
-    def __init__(self, model: type[models.Model], related: Sequence[str], *, without: Sequence[str] = ()) -> None:
+    A way of several steps, `parent__parent`, comes after its first, `parent`. `by` is another column to find them by.
+    """
+
+    def __init__(
+        self, model: type[models.Model], related: Sequence[str], *, without: Sequence[str] = (), by: str = "pk"
+    ) -> None:
         self.model = model
         self.related = tuple(related)
         self.parts = [
             _Part(model if not name else _related(model, name), name, without) for name in ("", *self.related)
         ]
         columns = [f"{part.prefix}{field.attname}" for part in self.parts for field in part.fields]
-        self.statement = Few(lambda pks: model._default_manager.filter(pk__in=pks).order_by("pk").values_list(*columns))
+        kind = str if isinstance(_field(model, by), models.CharField) else int
+        self.statement = Few(
+            lambda wanted: model._default_manager.filter(**{f"{by}__in": wanted}).order_by("pk").values_list(*columns),
+            kind=kind,
+        )
 
-    def get(self, pk: int) -> Any:
+    def get(self, key: int | str) -> Any:
         """The object, or None."""
-        rows = self.statement.rows([pk])
-        return self._made(rows[0]) if rows else None
+        return next(iter(self.some([key])), None)
 
-    def some(self, pks: Collection[int]) -> list[Any]:
+    def some(self, pks: Collection[int | str]) -> list[Any]:
         """Those that there are, by number."""
         return [self._made(row) for row in self.statement.rows(pks)]
 
@@ -138,7 +157,10 @@ class Found:
         values = iter(row)
         found, *others = [part.made(list(islice(values, len(part.fields)))) for part in self.parts]
         for name, other in zip(self.related, others, strict=True):
-            setattr(found, name, other)
+            *way, last = name.split("__")
+            holder = reduce(getattr, way, found)
+            if holder is not None:
+                setattr(holder, last, other)
         return found
 
 
@@ -152,14 +174,25 @@ class _Part:
         self.names = [field.attname for field in self.fields]
         self.key = next(at for at, field in enumerate(self.fields) if field.primary_key)
         self.lists = [at for at, field in enumerate(self.fields) if isinstance(field, models.JSONField)]
+        self.moments = [at for at, field in enumerate(self.fields) if isinstance(field, models.DateTimeField)]
 
     def made(self, values: list[Any]) -> Any:
         if values[self.key] is None:
             return None
         for at in self.lists:
             values[at] = None if values[at] is None else orjson.loads(values[at])
+        for at in self.moments:
+            values[at] = moment(values[at])
         return self.model.from_db(connection.alias, self.names, values)
 
 
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)
+
+
 def _related(model: type[models.Model], name: str) -> Any:
-    return model._meta.get_field(name).related_model
+    """The model at the end of a way such as `parent__parent`."""
+    found: Any = model
+    for step in name.split("__"):
+        found = found._meta.get_field(step).related_model
+    return found

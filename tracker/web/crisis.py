@@ -25,7 +25,7 @@ from tracker.selectors.reading import Reading
 from tracker.selectors.refusals import QueryError
 from tracker.selectors.said import FIRST as STATEMENTS_SHOWN
 from tracker.selectors.said import count_said, said
-from tracker.selectors.series import SeriesView, count_series, ids_of_page, page_of_series, views_of, with_figures
+from tracker.selectors.series import SeriesView, count_series, first_of_crisis, page_of_series, views_of, with_figures
 from tracker.selectors.sources import organisation_view
 from tracker.vocabulary import MEASURES
 from tracker.web import breakdown_view, cards, comparison, errors, map_view, sentences, tally_view, trend_view, words
@@ -48,13 +48,14 @@ ON_A_PAGE = 50
 class Chosen:
     """The crisis, its cards, and the one whose measure the page is about; `card` None where it has no number.
 
-    `others` are its first counts beside the one that is drawn, where the page lists them.
+    `others` are its first counts beside the one that is drawn, where the page lists them; `counts` is how many it has.
     """
 
     found: CrisisView
     cards: list[headline.Card]
     card: headline.Card | None
     others: list[SeriesView]
+    counts: int
 
     @property
     def crisis(self) -> Crisis:
@@ -76,7 +77,7 @@ def _chosen(
         return errors.missing(request, _("There is no crisis “%(slug)s” here.") % {"slug": slug[:100]})
     # What may lead and what is listed are read together: most of it is the same, and it is half of the page's reading.
     leading = may_lead([found.crisis], reading)
-    listed = ids_of_page(reading, Q(crisis=found.crisis), limit=others + 1) if others else []
+    listed, counts = first_of_crisis(found.crisis.pk, reading, limit=others + 1) if others else ([], 0)
     views = {view.series.pk: view for view in views_of({*leading, *listed}, reading)}
     chosen = headline.cards(found.crisis, reading, views=[views[one] for one in leading if one in views])
     asked = measure or request.GET.get("measure", "")
@@ -86,7 +87,7 @@ def _chosen(
         return errors.missing(request, sentence % {"measure": asked[:60]})
     drawn = card.view.series.pk if card else None
     beside = [views[one] for one in listed if one in views and one != drawn]
-    return Chosen(found, chosen, card, beside[:others])
+    return Chosen(found, chosen, card, beside[:others], counts)
 
 
 @public_page
@@ -116,7 +117,7 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "image": permanent_address(request, reverse("series-png", args=[lead.series.pk]), reading) if lead else "",
         "rows": latest.rows,
         "others": cards.lines(chosen.others, newest),
-        "other_counts": max(0, count_series(reading, Q(crisis=chosen.crisis)) - (1 if lead else 0)),
+        "other_counts": max(0, chosen.counts - (1 if lead else 0)),
         "events": happened,
         "changes": told(changed(reading, crisis=slug, limit=CHANGES_SHOWN)),
         **documents_used([*(lead.figures if lead else ()), *latest.rows, *newest.values()]),

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from tracker.models import Crisis, Place
 from tracker.selectors.latest import LatestOfArea, latest_by_area, latest_of_crisis, mapped_measures
 from tracker.selectors.objects import as_they_were
-from tracker.selectors.places import PlaceView
+from tracker.selectors.places import PlaceView, places_of_codes, units_within
 from tracker.selectors.reading import Reading
 from tracker.selectors.series import Settings
 from tracker.vocabulary import PlaceLevel
@@ -92,11 +92,11 @@ def map_of_crisis(crisis: Crisis, reading: Reading, viewing: Viewing, measure: s
 
 def _places(newest: Iterable[str], level: str, reading: Reading) -> list[Place]:
     """The places that have a number, and beside first-level units the others of their countries, which have none."""
-    found = list(Place.objects.filter(code__in=list(newest)).defer("outline").order_by("code"))
+    found = places_of_codes(newest)
     if level == PlaceLevel.ADM1:
-        beside = Place.objects.filter(parent__in={place.parent_id for place in found}, level=level).defer("outline")
         held = {place.pk for place in found}
-        found += [place for place in beside.order_by("code") if place.pk not in held]
+        beside = units_within({place.parent_id for place in found if place.parent_id}, PlaceLevel.ADM1)
+        found += [place for place in beside if place.pk not in held]
     as_they_were("place", found, reading)
     return found
 

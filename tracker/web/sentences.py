@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -206,9 +207,14 @@ def place_name(row: Row) -> str:
     return _("a place not given")
 
 
+@cache
+def _country_names() -> dict[str, dict[str, str]]:
+    return {country.iso3: country.names for country in countries()}
+
+
 def country_name(iso3: str) -> str:
     """The short name of a country in the reader's language; empty for a code that is none."""
-    names = {country.iso3: country.names for country in countries()}.get(iso3, {})
+    names = _country_names().get(iso3, {})
     return names.get(words.language()) or names.get("en", "")
 
 

@@ -64,14 +64,15 @@ class Paper:
     def place(self, x: float, y: float, width: float, height: float, *, reach: float = 90) -> Placed | None:
         """The best free place for a label beside the mark at x, y, which is then taken; or None."""
         best: tuple[float, Placed] | None = None
+        near = self._near(Box(x - reach - width, y - reach - height, x + reach + width, y + reach + height))
         for rank, placed in enumerate(_places(x, y, width, height, reach)):
             if best is not None and best[0] <= placed.distance:
                 break  # a place costs at least its distance, and those that follow are no nearer
-            if not placed.box.inside(self.frame) or self._hits(placed.box) or self._crosses_words(x, y, placed):
+            if not placed.box.inside(self.frame) or near._hits(placed.box) or near._crosses_words(x, y, placed):
                 continue
-            cost = placed.distance + rank * 0.05 + self._covered(placed.box) * 0.6
+            cost = placed.distance + rank * 0.05 + near._covered(placed.box) * 0.6
             if best is None or cost < best[0]:
-                cost += self._leader_cost(x, y, placed)
+                cost += near._leader_cost(x, y, placed)
             if best is None or cost < best[0]:
                 best = (cost, placed)
         if best is None:
@@ -83,6 +84,13 @@ class Paper:
         """Put words there: nothing may lie on them, and no leader may run through them."""
         self.solid.append(box)
         self.words.append(box)
+
+    def _near(self, around: Box) -> Paper:
+        """What stands in a part of the paper: hundreds of places are tried, and each asks about everything there."""
+        solid, soft, words = (
+            [box for box in boxes if box.meets(around)] for boxes in (self.solid, self.soft, self.words)
+        )
+        return Paper(self.frame, solid, soft, words, self.leaders)
 
     def _crosses_words(self, x: float, y: float, placed: Placed) -> bool:
         leader = (x, y, *leader_end(placed, x, y))
