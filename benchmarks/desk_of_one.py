@@ -63,8 +63,7 @@ def _fill(figures: int) -> None:
         generate.record_all(world, generate.figures(world, waiting, chance, first=10**8))
         # As a document that is typed has it: its address without the scheme.
         Document.objects.filter(normalised_url="").update(normalised_url=Substr("url", len("https://") + 1))
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        multiply.gather_statistics()
     print(f"{LedgerHead.objects.get().live_count:,} figures", file=sys.stderr, flush=True)
 
 

@@ -60,7 +60,7 @@ def main(figures: int, published: int, rounds: int) -> None:
     notes.write_text(json.dumps(kept))
     first = (figures // SAMPLE + kept["runs"] * ROUNDS_OF_WRITING + 1) * SAMPLE
     _report("publish against plain bulk inserts", *_publishing(world, chance, first), goal="<= 4")
-    _analyse()
+    multiply.gather_statistics()
     for name, ours, theirs, goal in _reads():
         _report(name, *_in_turn(ours, theirs, rounds), goal=goal)
     _download()
@@ -84,14 +84,14 @@ def _multiply(copies: int) -> None:
     if copies:
         took = _seconds(partial(multiply, copies))
         print(f"{PublishedFigure.objects.count():>9,} figures: {copies} copies in {took:,.0f} s", flush=True)
-        _analyse()
+        multiply.gather_statistics()
 
 
 def _filled(world: generate.World, chance: random.Random, figures: int) -> None:
     early = _fill(world, chance, figures)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"peak memory after a tenth {early // 1024} MiB, after all {peak // 1024} MiB", flush=True)
-    _analyse()
+    multiply.gather_statistics()
 
 
 def _fill(world: generate.World, chance: random.Random, figures: int) -> int:
@@ -126,11 +126,6 @@ def _publishing(world: generate.World, chance: random.Random, figures: int) -> t
         rows = list(PublishedFigure.objects.filter(figure_id__in=ids).values(*names))
         theirs.append(_seconds(lambda rows=rows: plain.insert_plain(model, rows)))
     return median(ours), median(theirs)
-
-
-def _analyse() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _reads() -> list[tuple[str, Callable[[], Any], Callable[[], Any], str]]:

@@ -66,8 +66,7 @@ def _fill(figures: int) -> str:
             _publish(replace(world, crises=others, places=outside), published, chance, first=SMALL)
             multiply.multiply(wanted // published - 1)
         _publish(same, SMALL, random.Random(generate.SEED), first=0)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        multiply.gather_statistics()
     print(f"{LedgerHead.objects.get().live_count:,} figures", file=sys.stderr, flush=True)
     return crisis.slug
 

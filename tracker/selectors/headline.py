@@ -100,16 +100,19 @@ class Card:
         return self.view.is_stale
 
 
-def cards(crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | None = None) -> list[Card]:
+def cards(
+    crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | None = None, compared: bool = True
+) -> list[Card]:
     """One card for each measure that has a number, in the order readers look for them.
 
-    `views` are the series of the crisis that may lead, where the page has read them already.
+    `views` are the series of the crisis that may lead, where the page has read them already. What others say is not
+    read where it is not to be `compared`.
     """
     views = views_of(may_lead([crisis], reading), reading) if views is None else views
     leads = leads_of(crisis, reading)
     judged = _reliabilities(views, reading)
     chosen = [found for measure in _measures(views) if (found := _choose(measure, views, leads.get(measure), judged))]
-    near = _comparable([view for view, _ in chosen])
+    near = _comparable([view for view, _ in chosen]) if compared else {}
     rows = _rows_near([view for view, _ in chosen], near, reading)
     by_id = {row["id"]: row for row in rows}
     return [
@@ -119,7 +122,7 @@ def cards(crisis: Crisis, reading: Reading, *, views: Sequence[SeriesView] | Non
             point=view.newest,
             figure=by_id[view.newest.figure],
             chosen_by=chosen_by,
-            others=_others(view, [row for row in rows if row["series"] in near[view.series.pk]]),
+            others=_others(view, [row for row in rows if row["series"] in near[view.series.pk]]) if compared else None,
         )
         for view, chosen_by in chosen
         if view.newest and view.newest.figure in by_id
@@ -212,7 +215,7 @@ def _key(series: Series) -> tuple[object, ...]:
 def _rows_near(views: Sequence[SeriesView], near: Mapping[int, set[int]], reading: Reading) -> list[Row]:
     """The rows of the figures on the cards, and of what was said of the same thing near the same days."""
     wanted = Q(figure_id__in=[view.newest.figure for view in views if view.newest])
-    for view in views:
+    for view in views if near else ():
         window = timedelta(days=default_window(view.series.basis))
         days = (view.points[-1].date - window, view.points[-1].date + window)
         wanted |= Q(series_id__in=sorted(near[view.series.pk]), day__range=days)

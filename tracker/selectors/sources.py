@@ -78,6 +78,7 @@ def documents(reading: Reading) -> QuerySet[Document]:
     return (
         Document.objects.filter(carried | Q(pk__in=_repeating(reading)))
         .select_related("publisher")
+        .defer("text")
         .order_by("-published_date", "-pk")
     )
 

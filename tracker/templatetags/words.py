@@ -196,12 +196,6 @@ def why(context: Mapping[str, Any], view: SeriesView, point: PointView) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def turn(context: Mapping[str, Any], number: int) -> str:
-    """The address of another page of a list, at the moment the reader looks at."""
-    return f"?{urlencode([*context['reading'].pairs(), ('page', number)])}"
-
-
-@register.simple_tag(takes_context=True)
 def hidden_reading(context: Mapping[str, Any], leave_out: str = "") -> SafeString:
     """Hidden fields that carry the language and the revision through a GET form."""
     reading = context.get("reading")

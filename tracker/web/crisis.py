@@ -41,6 +41,7 @@ Row = dict[str, Any]
 COUNTS_SHOWN = 10
 CHANGES_SHOWN = 6
 BREAKDOWNS_SHOWN = 2
+POINTS_SHOWN = 24
 ON_A_PAGE = 50
 
 
@@ -108,6 +109,7 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "measure": measure,
         "cards": cards.pictures(chosen.cards, newest),
         "lead": lead,
+        "points": lead.points[-POINTS_SHOWN:] if lead else (),
         "tabs": _tabs(request.path, chosen, viewing),
         "trend": trend_view.picture(lead, happened, viewing) if lead else None,
         "months": tally_view.tallies_of(chosen.crisis.place, measure, reading, viewing),

@@ -51,7 +51,8 @@ def home(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def _cards(one: CrisisView, views: Sequence[SeriesView], reading: Reading) -> list[cards.CardPicture]:
     own = [view for view in views if view.series.crisis_id == one.crisis.pk]
-    return cards.pictures(headline.cards(one.crisis, reading, views=own)[:CARDS_OF_A_CRISIS], {}) if own else []
+    found = headline.cards(one.crisis, reading, views=own, compared=False) if own else []
+    return cards.pictures(found[:CARDS_OF_A_CRISIS], {})
 
 
 def _world(found: Sequence[CrisisView], viewing: Viewing) -> SafeString | None:

@@ -29,6 +29,8 @@ from tracker.web.viewing import Chip, chips, permanent_address, viewing_of
 
 Row = dict[str, Any]
 
+DIFFERENCES_SHOWN = 24
+
 
 @public_page
 def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
@@ -52,7 +54,8 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
         **_definition(view.series.measure),
         "trend": trend_view.picture(view, happened, viewing_of(request, reading)),
         "explained": _explained(explained, view) if explained else None,
-        "changes": found.changes,
+        "changes": found.changes if request.GET.get("differences") == "all" else found.changes[-DIFFERENCES_SHOWN:],
+        "all_changes": len(found.changes),
         "derived": found.derived,
         "checks": found.checks,
         "chips": chips(request, _chips(asked)),

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.models import Document
 from tracker.selectors import sources
 from tracker.selectors.behaviour import behaviour_of
 from tracker.selectors.figures import figures_of
 from tracker.selectors.moved import moved_to
 from tracker.selectors.reading import Reading
+from tracker.selectors.refusals import QueryError
 from tracker.web import errors, sentences
 from tracker.web.documents_used import last_approved
 from tracker.web.pages import public_page, show
+from tracker.web.viewing import asked_page
 
 ROWS_ON_A_PAGE = 100
 DOCUMENTS_ON_A_PAGE = 100
@@ -45,14 +44,17 @@ def organisation(request: HttpRequest, reading: Reading, organisation_id: int) -
 
 @public_page
 def documents(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """Every document in which a published figure was read, the newest first."""
-    page = _page_of(sources.documents(reading), request.GET.get("page", "1"))
-    sources.named_then(reading, documents=list(page))
-    return show(request, "source/documents.html", {"page": page}, reading=reading, section="documents")
-
-
-def _page_of(found: QuerySet[Document], number: str) -> Page[Document]:
-    return Paginator(found, DOCUMENTS_ON_A_PAGE).get_page(number)
+    """Every document in which a published figure was read, the newest first; never counted, however many there are."""
+    try:
+        page = asked_page(request)
+    except QueryError as refusal:
+        return errors.refused(request, refusal)
+    first = (page - 1) * DOCUMENTS_ON_A_PAGE
+    found = list(sources.documents(reading)[first : first + DOCUMENTS_ON_A_PAGE + 1])
+    shown = found[:DOCUMENTS_ON_A_PAGE]
+    sources.named_then(reading, documents=shown)
+    context = {"documents": shown, "page": page, "has_more": len(found) > len(shown)}
+    return show(request, "source/documents.html", context, reading=reading, section="documents")
 
 
 @public_page

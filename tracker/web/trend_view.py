@@ -117,7 +117,7 @@ def description(view: SeriesView) -> str:
         return _("No source gave a number that a line could stand on.")
     ends = view.points[:1] if len(view.points) == 1 else (view.points[0], view.points[-1])
     spoken = [sentences.figure_sentence(point.row) for point in ends if point.row]
-    counts = _("%(points)s statements on the line, %(others)s beside it. All are in the table below.") % {
+    counts = _("%(points)s statements on the line, %(others)s beside it. All are in the table of the line.") % {
         "points": len(view.points),
         "others": len(view.off_spine),
     }
