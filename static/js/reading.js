@@ -72,7 +72,9 @@
     }
     ask();
   });
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    // A question about an older text is over; the focus, which Tab would lead into it, goes on to the next field.
+    if (!event.target.name.startsWith("pick-")) event.target.closest("[data-field]")?.querySelector("[role=radiogroup]")?.remove();
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });

@@ -182,6 +182,19 @@ def test_the_page_follows_while_one_types_and_repetitions_are_shown(browser: Bro
     context.close()
 
 
+def test_a_question_goes_when_its_text_is_changed(browser: Browser, site: str) -> None:
+    context, page = opened(browser, site, viewport=DESKTOP)
+    field, place = page.locator("#id_as_of_date"), page.locator("[data-field=as_of_date]")
+    field.fill("02/01/2020")
+    page.keyboard.press("Tab")
+    expect(place.get_by_role("radiogroup")).to_be_visible()
+    field.fill("3 March 2020")
+    page.keyboard.press("Tab")
+    expect(place).to_contain_text("3 March 2020")
+    expect(place.get_by_role("radiogroup")).to_have_count(0)
+    context.close()
+
+
 def test_the_list_is_walked_with_the_arrows_and_left_with_escape(browser: Browser, site: str) -> None:
     context, page = opened(browser, site, viewport=PHONE)
     field = page.locator("#id_place_code")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests import makers
-from tracker.ledger.entry_drafts import MOST_FORMS, drop_form, keep_form
+from tracker.ledger.entry_drafts import DESK, MOST_FORMS, drop_form, keep_form, recorded_as
 from tracker.ledger.errors import Refused
 from tracker.models import EntryDraft
 from tracker.selectors.entry_drafts import form_of, forms_of
@@ -76,3 +76,14 @@ def test_the_database_refuses_a_form_without_key_or_version() -> None:
     for wrong in ({"key": ""}, {"key": KEY, "version": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             EntryDraft.objects.create(user=person, changed_at=now, **wrong)
+
+
+def test_a_form_that_became_a_figure_is_not_kept_again() -> None:
+    """The page keeps what is typed at the very moment at which it is saved: the later of the two finds the figure."""
+    person = makers.contributor()
+    made = makers.make_draft(source_system=DESK, external_id=KEY)
+    with pytest.raises(Refused) as refused:
+        keep_form(KEY, actor=person, typed={"value_text": "12"}, expected_version=0)
+    assert refused.value.code == "recorded"
+    assert recorded_as(KEY) == made
+    assert not EntryDraft.objects.exists()

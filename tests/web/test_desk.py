@@ -425,3 +425,12 @@ def _fields(page: str) -> dict[str, str]:
         found[name] = chosen[1] if chosen else ""
     found |= dict(re.findall(r'<textarea id="\w+" name="(\w+)"[^>]*>\n(.*?)</textarea>', form[0], re.DOTALL))
     return {name: html.unescape(value) for name, value in found.items()}
+
+
+def test_a_form_that_only_asks_says_on_top_that_nothing_was_saved(author: Client) -> None:
+    asked = {**FORM, "document_archived_url": "", "submit": "1"}
+    page = text(author.post(NEW, asked))
+    assert "Nothing was saved: 1 question to answer" in page
+    assert 'href="#confirm-W12"' in page[page.index('class="summary"') :]
+    assert not Figure.objects.exists()
+    assert "Nothing was saved" not in text(author.post(NEW, {**FORM, "document_archived_url": "", "check": "1"}))

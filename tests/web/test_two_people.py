@@ -135,3 +135,18 @@ def test_the_other_windows_text_is_taken_also_by_the_other_buttons(author: Clien
     author.post(f"{NEW}keep/", {"form_key": FORM["form_key"], "draft_version": "0", "operation": "Dawn"})
     author.post(NEW, {**FORM, "draft_version": "1", "choose-operation": "theirs", "save": "1"})
     assert stored().operation == "Dawn"
+
+
+def test_the_same_edit_sent_twice_is_done_once_and_its_key_has_arrived(author: Client, path: str) -> None:
+    typed = {**_fields(text(author.get(path))), "document_page": "p. 9", "form_key": "a" * 32, "save": "1"}
+    first, second = author.post(path, typed), author.post(path, typed)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert stored().draft_version == 2
+    assert f'data-saved="{"a" * 32} {"a" * 32}"' in text(author.get(path))
+
+
+def test_an_edit_that_is_refused_keeps_its_key_and_has_not_arrived(author: Client, path: str) -> None:
+    typed = {**_fields(text(author.get(path))), "value_text": "", "form_key": "b" * 32, "save": "1"}
+    page = text(author.post(path, typed))
+    assert f'name="form_key" value="{"b" * 32}"' in page
+    assert 'data-saved=""' in page

@@ -11,15 +11,18 @@ from django.utils import timezone
 
 from tracker.ledger import permissions
 from tracker.ledger.errors import NOT_ALLOWED, Refused
-from tracker.models import EntryDraft, User
+from tracker.models import EntryDraft, Figure, User
 from tracker.vocabulary import gettext_noop as _
 
 MOST_CHARACTERS = 100_000
 """Of a whole form as JSON: the longest texts of all fields together stay far below."""
 MOST_FORMS = 200
+DESK = "desk"
+"""The source system of what is typed into the form; a figure keeps the key of its form as its identifier there."""
 CHANGED = _("This form was changed in another window. Choose for each field what holds.")
 TOO_LONG = _("The form holds more than a figure can; it was not kept.")
 TOO_MANY = _("You have 200 unfinished forms. Finish or delete some first.")
+RECORDED = _("This form was sent already.")
 BAD_KEY = _("The form has no key of its own. Open a new one.")
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
@@ -27,12 +30,15 @@ _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 def keep_form(key: str, *, actor: User, typed: Mapping[str, str], expected_version: int) -> EntryDraft:
     """Keep what is typed; the same text again changes nothing. `expected_version` is 0 for a form not kept yet.
 
-    Raises Refused: "role", "changed" when another window kept something else meanwhile, E19 when it cannot be kept.
+    Raises Refused: "role", "changed" when another window kept something else meanwhile, "recorded"
+    when it became a figure, E19 when it cannot be kept.
     """
     permissions.require(actor, "record")
     words = _keepable(key, typed)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=actor.pk)  # the windows of one person take turns
+        _take_turn(actor)
+        if recorded_as(key) is not None:
+            raise Refused("recorded", "draft", RECORDED)
         held = EntryDraft.objects.filter(key=key).first()
         if held is None:
             return _first(key, actor, words)
@@ -49,8 +55,24 @@ def keep_form(key: str, *, actor: User, typed: Mapping[str, str], expected_versi
 
 def drop_form(key: str, *, actor: User) -> bool:
     """Forget a form of this person, because it became a figure or is not wanted; whether there was one."""
-    deleted, _tables = EntryDraft.objects.filter(key=key, user=actor).delete()
+    with transaction.atomic():
+        _take_turn(actor)
+        deleted, _tables = EntryDraft.objects.filter(key=key, user=actor).delete()
     return deleted > 0
+
+
+def recorded_as(key: str) -> Figure | None:
+    """The figure that the form of this key became."""
+    # Without the second condition SQLite does not see that its index of identifiers holds every such row.
+    return Figure.objects.filter(source_system=DESK, external_id=key).exclude(external_id="").first()
+
+
+def _take_turn(person: User) -> None:
+    """The windows of one person take turns: a form that is kept at the moment it is saved is not left behind.
+
+    The weaker lock, because a figure that is being recorded refers to its author already, in two windows perhaps.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _first(key: str, actor: User, words: dict[str, str]) -> EntryDraft:

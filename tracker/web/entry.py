@@ -29,7 +29,7 @@ from tracker.intake.flat import DOCUMENT_PARTS
 from tracker.intake.resolve import CITED, edit_row, preview_row, record_row, says_something_else
 from tracker.ledger import permissions
 from tracker.ledger.content import ordered
-from tracker.ledger.entry_drafts import drop_form, keep_form
+from tracker.ledger.entry_drafts import DESK, drop_form, keep_form, recorded_as
 from tracker.ledger.errors import Refused
 from tracker.ledger.record import RELATED
 from tracker.ledger.submit import submit_figure
@@ -46,9 +46,10 @@ from tracker.web.pages import show
 from tracker.web.standing import standing_context
 from tracker.web.working import changes_of, sentence_row
 
-DESK = "desk"
-"""The source system of what is typed into the form."""
 DOOR = "form"
+ARRIVED = "arrived"
+"""Of a session: the keys of the last forms of existing figures that were saved (static/js/edits.js)."""
+MOST_ARRIVED = 20
 
 
 @never_cache
@@ -61,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if "discard" in request.POST:
         return _discard(request)
     form, key = FigureForm.posted(request.POST.dict()), _key(request.POST.get("form_key", ""))
-    if (stored := _stored(key)) is not None:
+    if (stored := recorded_as(key)) is not None:
         return _sent_again(request, stored, form)
     if _chooses(request) and (held := form_of(_user(request), key)) is not None:
         form = _chosen(request, form, held.typed, held.version)
@@ -81,11 +82,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the form while it is being typed; answers JSON: `version`, or `code` and `message` of a refusal."""
     form, key = FigureForm.posted(request.POST.dict()), request.POST.get("form_key", "")
-    if _stored(key) is not None:
-        return JsonResponse({"recorded": True})
     try:
         held = keep_form(key, actor=_user(request), typed=form.kept, expected_version=_version(request))
     except Refused as refused:
+        if refused.code == "recorded":
+            return JsonResponse({"recorded": True})
         status = 409 if refused.code == "changed" else 400
         return JsonResponse({"code": refused.code, "message": _(refused.message)}, status=status)
     return JsonResponse({"version": held.version})
@@ -114,7 +115,7 @@ def _opened(request: HttpRequest) -> HttpResponse:
     held = form_of(_user(request), asked) if asked else None
     if held is not None:
         return _new_page(request, FigureForm.posted(held.typed), key=held.key, version=held.version)
-    if asked and (stored := _stored(asked)) is not None:
+    if asked and (stored := recorded_as(asked)) is not None:
         return _sent_already(request, stored)
     before = request.GET.get("after", "")
     if before.isascii() and before.isdecimal() and len(before) < 18:
@@ -187,7 +188,7 @@ def _save(request: HttpRequest, form: FigureForm, key: str) -> HttpResponse:
     try:
         stored = _record(form, key, actor=_user(request), submit="submit" in request.POST)
     except (InvalidFigure, IntegrityError) as refused:
-        if (stored_before := _stored(key)) is not None:
+        if (stored_before := recorded_as(key)) is not None:
             return _sent_again(request, stored_before, form)  # the same form, sent twice at the same moment
         if isinstance(refused, IntegrityError):
             raise
@@ -261,12 +262,21 @@ def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
         form.refuse(refused.findings)
         return _figure_page(request, held, form, status=400, checked=True)
     except Refused as refused:
+        if refused.code == "changed" and not says_something_else(figure_id, form.row, confirm=form.confirm):
+            return _saved(request, find_figure(figure_id), form)  # sent twice: the first time did it
         form.refuse([as_finding(refused)])
         if refused.code == "changed":
             return _both(request, find_figure(figure_id), form)
         return _figure_page(request, held, form, status=400)
+    return _saved(request, held, form)
+
+
+def _saved(request: HttpRequest, held: Figure, form: FigureForm) -> HttpResponse:
+    """Back to the working copy, which tells the device that its copy of the form has arrived."""
     messages.success(request, _told(held))
     _tell_of_document(request, form, held)
+    arrived = [*request.session.get(ARRIVED, []), _key(request.POST.get("form_key", ""))]
+    request.session[ARRIVED] = arrived[-MOST_ARRIVED:]
     return redirect("desk-figure", held.pk)
 
 
@@ -336,11 +346,6 @@ def _key(given: str) -> str:
     return given if re.fullmatch(r"[0-9a-f]{32}", given) else uuid.uuid4().hex
 
 
-def _stored(key: str) -> Figure | None:
-    # Without the second condition SQLite does not see that its index of identifiers holds every such row.
-    return Figure.objects.filter(source_system=DESK, external_id=key).exclude(external_id="").first()
-
-
 def _primary(held: Figure) -> Citation | None:
     citations = ordered(list(held.citations.select_related("document__publisher")))
     return citations[0] if citations else None
@@ -377,7 +382,15 @@ def _new_page(
     seen = looked_at(form, person) if checked else {}
     kept = [one for one in forms_of(person)[:SHOWN] if one.key != key]
     version = _version(request) if version is None else version
-    context = {"form": form, "key": key, "version": version, "unfinished": kept, **more, **seen}
+    context = {
+        "form": form,
+        "key": key,
+        "version": version,
+        "unfinished": kept,
+        "refused": status == 400,
+        **more,
+        **seen,
+    }
     return show(request, "desk/figure_new.html", context, reading=open_reading(), section="desk", status=status)
 
 
@@ -399,6 +412,9 @@ def _figure_page(
     context: dict[str, Any] = {
         "figure": held,
         "form": form,
+        "refused": status == 400,
+        "key": _key(request.POST.get("form_key", "")),
+        "arrived": " ".join(request.session.get(ARRIVED, [])),
         "version": _version(request) if begun else held.draft_version,
         "seen": request.POST.get("seen", "") if begun else _as_sent(stands or form.typed),
         "differences": differences,
