@@ -127,7 +127,7 @@ def stale(request: HttpRequest) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """What each role may do, from the table that every act of the ledger asks."""
     rows = [
-        {"act": ACTS.get(act, act), "may": [role in allowed for role in UserRole]}
+        {"act": ACTS.get(act, act), "may": [(ROLES[role], role in allowed) for role in UserRole]}
         for act, allowed in permissions.MAY.items()
     ]
     context = {"roles": [ROLES[role] for role in UserRole], "rows": rows}
