@@ -57,6 +57,9 @@ class SeriesKey:
             self.population_group, self.people_status, self.gender, self.age_range, self.cause, self.level,
             self.operation, since,
         )  # fmt: skip
+        text = "|".join(parts)
+        if text.count("|") < len(parts):
+            return text
         return "|".join(part.replace("|", "/") for part in parts)
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ the ledger has built itself; constraints, unique keys and guards hold as for any
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -42,9 +42,29 @@ def new_row(model: type[Row], values: Mapping[str, Any]) -> Row:
 def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
     """The defaults of a model's columns: those that are values, and those that are made anew for each row."""
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    made = [(field.attname, field.get_default) for field in fields if callable(field.default)]
+    # A field without a default holds a class there, which can be called too, and is none.
+    made = [(field.attname, field.get_default) for field in fields if field.has_default() and callable(field.default)]
     names = {name for name, _ in made}
     return {field.attname: field.get_default() for field in fields if field.attname not in names}, made
+
+
+def read(rows: models.QuerySet[Row], *, without: Collection[str] = ()) -> list[Row]:
+    """The rows of a query over one table as instances; columns left out are read when somebody asks for them.
+
+    What iterating over the query makes in the end, without its signals, and without going through every column once
+    more for each row.
+    """
+    model = rows.model
+    names = [field.attname for field in model._meta.concrete_fields if field.attname not in without]
+    made = []
+    for values in rows.values_list(*names):
+        row = model.__new__(model)
+        held = row.__dict__
+        held.update(zip(names, values, strict=True))
+        held["_state"] = state = ModelState()
+        state.adding, state.db = False, rows.db
+        made.append(row)
+    return made
 
 
 def relate(row: models.Model, name: str, target: models.Model | None) -> None:
@@ -71,9 +91,11 @@ def insert(rows: Sequence[models.Model]) -> None:
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     values = _values(rows, [(field.attname, _converter(field)) for field in fields])
     _put(model, [str(field.column) for field in fields], values)
+    alias = connection.alias
     for row in rows:
-        row._state.adding = False
-        row._state.db = connection.alias
+        state = row._state
+        state.adding = False
+        state.db = alias
 
 
 def insert_values(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -82,7 +104,7 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Seque
         return
     held = {field.name: field for field in model._meta.concrete_fields}
     convert = [_converter(held[name]) for name in columns]
-    _put(model, [str(held[name].column) for name in columns], (tuple(_converted(row, convert)) for row in rows))
+    _put(model, [str(held[name].column) for name in columns], _converted(rows, convert))
 
 
 def update(
@@ -103,7 +125,7 @@ def update(
     held = {field.name: field for field in model._meta.concrete_fields}
     fields = [held[name] for name in columns]
     convert = [_converter(field) for field in fields]
-    ready = [(*_converted(row[:-1], convert), row[-1]) for row in rows]
+    ready = list(_converted(rows, [*convert, _as_is]))
     table, key = model._meta.db_table, held[by]
     condition = f" AND {only}" if only else ""
     with connection.cursor() as cursor:
@@ -142,20 +164,24 @@ def _keys(model: type[models.Model], count: int) -> Sequence[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _converted(values: Sequence[Any], convert: Sequence[Convert]) -> Iterator[Any]:
-    for value, change in zip(values, convert, strict=True):
-        yield None if value is None else change(value)
+def _converted(rows: Sequence[tuple[Any, ...]], convert: Sequence[Convert]) -> Iterator[tuple[Any, ...]]:
+    """Tuples as the driver takes them; made column by column, as all values of one are treated alike."""
+    columns = zip(*rows, strict=True)
+    return zip(*(_column(values, change) for values, change in zip(columns, convert, strict=True)), strict=True)
 
 
 def _values(rows: Sequence[models.Model], columns: Sequence[tuple[str, Convert]]) -> Iterator[tuple[Any, ...]]:
-    for row in rows:
-        held = row.__dict__
-        yield tuple(
-            [
-                value if (value := held.get(name)) is None or convert is _as_is else convert(value)
-                for name, convert in columns
-            ]
-        )
+    """The same for what rows hold under these names."""
+    held = [row.__dict__ for row in rows]
+    return zip(*(_column([one.get(name) for one in held], convert) for name, convert in columns), strict=True)
+
+
+def _column(values: Sequence[Any], convert: Convert) -> Sequence[Any]:
+    if convert is _as_is:
+        return values
+    if convert is str:  # as nearly every text is already
+        return [one if type(one) is str or one is None else str(one) for one in values]
+    return [None if one is None else convert(one) for one in values]
 
 
 def _put(model: type[models.Model], columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> None:
@@ -193,4 +219,4 @@ def _as_is(value: Any) -> Any:
 
 def _sqlite_timestamp(value: datetime) -> str:
     # SQLite holds times as text without a zone; UTC, as Django writes them.
-    return str(value.astimezone(UTC).replace(tzinfo=None))
+    return value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")

@@ -104,9 +104,8 @@ def public_place(figure: Figure) -> Place:
 
 def public_origin(figure: Figure) -> Place | None:
     """The place of origin as the public sees it: where people fled from can be as telling as where they are."""
-    if figure.origin_place is None or figure.place_safe:
-        return figure.origin_place
-    return _coarse(figure.origin_place)
+    origin = figure.origin_place
+    return origin if origin is None or figure.place_safe else _coarse(origin)
 
 
 def is_shown_safely(figure: Figure) -> bool:
@@ -133,6 +132,7 @@ def content_of(
     """The content of a revision of this figure; `citations` are ordered, the primary one first."""
     bounds, off_axis = converted_interval(figure)
     place = public_place(figure)
+    documents = [_document(citation) for citation in citations]
     return {
         "schema": SCHEMA,
         "row": {
@@ -146,7 +146,7 @@ def content_of(
             **_where(figure, place),
             **_when(figure, citations[0], at),
             **_who(figure, citations[0]),
-            **_document(citations[0]),
+            **documents[0],
             "citation_count": len(citations),
             "notes": figure.notes or None,
             "supersedes": figure.supersedes_id,
@@ -171,7 +171,7 @@ def content_of(
             "grade_reason": figure.grade_reason or None,
             "household_size_source": figure.household_size_source or None,
         },
-        "citations": [_citation(citation) for citation in citations],
+        "citations": [_citation(*one) for one in zip(citations, documents, strict=True)],
     }
 
 
@@ -217,6 +217,7 @@ def _how_much(figure: Figure, bounds: Interval | None) -> Content:
 
 def _about(figure: Figure) -> Content:
     minimum, maximum = age_bounds(figure.age_range)
+    event = figure.event
     return {
         "population_group": figure.population_group or None,
         "people_status": figure.people_status,
@@ -227,7 +228,7 @@ def _about(figure: Figure) -> Content:
         "share_of": figure.share_of_id,
         "crisis": figure.crisis.slug,
         "event": figure.event_id,
-        "event_code": figure.event.code if figure.event else None,
+        "event_code": event.code if event else None,
         "operation": figure.operation or None,
         "reporting_round": figure.reporting_round or None,
         "cause": figure.cause,
@@ -290,11 +291,12 @@ def _when(figure: Figure, primary: Citation, at: datetime) -> Content:
 
 
 def _who(figure: Figure, primary: Citation) -> Content:
+    speaker, organisation = figure.speaker, figure.organisation
     return {
-        "speaker": (figure.speaker.name or None) if figure.speaker else None,
-        "speaker_title": (figure.speaker.title or None) if figure.speaker else None,
-        "organisation": figure.organisation.name,
-        "organisation_code": figure.organisation.code or None,
+        "speaker": (speaker.name or None) if speaker else None,
+        "speaker_title": (speaker.title or None) if speaker else None,
+        "organisation": organisation.name,
+        "organisation_code": organisation.code or None,
         "originator": figure.originator.name,
         "hops": primary.hops,
         "source_reliability": figure.source_reliability,
@@ -306,11 +308,12 @@ def _who(figure: Figure, primary: Citation) -> Content:
 
 def _document(primary: Citation) -> Content:
     document = primary.document
+    publisher = document.publisher
     return {
         "document_id": document.pk,
         "document_title": document.title,
         "document_url": document.url or None,
-        "document_publisher": document.publisher.name if document.publisher else None,
+        "document_publisher": publisher.name if publisher else None,
         "document_published_date": _day(document.published_date),
         "document_archived_url": document.archived_url or None,
         "document_page": primary.document_page or None,
@@ -322,10 +325,10 @@ def _document(primary: Citation) -> Content:
     }
 
 
-def _citation(citation: Citation) -> Content:
-    found = _document(citation)
+def _citation(citation: Citation, document: Content) -> Content:
+    found = {**document, "chain": citation.chain, "hops": citation.hops}
     del found["redistributable"]
-    return {**found, "chain": citation.chain, "hops": citation.hops}
+    return found
 
 
 def _day(day: date | None) -> str | None:

@@ -146,9 +146,9 @@ def wanted(pairs: Mapping[Pair, int]) -> dict[Pair, dict[str, EventTotal]]:
 
 def with_places(ids: Collection[int]) -> dict[int, Event]:
     """These events by number, each place and the units around it read once."""
-    found = Event.objects.in_bulk(ids)
-    working.attach(found.values(), "place", working.PLACES)
-    return found
+    found = bulk.read(Event.objects.filter(pk__in=ids))
+    working.attach(found, "place", working.PLACES)
+    return {event.pk: event for event in found}
 
 
 def restate(pairs: Collection[Pair]) -> None:
@@ -173,7 +173,7 @@ def restate(pairs: Collection[Pair]) -> None:
 def current(events: Collection[int]) -> dict[Pair, dict[str, EventTotal]]:
     """The totals of these events that stand, by pair and status."""
     found: dict[Pair, dict[str, EventTotal]] = defaultdict(dict)
-    for total in EventTotal.objects.filter(event_id__in=events, sequence_to__isnull=True):
+    for total in bulk.read(EventTotal.objects.filter(event_id__in=events, sequence_to__isnull=True)):
         found[total.event_id, total.measure][total.people_status] = total
     return found
 

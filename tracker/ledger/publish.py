@@ -153,17 +153,22 @@ def put_out(
     Answers with each figure, its version (none where it says what it said before), and whether it was public already.
     `action` is what the entries are called, where that is neither a publication nor a correction.
     """
-    keys = series.series_for(figures)
+    series_ids = series.series_for(figures)
     former = _former_contents(figures)
     sources.enter_events(chain, {one.event_id for one in figures if one.event_id}, actor=actor.pk)
-    made = []
-    for figure in figures:
-        figure.series_id = keys[series.key_of(figure)]
-        version = _version(figure, waiting, former.get(figure.pk), chain, actor=actor, reason=reason, action=action)
-        made.append((figure, version, figure.pk in former))
+    made: list[tuple[Figure, PublishedFigure | None, bool]] = []
+    words: list[search.Words] = []
+    for figure, series_id in zip(figures, series_ids, strict=True):
+        figure.series_id = series_id
+        before, version = former.get(figure.pk), None
+        content = _content(figure, waiting, before, chain)
+        if content:
+            version = _version(figure, content, waiting, before, chain, actor=actor, reason=reason, action=action)
+            words.append((version.sequence, search.text_of(content)))
+        made.append((figure, version, before is not None))
     versions = [version for _, version, _ in made if version]
     left = left_by(list(former), {row.series_id for row in former.values()})
-    _store(versions, former, chain)
+    _store(versions, words, former, chain)
     _settle(figures, versions, chain)
     recompute(versions, left, chain.sequence)
     return made
@@ -199,8 +204,8 @@ def _public_targets(figures: Iterable[Figure]) -> set[int]:
 
 
 def _targets(figure: Figure) -> Iterator[tuple[str, int]]:
-    for name in ("share_of", "supersedes", "contests", "part_of"):
-        target = getattr(figure, f"{name}_id")
+    targets = (figure.share_of_id, figure.supersedes_id, figure.contests_id, figure.part_of_id)
+    for name, target in zip(("share_of", "supersedes", "contests", "part_of"), targets, strict=True):
         if target is not None:
             yield name, target
 
@@ -256,17 +261,8 @@ def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
     return {row["figure_id"]: _Former(row["series_id"], orjson.loads(row["content"])) for row in rows}
 
 
-def _version(
-    figure: Figure,
-    waiting: Waiting,
-    former: _Former | None,
-    chain: Chain,
-    *,
-    actor: User,
-    reason: str,
-    action: LedgerAction | None = None,
-) -> PublishedFigure | None:
-    """The version to store, its entry appended; None when the figure says what it said before."""
+def _content(figure: Figure, waiting: Waiting, former: _Former | None, chain: Chain) -> Content | None:
+    """What the next version of a figure says; None when it says what it said before."""
     content = content_of(
         figure,
         waiting.citations[figure.pk],
@@ -274,8 +270,21 @@ def _version(
         at=chain.at,
         series=figure.series_id,
     )
-    if former and same_statement(former.content, content):
-        return None
+    return None if former and same_statement(former.content, content) else content
+
+
+def _version(
+    figure: Figure,
+    content: Content,
+    waiting: Waiting,
+    former: _Former | None,
+    chain: Chain,
+    *,
+    actor: User,
+    reason: str,
+    action: LedgerAction | None,
+) -> PublishedFigure:
+    """The version with this content, its entry appended."""
     figure.revision += 1
     text = canonical(content)
     nonce = new_nonce()
@@ -323,11 +332,13 @@ def _note(done: Published, figure: Figure, version: PublishedFigure | None, *, c
         done.published.append(figure.pk)
 
 
-def _store(versions: Sequence[PublishedFigure], former: dict[int, _Former], chain: Chain) -> None:
+def _store(
+    versions: Sequence[PublishedFigure], words: Sequence[search.Words], former: dict[int, _Former], chain: Chain
+) -> None:
     chain.store()
     close_versions({version.figure_id: version.sequence for version in versions if version.figure_id in former})
     bulk.insert(versions)
-    search.add(versions)
+    search.add_words(words)
 
 
 def close_versions(ends: dict[int, int]) -> None:

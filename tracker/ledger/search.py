@@ -46,7 +46,12 @@ Words = tuple[int, str]
 
 def add(versions: Sequence[PublishedFigure], *, using: str = DEFAULT_DB_ALIAS) -> None:
     """Make these versions findable, in the transaction that stores them."""
-    _run(ADD, [(one.sequence, text_of(orjson.loads(one.content))) for one in versions if one.content], using)
+    add_words([(one.sequence, text_of(orjson.loads(one.content))) for one in versions if one.content], using=using)
+
+
+def add_words(words: Sequence[Words], *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """The same for versions whose words (`text_of`) are at hand."""
+    _run(ADD, words, using)
 
 
 def remove(versions: Iterable[PublishedFigure], *, using: str = DEFAULT_DB_ALIAS) -> None:

@@ -13,6 +13,7 @@ import secrets
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -61,8 +62,9 @@ def lock() -> Head:
     return Head(*row)
 
 
+@lru_cache(maxsize=64)
 def timestamp(at: datetime) -> str:
-    """RFC 3339 in UTC with microseconds, as hashed and as served."""
+    """RFC 3339 in UTC with microseconds, as hashed and as served; all entries of a chunk are of one moment."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -84,8 +86,11 @@ def entry_sha(entry: LedgerEntry, previous: str) -> str:
         entry.content_sha,
     ]
     # `data` is a copy for readers of what the contents say; verify.py derives it again.
-    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_encode(stated).encode()).hexdigest()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: json.dumps makes an encoder for each text."""
 
 
 @dataclass(slots=True)

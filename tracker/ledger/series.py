@@ -104,15 +104,16 @@ def _origin(figure: Figure) -> WindowOrigin | None:
     return WindowOrigin(figure.window_origin.earliest, figure.window_origin.latest)
 
 
-def series_for(figures: Sequence[Figure]) -> dict[str, int]:
-    """Series id by key for these figures; missing series are made."""
-    wanted = {key_of(figure): figure for figure in figures}
+def series_for(figures: Sequence[Figure]) -> list[int]:
+    """The series id of each of these figures; missing series are made."""
+    keys = [key_of(figure) for figure in figures]
+    wanted = dict(zip(keys, figures, strict=True))
     known = dict(Series.objects.filter(key__in=wanted).values_list("key", "pk"))
     new = [_new_series(key, figure) for key, figure in wanted.items() if key not in known]
     if new:
         Series.objects.bulk_create(new)
         known |= {series.key: series.pk for series in new}
-    return known
+    return [known[key] for key in keys]
 
 
 def _new_series(key: str, figure: Figure) -> Series:
@@ -220,13 +221,12 @@ def _of_days(
     if not held:
         return []
     touched = {one.pk: {one_voice.day_of(version) for version in new[one.pk]} for one in held}
-    figures = {
-        one.pk: [*days[one.pk].of(touched[one.pk]), *(version.figure_id for version in new[one.pk])] for one in held
-    }
-    live = PublishedFigure.objects.live()
+    earlier = {figure for one in held for figure in days[one.pk].of(touched[one.pk])}
+    rows = PublishedFigure.objects.live().filter(figure_id__in=earlier).values(*CLAIM_COLUMNS)
     claims: dict[int, list[Claim]] = defaultdict(list)
-    for row in live.filter(figure_id__in={one for found in figures.values() for one in found}).values(*CLAIM_COLUMNS):
-        claims[row["series_id"]].append(claim_of(row, {}))  # the name decides between originators, and there is one
+    # What is added was made just now: it is not read again. Of names, which decide between originators, there is one.
+    for row in (*rows, *(vars(version) for one in held for version in new[one.pk])):
+        claims[row["series_id"]].append(claim_of(row, {}))
     on_these_days = Q()
     for pk, wanted in touched.items():
         on_these_days |= Q(series_id=pk, date__in=wanted - {None})

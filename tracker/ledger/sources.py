@@ -278,10 +278,10 @@ def enter_events(chain: Chain, ids: Iterable[int], *, actor: int | None) -> None
     new = wanted - set(known.values_list("object_id", flat=True))
     if not new:
         return
-    events = Event.objects.in_bulk(new)
-    working.attach(events.values(), "crisis", Crisis.objects.all())
-    working.attach(events.values(), "place", working.PLACES)
-    publish_new_objects(chain, "event", {pk: stated.stated_event(events[pk]) for pk in sorted(new)}, actor=actor)
+    events = bulk.read(Event.objects.filter(pk__in=new).order_by("pk"))
+    working.attach(events, "crisis", Crisis.objects.all())
+    working.attach(events, "place", working.PLACES)
+    publish_new_objects(chain, "event", {event.pk: stated.stated_event(event) for event in events}, actor=actor)
 
 
 def get_window_origin(crisis: Crisis, earliest: date, latest: date, *, label: str = "") -> WindowOrigin:

@@ -46,28 +46,28 @@ def submit_each(
     permissions.require(actor, "submit")
     refused: dict[int, Refusal | InvalidFigure] = {}
     with transaction.atomic():
-        standing = Figure.objects.select_for_update(of=("self",)).filter(pk__in=confirms).order_by("pk")
-        figures = list(standing.only("draft_state", "warnings"))
-        ready = []
-        for figure in figures:
-            problem = _problem(figure, confirms[figure.pk], reason)
+        standing = Figure.objects.select_for_update().filter(pk__in=confirms).order_by("pk")
+        ready: dict[int, list[dict[str, str]]] = {}
+        for pk, state, warnings in standing.values_list("pk", "draft_state", "warnings"):
+            problem = _problem(pk, state, warnings, confirms[pk], reason)
             if problem:
-                refused[figure.pk] = problem
+                refused[pk] = problem
             else:
-                ready.append(figure)
-        Figure.objects.filter(pk__in=[figure.pk for figure in ready]).update(
-            draft_state=DraftState.SUBMITTED, return_reason=""
-        )
-        acts.note_acts(acts.FIGURE, [figure.pk for figure in ready], "submitted", actor=actor, at=timezone.now())
-        bulk.update(Figure, ["warnings"], [(figure.warnings, figure.pk) for figure in ready if figure.warnings])
+                ready[pk] = warnings
+        Figure.objects.filter(pk__in=list(ready)).update(draft_state=DraftState.SUBMITTED, return_reason="")
+        acts.note_acts(acts.FIGURE, ready, "submitted", actor=actor, at=timezone.now())
+        bulk.update(Figure, ["warnings"], [(warnings, pk) for pk, warnings in ready.items() if warnings])
     return refused
 
 
-def _problem(figure: Figure, confirm: Mapping[str, str], reason: str) -> Refusal | InvalidFigure | None:
-    if figure.draft_state not in OPEN_STATES:
-        return Refusal(figure.pk, "no_draft", "draft_state", NO_DRAFT)
+def _problem(
+    pk: int, state: str, warnings: Sequence[dict[str, str]], confirm: Mapping[str, str], reason: str
+) -> Refusal | InvalidFigure | None:
+    """What keeps a draft from being submitted; reasons for its warnings are written into them."""
+    if state not in OPEN_STATES:
+        return Refusal(pk, "no_draft", "draft_state", NO_DRAFT)
     open_warnings = []
-    for warning in figure.warnings:
+    for warning in warnings:
         warning["reason"] = confirm.get(warning["code"], "").strip() or warning["reason"] or reason.strip()
         if not warning["reason"]:
             open_warnings.append(rules.Finding(warning["code"], warning["field"], warning["message"]))

@@ -74,10 +74,12 @@ def store(changes: dict[Cell, list[int]]) -> None:
     """Add these amounts to the stored cells; a cell without events goes."""
     held = {
         (tally.scope, tally.measure, tally.people_status, tally.month): tally
-        for tally in Tally.objects.filter(
-            scope__in={cell[0] for cell in changes},
-            measure__in={cell[1] for cell in changes},
-            month__in={cell[3] for cell in changes},
+        for tally in bulk.read(
+            Tally.objects.filter(
+                scope__in={cell[0] for cell in changes},
+                measure__in={cell[1] for cell in changes},
+                month__in={cell[3] for cell in changes},
+            )
         )
     }
     updated: list[tuple[int, ...]] = []
@@ -95,4 +97,4 @@ def store(changes: dict[Cell, list[int]]) -> None:
 def _new(cell: Cell, amounts: list[int]) -> Tally:
     scope, measure, status, month = cell
     sums = dict(zip(SUMS, amounts, strict=True))
-    return Tally(scope=scope, measure=measure, people_status=status, month=month, **sums)
+    return bulk.new_row(Tally, {"scope": scope, "measure": measure, "people_status": status, "month": month, **sums})

@@ -7,7 +7,7 @@ every figure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,11 +62,11 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
     would pass for what was reviewed.
     """
     figures = Figure.objects.filter(pk__in=ids).order_by("pk")
-    waiting = Waiting(list(figures.select_for_update(of=("self",)) if lock else figures))
+    waiting = Waiting(bulk.read(figures.select_for_update() if lock else figures))
     for name, rows in _ATTACHED.items():
         attach(waiting.figures, name, rows)
-    citations = list(Citation.objects.filter(figure_id__in=ids))
-    attach(citations, "document", Document.objects.defer("text"))
+    citations = bulk.read(Citation.objects.filter(figure_id__in=ids))
+    attach(citations, "document", Document.objects.all(), without=("text",))
     attach([citation.document for citation in citations], "publisher", Organisation.objects.all())
     by_figure: dict[int, list[Citation]] = defaultdict(list)
     for citation in citations:
@@ -78,12 +78,22 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
     return waiting
 
 
-def attach(rows: Iterable[Model], name: str, related: QuerySet[Any]) -> None:
-    """Set the foreign key `name` of these rows to objects read once each; what was merged stands for its target."""
+def attach(rows: Iterable[Model], name: str, related: QuerySet[Any], *, without: Collection[str] = ()) -> None:
+    """Set the foreign key `name` of these rows to objects read once each; what was merged stands for its target.
+
+    `without` are columns of theirs that nobody will ask for.
+    """
     rows = list(rows)
-    keys = [getattr(row, f"{name}_id") for row in rows]
-    ids = {*keys} - {None}
-    found = {key: present(row) for key, row in related.in_bulk(ids).items()} if ids else {}
+    attname = f"{name}_id"
+    keys = [row.__dict__[attname] for row in rows]
+    found = {row.pk: present(row) for row in _of(related, {*keys} - {None}, without)}
     for row, key in zip(rows, keys, strict=True):
-        if key is not None:
-            bulk.relate(row, name, found[key])
+        bulk.relate(row, name, None if key is None else found[key])
+
+
+def _of(related: QuerySet[Any], ids: set[int], without: Collection[str]) -> Iterable[Any]:
+    if not ids:
+        return ()
+    if related.query.select_related:  # few, each with what lies around it
+        return related.in_bulk(ids).values()
+    return bulk.read(related.filter(pk__in=ids), without=without)
