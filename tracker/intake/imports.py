@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -368,16 +368,15 @@ def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _outcomes(stored: Sequence[tuple[Entry, Figure, list[Finding]]]) -> list[Outcome]:
     """One outcome for each row of what was stored; the first claim's figure stands for the row."""
-    rows: dict[int, Outcome] = {}
+    rows: dict[int, tuple[list[Done], list[Finding]]] = {}
     for entry, figure, warnings in stored:
-        done = entry.done(figure, RowState.RECORDED)
-        found = with_columns(warnings, entry.claim)
-        held = rows.get(entry.place)
-        if held is None:
-            rows[entry.place] = Outcome(entry.place, RowState.RECORDED, figure.pk, done=(done,), asked=found)
-        else:
-            rows[entry.place] = replace(held, done=(*held.done, done), asked=(*held.asked, *found))
-    return list(rows.values())
+        done, asked_ = rows.setdefault(entry.place, ([], []))
+        done.append(entry.done(figure, RowState.RECORDED))
+        asked_ += with_columns(warnings, entry.claim)
+    return [
+        Outcome(place, RowState.RECORDED, done[0].figure, done=tuple(done), asked=tuple(asked_))
+        for place, (done, asked_) in rows.items()
+    ]
 
 
 def _drafts(entries: Sequence[Entry], makings: Makings) -> list[NewFigure]:

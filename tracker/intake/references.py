@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
@@ -111,7 +111,8 @@ class NewEvent:
 _OF_EVENTS = ("code", "name", "start", "end", "date_precision")
 
 New = NewOrganisation | NewSpeaker | NewDocument | NewEvent
-_DESCRIPTIONS = frozenset({NewOrganisation, NewSpeaker, NewDocument, NewEvent})
+DESCRIPTIONS = frozenset(get_args(New))
+"""The types of what has to be made; asked of every value of every row."""
 OrganisationRef = Organisation | NewOrganisation | None
 SpeakerRef = Speaker | NewSpeaker | None
 DocumentRef = Document | NewDocument | None
@@ -147,7 +148,7 @@ class Makings:
 
     def make(self, wanted: Any) -> Any:
         """The row for a description, made now; anything else comes back as it is."""
-        if type(wanted) not in _DESCRIPTIONS:
+        if type(wanted) not in DESCRIPTIONS:
             return wanted
         made = self._made.get(wanted)
         if made is None:
@@ -191,12 +192,13 @@ class Known:
     def around(cls, rows: Iterable[Row]) -> Known:
         """What is known of everything these rows name; one query for each kind of thing, however many rows."""
         held = list(rows)
+        stated = _stated_documents(held)
         known = cls(
             crises={crisis.slug.casefold(): crisis for crisis in Crisis.objects.select_related("place")},
             places={place.code.casefold(): place for place in _places(held)},
             organisations=_organisations(),
-            documents=dict(_documents(held)),
-            untraced=_untraced(held),
+            documents=dict(_documents(stated)),
+            untraced=_untraced(stated),
             figures=_figures(held),
         )
         known._add_speakers(held)
@@ -211,7 +213,7 @@ class Known:
             self.speakers[(folded(speaker.name or speaker.title), speaker.organisation_id)] = speaker
 
     def _add_events(self, rows: list[Row]) -> None:
-        words = askable(_asked(row.get("event"), "code") for row in rows)
+        words = askable(_asked(given, "code") for row in rows if (given := row.get("event")))
         if words:
             ids = {pk for word in words if (pk := identifier(word)) is not None}
             spelt = {spelling for word in words for spelling in (word, word.upper(), word.lower())}
@@ -366,7 +368,8 @@ class Known:
 
 
 def _places(rows: list[Row]) -> Iterable[Place]:
-    codes = {_asked(row.get(name), "code") for row in rows for name in ("place_code", "origin_location_code")}
+    named_in = ("place_code", "origin_location_code")
+    codes = {_asked(given, "code") for row in rows for name in named_in if (given := row.get(name))}
     spelt = askable(spelling for code in codes for spelling in (code, code.upper(), code.lower()))
     return Place.objects.filter(code__in=spelt).select_related("parent__parent__parent")
 
@@ -383,8 +386,13 @@ def _organisations() -> dict[str, Organisation]:
     return named
 
 
-def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
-    stated = [_stated_document(row.get("document")) for row in rows]
+def _stated_documents(rows: list[Row]) -> list[Mapping[str, Any]]:
+    """What these rows say of documents, each once: many rows of a file name the same."""
+    given = {repr(one): one for row in rows if (one := row.get("document"))}
+    return [_stated_document(one) for one in given.values()]
+
+
+def _documents(stated: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Document]]:
     addresses = askable(_address(one.get("url")) for one in stated)
     ids = {pk for one in stated if (pk := identifier(one.get("id"))) is not None}
     for document in Document.objects.filter(normalised_url__in=addresses).select_related("publisher"):
@@ -393,8 +401,8 @@ def _documents(rows: list[Row]) -> Iterator[tuple[str, Document]]:
         yield f"#{document.pk}", document
 
 
-def _untraced(rows: list[Row]) -> dict[Untraced, Document]:
-    titles = askable(word_of(_stated_document(row.get("document")).get("title")) for row in rows)
+def _untraced(stated: Iterable[Mapping[str, Any]]) -> dict[Untraced, Document]:
+    titles = askable(word_of(one.get("title")) for one in stated)
     found = Document.objects.filter(normalised_url="", title__in=titles).select_related("publisher").order_by("-pk")
     held = list(found)
     # Whoever gives no hash means the document of that title, whatever is kept of it.
@@ -417,7 +425,7 @@ def _stated_document(given: Any) -> Mapping[str, Any]:
 
 
 def _figures(rows: list[Row]) -> dict[int, Figure]:
-    named = {_asked(row.get(name), "id") for row in rows for name in FIGURE_FIELDS}
+    named = {_asked(given, "id") for row in rows for name in FIGURE_FIELDS if (given := row.get(name))}
     ids = {pk for word in named if (pk := figure_id(word)) is not None}
     return Figure.objects.in_bulk(ids) if ids else {}
 

@@ -21,6 +21,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from tracker import rules
 from tracker.intake.naming import read_as
 from tracker.intake.references import (
+    DESCRIPTIONS,
     DOCUMENT_FIELDS,
     FIGURE_FIELDS,
     Known,
@@ -60,8 +61,10 @@ class Resolved:
 
     def new_figure(self, makings: Makings, **more: Any) -> NewFigure:
         """The claim to record, with what it brings along made; inside the recording transaction only."""
-        values = {name: makings.make(value) for name, value in self.values.items()}
-        return NewFigure(values=values, citations=self.citations(makings), confirm=self.confirm, **more)
+        made = {name: makings.make(value) for name, value in self.values.items() if type(value) in DESCRIPTIONS}
+        return NewFigure(
+            values={**self.values, **made}, citations=self.citations(makings), confirm=self.confirm, **more
+        )
 
     def make(self, makings: Makings) -> None:
         """Make what the claim brings along; raises InvalidFigure for what cannot be kept."""
@@ -72,7 +75,7 @@ class Resolved:
     def brings(self) -> list[Any]:
         """What has to be made with the figure."""
         named = (*self.values.values(), self.document, *(document for document, _ in self.further))
-        return [one for one in named if isinstance(one, New)]
+        return [one for one in named if type(one) in DESCRIPTIONS]
 
     def citations(self, makings: Makings) -> list[NewCitation]:
         """The document with its words; empty when no document was named."""
@@ -253,7 +256,7 @@ def together(resolved: Resolved, refused: Sequence[Finding]) -> list[Finding]:
 
 def differs(figure: Figure, resolved: Resolved) -> bool:
     """Whether the row says anything else than the working copy does."""
-    if any(isinstance(value, New) for value in (*resolved.values.values(), resolved.document)):
+    if any(type(value) in DESCRIPTIONS for value in (*resolved.values.values(), resolved.document)):
         return True
     reasons = {warning["code"]: warning["reason"] for warning in figure.warnings}
     if any(reasons.get(code, reason) != reason for code, reason in resolved.confirm.items()):
@@ -283,7 +286,8 @@ def resolve(
     A new figure has the usual value where its row has an empty cell or none. With a `standing` figure only what the
     row gives is touched, and an empty cell empties the field.
     """
-    given = {name: cell for name, cell in raw.items() if not is_blank(cell)}
+    # Nearly every cell is a text: those are looked at here.
+    given = {name: cell for name, cell in raw.items() if (cell.strip() if type(cell) is str else not is_blank(cell))}
     values, findings = rules.read_figure(given)
     confirmed: Any = values.pop("confirm", {})
     held = {one["code"]: one["reason"] for one in standing.warnings if one["reason"]} if standing else {}

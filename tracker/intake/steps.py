@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import connection
 
 from tracker.intake.imports import CHUNK
-from tracker.ledger import imports
+from tracker.ledger import bulk, imports
 from tracker.ledger.publish import SQLITE_PAUSE
 from tracker.ledger.revert import KEPT
 from tracker.models import ImportedFigure, ImportRow, ImportRun
@@ -26,7 +26,7 @@ def rows_in_order(run: ImportRun, states: Iterable[RowState]) -> Iterator[list[I
     after = 0
     while True:
         found = ImportRow.objects.filter(run=run, state__in=list(states), position__gt=after).order_by("position")
-        rows = list(found[:CHUNK])
+        rows = bulk.read(found[:CHUNK])
         if not rows:
             return
         yield rows

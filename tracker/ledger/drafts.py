@@ -16,7 +16,8 @@ from tracker.rules import Finding
 from tracker.vocabulary import Qualifier, Unit
 from tracker.wording.searching import words_of
 
-_AMOUNTS = ("value", "value_low", "value_high")
+_AMOUNTS = {"value": "percent", "value_low": "percent_low", "value_high": "percent_high"}
+"""Columns of a number, each with the one that holds it where it is a share."""
 _RELATED = (
     "crisis", "event", "place", "origin_place", "speaker", "organisation", "originator", "share_of", "supersedes",
     "contests", "part_of",
@@ -94,8 +95,8 @@ class RefusedDraft:
 
 def apply(figure: Figure, values: Mapping[str, Any]) -> None:
     """Set these attributes; a percentage goes to the columns of shares. Raises TypeError on an unknown name."""
-    unknown = sorted(set(values) - WRITABLE)
-    if unknown:
+    if not values.keys() <= WRITABLE:
+        unknown = sorted(values.keys() - WRITABLE)
         raise TypeError(f"A figure has no writable attribute {', '.join(unknown)}.")
     for name, value in values.items():
         if name in _RELATIONS:
@@ -103,10 +104,10 @@ def apply(figure: Figure, values: Mapping[str, Any]) -> None:
         elif name not in _AMOUNTS:
             figure.__dict__[name] = _EMPTY.get(name) if value is None else value
     share = figure.unit == Unit.PERCENT
-    for name in _AMOUNTS:
+    for name, percent in _AMOUNTS.items():
         if name in values:
             setattr(figure, name, None if share else values[name])
-            setattr(figure, name.replace("value", "percent"), values[name] if share else None)
+            setattr(figure, percent, values[name] if share else None)
 
 
 _EMPTY = {
@@ -121,14 +122,17 @@ def fill_in(figure: Figure) -> None:
     """What follows from the rest where it was not said: originator, reliability, the claim in words."""
     organisation: Organisation | None = figure.organisation if figure.organisation_id else None
     if not figure.originator_id and organisation is not None:
-        figure.originator = organisation
+        bulk.relate(figure, "originator", organisation)
     if not figure.source_reliability and organisation is not None:
         figure.source_reliability = organisation.reliability
-    if not figure.value_text and figure.qualifier in list(Qualifier):  # the rules refuse any other
+    if not figure.value_text and figure.qualifier in _QUALIFIERS:  # the rules refuse any other
         figure.value_text = _in_words(figure)
+
+
+_QUALIFIERS = tuple(Qualifier)
 
 
 def _in_words(figure: Figure) -> str:
     share = figure.unit == Unit.PERCENT
-    best, low, high = (getattr(figure, name.replace("value", "percent") if share else name) for name in _AMOUNTS)
+    best, low, high = (getattr(figure, percent if share else name) for name, percent in _AMOUNTS.items())
     return wording.value_in_words(figure.qualifier, best, low, high, figure.magnitude, percent=share)

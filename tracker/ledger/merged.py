@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 from tracker.models import Document, Event, Organisation, Speaker, WindowOrigin
 
 Mergeable = Organisation | Speaker | Document | Event | WindowOrigin
+_MERGEABLE = frozenset(get_args(Mergeable))
 Row = TypeVar("Row")
 
 
 def present(row: Row) -> Row:
     """The row itself, or what it was merged into, however often; anything else comes back as it is."""
     found: Any = row
-    while isinstance(found, Mergeable) and found.merged_into_id is not None:
+    while type(found) in _MERGEABLE and found.merged_into_id is not None:
         found = found.merged_into
     return cast("Row", found)

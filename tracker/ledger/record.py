@@ -176,7 +176,7 @@ def new_figure(draft: NewFigure, *, actor: User, reason: str = "", door: str = "
     """A claim as a working copy that is not stored yet, with what follows from the rest filled in."""
     now = timezone.now()
     figure = bulk.new_row(Figure, {"reason": reason, "door": door, "recorded_at": now, "changed_at": now})
-    figure.author = actor
+    bulk.relate(figure, "author", actor)
     apply(figure, draft.values)
     if "source_reliability" not in draft.values and figure.organisation_id:
         figure.source_reliability = figure.organisation.reliability
@@ -193,7 +193,7 @@ def _attach_targets(figures: Sequence[Figure], drafts: Sequence[NewFigure]) -> N
     bulk.assign_keys(Figure, figures)
     for figure, draft in zip(figures, drafts, strict=True):
         for relation, target in draft.refers.items():
-            setattr(figure, relation, figures[target])
+            bulk.relate(figure, relation, figures[target])
 
 
 def _attach_origins(figures: Iterable[Figure]) -> None:
@@ -202,7 +202,7 @@ def _attach_origins(figures: Iterable[Figure]) -> None:
     for figure in figures:
         start = figure.reference_period_start
         if figure.basis != Basis.CUMULATIVE or start is None or figure.crisis_id is None:
-            figure.window_origin = None
+            bulk.relate(figure, "window_origin", None)
             continue
         latest = figure.reference_period_start_latest or start
         if latest < start:
@@ -212,7 +212,7 @@ def _attach_origins(figures: Iterable[Figure]) -> None:
             known[place] = WindowOrigin.objects.get_or_create(
                 crisis_id=figure.crisis_id, earliest=start, latest=latest
             )[0]
-        figure.window_origin = present(known[place])
+        bulk.relate(figure, "window_origin", present(known[place]))
 
 
 def judge(drafts: Sequence[tuple[Figure, Sequence[NewCitation]]]) -> list[list[Finding]]:

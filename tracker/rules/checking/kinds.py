@@ -8,9 +8,21 @@ from decimal import Decimal
 
 from tracker.rules.checking.values import Values
 from tracker.rules.facts import Facts
-from tracker.rules.fields import BOOLEANS, CODES, DATES, EARLIEST_YEAR, INTEGERS, LATEST_YEAR, NUMBERS, TEXTS
+from tracker.rules.fields import (
+    BOOLEANS,
+    CODES,
+    DATES,
+    DECIMALS,
+    EARLIEST_YEAR,
+    INTEGERS,
+    LATEST_YEAR,
+    NUMBERS,
+    PLACES,
+    TEXTS,
+)
 from tracker.rules.findings import Finding, InvalidFigure
 from tracker.rules.reading.dates import not_iso
+from tracker.rules.reading.figure import read_field
 from tracker.rules.reading.numbers import unreadable
 from tracker.rules.reading.readers import READERS
 
@@ -20,6 +32,8 @@ def check_kinds(values: Values, facts: Facts) -> Iterator[Finding]:
     for name, given in values.items():
         if given is None or name not in _CHECKED:
             continue
+        if type(given) is str and given in _USUAL_TEXTS.get(name, ()):
+            continue
         plainly_right = _PLAINLY_RIGHT.get(name)
         if plainly_right is None or not plainly_right(given):
             yield from _problems(name, given)
@@ -27,7 +41,7 @@ def check_kinds(values: Values, facts: Facts) -> Iterator[Finding]:
 
 def _problems(name: str, given: object) -> tuple[Finding, ...]:
     try:
-        READERS[name](name, given)
+        read_field(name, given)
     except InvalidFigure as refused:
         return refused.findings
     if name in NUMBERS and not isinstance(given, int | Decimal):
@@ -43,8 +57,14 @@ _CHECKED = frozenset(READERS) - {"confirm"}
 # again; anything else goes to the field's reader, so that a glance never lets through what the reader would refuse.
 
 
-def _code_at_a_glance(codes: tuple[str, ...]) -> Callable[[object], bool]:
-    right = frozenset(str(code) for code in codes) | {""}
+_USUAL_TEXTS: dict[str, frozenset[str]] = {
+    **{name: frozenset(str(code) for code in codes) | {""} for name, codes in CODES.items()},
+    **dict.fromkeys(TEXTS, frozenset({""})),
+}
+"""Texts that are right as they stand: most of what a row holds are codes, and texts that nobody gave."""
+
+
+def _text_at_a_glance(right: frozenset[str]) -> Callable[[object], bool]:
     return lambda given: isinstance(given, str) and given in right
 
 
@@ -61,19 +81,20 @@ def _whole_number_at_a_glance(limits: tuple[int, int]) -> Callable[[object], boo
     return lambda given: type(given) is int and lowest <= given <= highest
 
 
+def _coordinate_at_a_glance(limits: tuple[Decimal, Decimal]) -> Callable[[object], bool]:
+    lowest, highest = (float(limit) for limit in limits)
+    return lambda given: type(given) is float and lowest <= given <= highest
+
+
 def _is_boolean(given: object) -> bool:
     return isinstance(given, bool)
 
 
-def _no_text(given: object) -> bool:
-    return isinstance(given, str) and not given
-
-
 _PLAINLY_RIGHT: dict[str, Callable[[object], bool]] = {
-    **{name: _code_at_a_glance(codes) for name, codes in CODES.items()},
+    **{name: _text_at_a_glance(texts) for name, texts in _USUAL_TEXTS.items()},
     **dict.fromkeys(DATES, _date_at_a_glance),
     **dict.fromkeys(NUMBERS, _number_at_a_glance),
     **{name: _whole_number_at_a_glance(limits) for name, limits in INTEGERS.items()},
+    **{name: _coordinate_at_a_glance(DECIMALS[name]) for name in DECIMALS if name not in PLACES},
     **dict.fromkeys(BOOLEANS, _is_boolean),
-    **dict.fromkeys(TEXTS, _no_text),
 }

@@ -29,7 +29,7 @@ def read_figure(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Find
         if name in TAKEN_FROM_THE_SOURCE and is_blank(given):
             continue
         try:
-            values[name] = _read_field(name, given)
+            values[name] = read_field(name, given)
         except InvalidFigure as refused:
             findings.extend(refused.findings)
     if not any(name in raw and name not in values for name in NUMBER_FIELDS):
@@ -39,8 +39,12 @@ def read_figure(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Find
     return values, findings
 
 
-def _read_field(name: str, given: object) -> object:
-    if name in REFERENCES:
+_REFERENCES = frozenset(REFERENCES)
+
+
+def read_field(name: str, given: object) -> object:
+    """One field as its reader reads it. Raises InvalidFigure, E14 for a field that there is not."""
+    if name in _REFERENCES:
         return given
     if name not in READERS:
         raise InvalidFigure(unknown_field(name))
