@@ -434,3 +434,20 @@ def test_a_form_that_only_asks_says_on_top_that_nothing_was_saved(author: Client
     assert 'href="#confirm-W12"' in page[page.index('class="summary"') :]
     assert not Figure.objects.exists()
     assert "Nothing was saved" not in text(author.post(NEW, {**FORM, "document_archived_url": "", "check": "1"}))
+
+
+def test_the_next_form_of_a_document_does_not_ask_about_it_again(author: Client) -> None:
+    author.post(NEW, {**FORM, "another": "1"})
+    page = text(author.get(f"{NEW}?after={Figure.objects.get().pk}"))
+    assert "<details data-new>" in page
+    assert "<details data-new open>" not in page
+
+
+def test_a_reviewer_reads_warnings_and_days_in_their_language(author: Client, reviewer: Client) -> None:
+    asked = {**FORM, "document_archived_url": "", "confirm-W12": "Checked.", "submit": "1"}
+    author.post(NEW, asked)
+    path = f"/desk/review/{Figure.objects.get().pk}/"
+    page, french = text(reviewer.get(path)), text(reviewer.get(f"{path}?lang=fr"))
+    assert "14 February 2020" in page[page.index('id="fields"') :]
+    assert "Lien mort ou pas de copie archivée" in french[french.index('id="warned"') :]
+    assert '<bdi lang="en">' not in page

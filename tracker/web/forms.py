@@ -158,7 +158,7 @@ class FigureForm:
     reasons: Mapping[str, str] = field(default_factory=dict)
     understood: Understood | None = None
     stored: bool = False
-    """Whether it shows a working copy as it is stored."""
+    """Whether it shows a working copy as it is stored, or the next form of its document: nothing in it is new."""
 
     @classmethod
     def empty(cls, **typed: str) -> FigureForm:
@@ -178,7 +178,8 @@ class FigureForm:
         """The form of the next figure from the same document: where and by whom it was said, and the crisis."""
         held = cls.of_figure(figure, citation).typed
         kept = {spec.name for group in GROUPS[:2] for spec in group.fields} | {"crisis"}
-        return cls.empty(**{name: value for name, value in held.items() if name in kept and value})
+        form = cls.empty(**{name: value for name, value in held.items() if name in kept and value})
+        return replace(form, stored=True)
 
     @classmethod
     def of_figure(cls, figure: Figure, citation: Citation | None) -> FigureForm:

@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,7 @@ from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
 from tracker.ledger.publish import publish_figure
 from tracker.ledger.returning import return_figure
 from tracker.models import Figure, ReviewNote, User
+from tracker.rules import RULES
 from tracker.selectors import inbox
 from tracker.selectors.inbox import QueueFilter
 from tracker.selectors.reading import open_reading
@@ -151,6 +153,7 @@ def _page(
     context = {
         "figure": held,
         "form": form,
+        "warned": _warned(held),
         "filled": [(one, _said(one, held)) for one in filled if one.differs],
         "usual": [(one, _said(one, held)) for one in filled if not one.differs],
         "citations": citations,
@@ -169,6 +172,13 @@ def _page(
     return show(request, "desk/review_figure.html", context, reading=open_reading(), section="desk", status=status)
 
 
+def _warned(held: Figure) -> list[dict[str, str]]:
+    """The warnings of the figure. Their words were kept in English: other readers see first what each is about."""
+    native = get_language() == "en"
+    titles = {rule.code: _(rule.title) for rule in RULES.values()}
+    return [{**one, "title": "" if native else titles.get(one["code"], "")} for one in held.warnings]
+
+
 def _said(field: Field, held: Figure) -> tuple[str, str]:
     """What a field of the figure holds, in words, and the code behind a name where a colleague may want it."""
     places = {"place_code": held.place, "origin_location_code": held.origin_place}
@@ -180,6 +190,8 @@ def _said(field: Field, held: Figure) -> tuple[str, str]:
         return held.event.name, field.value
     if field.spec.kind == "tick":
         return _("yes"), ""
+    if field.spec.kind == "date":
+        return words.day(field.value), ""
     return next((str(one.label) for one in field.options if one.chosen), field.value), ""
 
 
