@@ -53,6 +53,7 @@ def addresses() -> list[str]:
         "methodology": ["/methodology/"],
         "method": ["/methodology/R03-trend/"],
         "data": ["/data/"],
+        "dictionary": ["/data/dictionary/"],
         "changes": ["/changes/", "/changes/?kind=corrected"],
         "login": ["/accounts/login/"],
     }

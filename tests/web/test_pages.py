@@ -50,6 +50,7 @@ def every_page(figure: Figure) -> list[str]:
         f"/documents/{document_of(figure)}/",
         "/methodology/",
         "/data/",
+        "/data/dictionary/",
         "/changes/",
         "/accounts/login/",
     ]

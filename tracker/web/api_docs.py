@@ -60,8 +60,8 @@ def operation(request: HttpRequest, reading: Reading, name: str) -> HttpResponse
         "operation": one,
         "base": base,
         "answers": list(_answers(one)),
-        "members": list(_members(_row(one))),
-        "taken": list(_members(_body(one))),
+        "members": list(members_of(_row(one))),
+        "taken": list(members_of(_body(one))),
         "call": _call(one, base),
         "answer": _pretty(_example(one)),
         "sent": _pretty(_content(one.get("requestBody", {})).get("example")),
@@ -199,7 +199,7 @@ def codes_of(shape: Shape) -> list[str]:
     return next((codes for one in shape.get("anyOf", ()) if (codes := codes_of(one))), [])
 
 
-def _members(shape: Shape | None) -> Iterator[dict[str, Any]]:
+def members_of(shape: Shape | None) -> Iterator[dict[str, Any]]:
     if shape is None:
         return
     found = target(shape)
