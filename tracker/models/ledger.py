@@ -227,7 +227,9 @@ class PublishedFigure(models.Model):
             models.Index(fields=["contests"], condition=Q(contests__isnull=False), name="version_contests"),
             models.Index(fields=["part_of"], condition=Q(part_of__isnull=False), name="version_part_of"),
             models.Index(
-                fields=["crisis", "measure"], condition=Q(part_of__isnull=False), name="version_parts_of_crisis"
+                fields=["crisis", "measure", "said_date"],
+                condition=Q(part_of__isnull=False),
+                name="version_parts_of_crisis",
             ),
         ]
 
