@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,18 @@ def test_countries_are_named_in_the_language_of_the_reader() -> None:
     assert "لبنان" in said
     assert "سوريا" in said
     assert "Lebanon" not in said
+
+
+def test_the_language_of_a_part_is_that_of_the_part_alone() -> None:
+    with words.speaking("fr"):
+        assert words.number(1_200) == "1\u202f200"
+        with words.speaking("es"):
+            assert words.month_and_year(date(2020, 2, 13)) == "febrero de 2020"
+        assert words.month_and_year(date(2020, 2, 13)) == "février 2020"
+    assert words.month_and_year(date(2020, 2, 13)) == "February 2020"
+    with pytest.raises(ZeroDivisionError), words.speaking("ar"):
+        1 / 0  # noqa: B018
+    assert words.language() == "en"
 
 
 def test_who_said_what_when_and_where_it_can_be_read() -> None:

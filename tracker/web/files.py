@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,7 @@ def series_xlsx(request: HttpRequest, reading: Reading, series_id: int) -> HttpR
         return no_series(request, series_id)
     target = io.BytesIO()
     address = permanent_address(request, reverse("series", args=[series_id]), reading)
-    with translation.override("en"):
+    with words.speaking("en"):
         title = sentences.series_title(view.series)
     write_series(target, view, reading, title=title, address=address)
     response = HttpResponse(target.getvalue(), content_type=MEDIA_TYPE)

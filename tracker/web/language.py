@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from tracker.web import words
 from tracker.web.stack import is_page
 
 LANGUAGE_KEY = "language"
@@ -35,7 +36,7 @@ class ChosenLanguage:
                 return self.get_response(request)
         code = chosen_language(request)
         request.LANGUAGE_CODE = code
-        with translation.override(code):
+        with words.speaking(code):
             response = self.get_response(request)
         if request.GET.get("lang") == code and request.path.startswith("/desk/") and request.user.is_authenticated:
             request.session[LANGUAGE_KEY] = code
