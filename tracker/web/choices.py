@@ -115,14 +115,28 @@ _KINDS: Mapping[str, Any] = {
 }
 
 
+_TABLES: dict[str, Mapping[Any, Any]] = {
+    **{name: table for name, table in words.CODE_TABLES.items() if name in CODES},
+    **_OWN_WORDS,
+    "claim_credibility": words.CREDIBILITY_WORDS,
+    "reported_unit": _OWN_WORDS["unit"],
+    "source_reliability": words.RELIABILITY_WORDS,
+}
+
+
+def words_of(field: str) -> Mapping[Any, Any] | None:
+    """The words for the codes that a field may hold; None for a field that holds no code."""
+    if field == "measure":
+        return {code: words.measure_label(code) for code in MEASURES}
+    return _TABLES.get(field)
+
+
 def choices() -> dict[str, list[tuple[str, str]]]:
     """Code and words of every choice, by field."""
-    tables = {**words.CODE_TABLES, "source_reliability": words.RELIABILITY_WORDS, **_OWN_WORDS}
     found = {
-        name: [(code, words.code_words(tables.get(name, {}), code) or code) for code in codes]
+        name: [(code, words.code_words(words_of(name) or {}, code) or code) for code in codes]
         for name, codes in CODES.items()
     }
-    found["measure"] = [(code, words.measure_label(code)) for code in MEASURES]
     grades = [(str(code), words.code_words(words.CREDIBILITY_WORDS, code)) for code in CREDIBILITIES]
     found["claim_credibility"] = grades
     found["organisation_kind"] = [(kind.value, words.code_words(_KINDS, kind)) for kind in OrganisationKind]

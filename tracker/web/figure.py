@@ -18,6 +18,7 @@ from tracker.selectors.series import series_by_id
 from tracker.web import breakdown_view, errors, sentences, words
 from tracker.web.pages import public_page, show
 from tracker.web.plates import plate_file
+from tracker.web.row_words import in_words, label
 from tracker.web.viewing import viewing_of
 
 RELATION_WORDS = {
@@ -106,7 +107,7 @@ def _context(found: FigureDetail, series: Series | None, states: list[Revision])
 
 def _state(one: Revision, figure_id: int) -> dict[str, Any]:
     changed = [
-        {"field": str(FIELD_WORDS.get(name, name)), "old": _shown(old), "new": _shown(new)}
+        {"field": str(FIELD_WORDS.get(name) or label(name)), "old": _shown(name, old), "new": _shown(name, new)}
         for name, (old, new) in one.changed.items()
         if name != "citations"
     ]
@@ -118,12 +119,6 @@ def _state(one: Revision, figure_id: int) -> dict[str, Any]:
     }
 
 
-def _shown(value: Any) -> str:
-    """A field's value in a history: "not stated" for nothing, numbers as people write them."""
-    if value in (None, "", []):
-        return _("not stated")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return words.comma().join(map(str, value))
-    return words.number(value) if isinstance(value, int | float) else str(value)
+def _shown(name: str, value: Any) -> str:
+    """A field's value in a history: "not stated" for nothing."""
+    return in_words(name, value) or _("not stated")

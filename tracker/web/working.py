@@ -10,14 +10,11 @@ from typing import Any
 
 import orjson
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tracker.ledger.content import NOT_COMPARED, Content, content_of, ordered
 from tracker.ledger.publish import changed_fields
-from tracker.ledger.row import FIELDS
 from tracker.models import Figure, PublishedFigure
-from tracker.web import words
-from tracker.web.figure_fields import SPECS
+from tracker.web.row_words import in_words, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +50,4 @@ def changes_of(figure: Figure) -> list[Change]:
     public = orjson.loads(standing.content)
     old, new = public["row"], content["row"]
     names = [name for name in changed_fields(public, content) if name not in NOT_COMPARED]
-    return [Change(name, _label(name), _words(name, old.get(name)), _words(name, new[name])) for name in names]
-
-
-PUBLIC_LABELS: dict[str, Any] = {
-    "value_low": _("Lowest"),
-    "value_best": _("Best"),
-    "value_high": _("Highest"),
-    "reported_value": _("Value as reported"),
-    "reported_unit": _("Unit as reported"),
-    "place_name": _("Name of the place"),
-    "said_date": _("Said on"),
-    "citation_count": _("Documents that carry it"),
-}
-"""Fields of the public row that the form has no field for, or another meaning."""
-
-
-def _label(name: str) -> str:
-    spec = SPECS.get(name)
-    return str(PUBLIC_LABELS.get(name) or (spec.label if spec else name))
-
-
-NUMBERS = frozenset(field.name for field in FIELDS if field.kind == "number")
-
-
-def _words(name: str, value: Any) -> str:
-    """A value of the public row as it is read; empty for none."""
-    if value is None:
-        return ""
-    return words.number(value) if name in NUMBERS else str(value)
+    return [Change(name, label(name), in_words(name, old.get(name)), in_words(name, new[name])) for name in names]
