@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.ledger.row import FIELDS
 from tracker.web import words
@@ -16,31 +16,31 @@ from tracker.web.choices import words_of
 from tracker.web.figure_fields import SPECS
 
 _NO_FIELD_OF_THE_FORM: dict[str, Any] = {
-    "value_low": _("Lowest"),
-    "value_best": _("Best"),
-    "value_high": _("Highest"),
-    "reported_value": _("Value as reported"),
-    "reported_unit": _("Unit as reported"),
-    "min_age": _("Youngest age"),
-    "max_age": _("Oldest age"),
-    "event_code": _("Code of the event"),
-    "location_code": _("Code of the country"),
-    "location_name": _("Country"),
-    "admin1_code": _("Code of the first-level unit"),
-    "admin1_name": _("First-level unit"),
-    "admin2_code": _("Code of the second-level unit"),
-    "admin2_name": _("Second-level unit"),
-    "admin_level": _("Level of the place"),
-    "place_code": _("Code of the place"),
-    "place_name": _("Name of the place"),
-    "said_date": _("Said on"),
-    "organisation_code": _("Short name of the organisation"),
-    "document_id": _("Number of the document"),
-    "redistributable": _("May be passed on"),
-    "source_system": _("System it was taken from"),
-    "external_id": _("Its identifier there"),
-    "citation_count": _("Documents that carry it"),
-    "warnings": _("Warnings"),
+    "value_low": gettext_lazy("Lowest"),
+    "value_best": gettext_lazy("Best"),
+    "value_high": gettext_lazy("Highest"),
+    "reported_value": gettext_lazy("Value as reported"),
+    "reported_unit": gettext_lazy("Unit as reported"),
+    "min_age": gettext_lazy("Youngest age"),
+    "max_age": gettext_lazy("Oldest age"),
+    "event_code": gettext_lazy("Code of the event"),
+    "location_code": gettext_lazy("Code of the country"),
+    "location_name": gettext_lazy("Country"),
+    "admin1_code": gettext_lazy("Code of the first-level unit"),
+    "admin1_name": gettext_lazy("First-level unit"),
+    "admin2_code": gettext_lazy("Code of the second-level unit"),
+    "admin2_name": gettext_lazy("Second-level unit"),
+    "admin_level": gettext_lazy("Level of the place"),
+    "place_code": gettext_lazy("Code of the place"),
+    "place_name": gettext_lazy("Name of the place"),
+    "said_date": gettext_lazy("Said on"),
+    "organisation_code": gettext_lazy("Short name of the organisation"),
+    "document_id": gettext_lazy("Number of the document"),
+    "redistributable": gettext_lazy("May be passed on"),
+    "source_system": gettext_lazy("System it was taken from"),
+    "external_id": gettext_lazy("Its identifier there"),
+    "citation_count": gettext_lazy("Documents that carry it"),
+    "warnings": gettext_lazy("Warnings"),
 }
 """Fields of the public row that the form has no field for, or another meaning."""
 
@@ -59,7 +59,7 @@ def in_words(name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
-        return _now("yes") if value else _now("no")
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return words.comma().join(map(str, value))
     known = words_of(name)
