@@ -139,7 +139,11 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ("-published_date", "-id")
-        indexes: ClassVar = [models.Index(fields=["-published_date", "-id"], name="document_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["-published_date", "-id"], name="document_newest"),
+            # The constraint below knows no address of what was merged, so it finds none.
+            models.Index(fields=["normalised_url"], name="document_url"),
+        ]
         constraints: ClassVar = [
             one_of("kind", DocumentKind, name="document_kind_known"),
             models.UniqueConstraint(

@@ -164,7 +164,7 @@ def leads(request: HttpRequest, number: int) -> HttpResponse:
     reading = open_reading()
     offered, counts = best_ranked(held, reading)
     views = series_views(Q(pk__in=offered), reading)
-    cards = {card.measure: card for card in headline.cards(held, reading, views=views)}
+    cards = {card.measure: card for card in headline.cards(held, reading, views=views, compared=False)}
     measures = [one for one in MEASURES if any(view.series.measure == one for view in views)]
     context = {
         "crisis": held,
