@@ -35,7 +35,7 @@ from api.envelope import dumps  # noqa: E402
 from api.views.reading import DetailView  # noqa: E402
 from api.views.series import SeriesDetail  # noqa: E402
 from benchmarks import files, generate, plain, textbook  # noqa: E402
-from benchmarks.multiply import multiply  # noqa: E402
+from benchmarks.multiply import gather_statistics, multiply  # noqa: E402
 from tracker.models import Place, PublishedFigure, Series, Tally  # noqa: E402
 from tracker.selectors.latest import latest_by_area  # noqa: E402
 from tracker.selectors.reading import open_reading  # noqa: E402
@@ -60,7 +60,7 @@ def main(figures: int, published: int, rounds: int) -> None:
     notes.write_text(json.dumps(kept))
     first = (figures // SAMPLE + kept["runs"] * ROUNDS_OF_WRITING + 1) * SAMPLE
     _report("publish against plain bulk inserts", *_publishing(world, chance, first), goal="<= 4")
-    multiply.gather_statistics()
+    gather_statistics()
     for name, ours, theirs, goal in _reads():
         _report(name, *_in_turn(ours, theirs, rounds), goal=goal)
     _download()
@@ -84,14 +84,14 @@ def _multiply(copies: int) -> None:
     if copies:
         took = _seconds(partial(multiply, copies))
         print(f"{PublishedFigure.objects.count():>9,} figures: {copies} copies in {took:,.0f} s", flush=True)
-        multiply.gather_statistics()
+        gather_statistics()
 
 
 def _filled(world: generate.World, chance: random.Random, figures: int) -> None:
     early = _fill(world, chance, figures)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"peak memory after a tenth {early // 1024} MiB, after all {peak // 1024} MiB", flush=True)
-    multiply.gather_statistics()
+    gather_statistics()
 
 
 def _fill(world: generate.World, chance: random.Random, figures: int) -> int:
