@@ -180,7 +180,8 @@ class _Part:
         if values[self.key] is None:
             return None
         for at in self.lists:
-            values[at] = None if values[at] is None else orjson.loads(values[at])
+            # Of more than MOST the object mapper gives them parsed.
+            values[at] = orjson.loads(values[at]) if isinstance(values[at], str | bytes) else values[at]
         for at in self.moments:
             values[at] = moment(values[at])
         return self.model.from_db(connection.alias, self.names, values)
