@@ -8,7 +8,7 @@ import pytest
 
 from tests.bad_rows import GOOD_ROW
 from tests.rules.judging import changed, codes, judged
-from tracker.rules import asking, stopping
+from tracker.rules import asking, kept_finding, read_kept, stopping
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,20 @@ def test_a_place_coarser_than_the_source_says_is_asked_about() -> None:
 def test_names_of_private_persons_in_notes(notes: str, expected: str | None) -> None:
     findings = judged(changed(notes=notes))
     assert [(finding.code, finding.found) for finding in findings] == ([("W13", expected)] if expected else [])
+
+
+def test_what_is_kept_of_a_finding_translates_its_sentence_later() -> None:
+    asked, said = judged(GOOD_ROW, earlier_by_speaker=900_000, link_dead=True)
+    kept = kept_finding(asked, reason="Another scope.")
+    assert set(kept) == {"code", "field", "message", "reason", "template", "params"}
+    assert set(kept["params"]) == {"found", "expected"}
+    assert kept["template"] % kept["params"] == kept["message"] == asked.message
+    assert set(kept_finding(said)) == {"code", "field", "message"}
+    for one in (asked, said):
+        again = read_kept(kept_finding(one))
+        assert (again.code, again.field, again.message, again.template) == (
+            one.code, one.field, one.message, one.template,
+        )  # fmt: skip
 
 
 def test_a_warning_asks_and_stops_nothing() -> None:

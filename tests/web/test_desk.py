@@ -449,5 +449,15 @@ def test_a_reviewer_reads_warnings_and_days_in_their_language(author: Client, re
     path = f"/desk/review/{Figure.objects.get().pk}/"
     page, french = text(reviewer.get(path)), text(reviewer.get(f"{path}?lang=fr"))
     assert "14 February 2020" in page[page.index('id="fields"') :]
-    assert "Lien mort ou pas de copie archivée" in french[french.index('id="warned"') :]
-    assert '<bdi lang="en">' not in page
+    assert "Il n’y a pas de copie archivée du document." in french[french.index('id="warned"') :]
+    assert '<bdi lang="en">' not in page + french
+
+
+def test_a_warning_in_words_of_its_own_says_first_what_it_is_about(author: Client, reviewer: Client) -> None:
+    author.post(NEW, {**FORM, "submit": "1"})
+    own = [{"code": "W15", "field": "notes", "message": "The provider marks this row: duplicate.", "reason": "Seen."}]
+    Figure.objects.update(warnings=own)
+    french = text(reviewer.get(f"/desk/review/{Figure.objects.get().pk}/?lang=fr"))
+    assert (
+        'Mis en réserve par son propre éditeur <bdi lang="en">The provider marks this row: duplicate.</bdi>' in french
+    )

@@ -42,6 +42,14 @@ def test_who_said_what_when_and_where_it_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "said"), [("4", "p. 4"), ("4-5", "p. 4-5"), ("p. 9", "p. 9"), ("paragraph 2", "paragraph 2")]
+)
+def test_a_number_alone_is_a_page_and_other_words_stand_as_they_are(written: str, said: str) -> None:
+    source = sentences.source_sentence(row(document_page=written))
+    assert source == f"Source: Briefing, United Nations, 14 February 2020, {said}."
+
+
+@pytest.mark.parametrize(
     ("details", "expected"),
     [
         ({"speaker": None, "speaker_title": None}, "OCHA said on"),

@@ -108,6 +108,8 @@ def test_what_is_no_date_is_refused_with_everything_else_that_is_wrong(author: C
 def test_a_place_is_taken_by_its_one_name_and_asked_among_several(author: Client) -> None:
     idlib = makers.make_place("SY07", name="Idlib", names={"ar": "إدلب"})
     assert read(place_code="ادلب")["place_code"] == "SY07"
+    for given in ("ادلب", "SY07", "sy07"):
+        assert understand({"place_code": given}, today=TODAY).said["place_code"] == "Idlib, Syria, SY07"
     makers.make_place("C1", name="Idlib", level="site", parent=idlib)
     assert asked("place_code", place_code="Idlib") == ["SY07", "C1"]
     assert asked("place_code", place_code="Idlbi") == ["SY07", "C1"]

@@ -267,16 +267,8 @@ def _values(figure: Figure, citations: Sequence[NewCitation]) -> dict[str, objec
     return values
 
 
-def _with_reasons(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[dict[str, str]]:
-    return [
-        {
-            "code": one.code,
-            "field": one.field,
-            "message": one.message,
-            "reason": confirm.get(one.code, "").strip(),
-        }
-        for one in rules.asking(findings)
-    ]
+def _with_reasons(findings: Iterable[Finding], confirm: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [rules.kept_finding(one, reason=confirm.get(one.code, "").strip()) for one in rules.asking(findings)]
 
 
 def _store_new(accepted: Sequence[tuple[Figure, NewFigure]], *, actor: User) -> list[Figure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,7 +62,7 @@ def submit_each(
 
 
 def _problem(
-    pk: int, state: str, warnings: Sequence[dict[str, str]], confirm: Mapping[str, str], reason: str
+    pk: int, state: str, warnings: Sequence[dict[str, Any]], confirm: Mapping[str, str], reason: str
 ) -> Refusal | InvalidFigure | None:
     """What keeps a draft from being submitted; reasons for its warnings are written into them."""
     if state not in OPEN_STATES:
@@ -70,5 +71,5 @@ def _problem(
     for warning in warnings:
         warning["reason"] = confirm.get(warning["code"], "").strip() or warning["reason"] or reason.strip()
         if not warning["reason"]:
-            open_warnings.append(rules.Finding(warning["code"], warning["field"], warning["message"]))
+            open_warnings.append(rules.read_kept(warning))
     return InvalidFigure(*open_warnings) if open_warnings else None

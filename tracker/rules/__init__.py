@@ -27,7 +27,7 @@ from tracker.rules.fields import (
     TEXTS,
     WRITABLE_FIELDS,
 )
-from tracker.rules.findings import Finding, InvalidFigure, make_finding
+from tracker.rules.findings import Finding, InvalidFigure, kept_finding, make_finding, read_kept
 from tracker.rules.reading import SHORT, read_figure
 from tracker.rules.suggestions import nearest
 
@@ -49,8 +49,10 @@ __all__ = [
     "check_figure",
     "combined",
     "is_lifted_by_a_reason",
+    "kept_finding",
     "make_finding",
     "nearest",
     "read_figure",
+    "read_kept",
     "stopping",
 ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as declared
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tracker import wording
 from tracker.rules.catalogue import RULES, Rule
 
 _LONGEST_SHOWN = 120
+_FILLED = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,23 @@ def make_finding(
     shown = _shown(found)
     filled = {"field": at, "found": shown, "expected": expected, "example": example, **params}
     return Finding(code, at, template % filled, shown, expected, example, template, filled)
+
+
+def kept_finding(finding: Finding, **also: str) -> dict[str, Any]:
+    """A finding as JSON keeps it beside what it was found in: its sentence, and what translates the sentence later."""
+    held: dict[str, Any] = {"code": finding.code, "field": finding.field, "message": finding.message, **also}
+    needed = set(_FILLED.findall(finding.template))
+    if needed:
+        held["template"] = finding.template
+        held["params"] = {name: str(value) for name, value in finding.params.items() if name in needed}
+    return held
+
+
+def read_kept(held: Mapping[str, Any]) -> Finding:
+    """The finding that `kept_finding` wrote."""
+    params = dict(held.get("params", {}))
+    template = held.get("template", held["message"] if not params else "")
+    return Finding(held["code"], held["field"], held["message"], template=template, params=params)
 
 
 def _shown(found: object) -> str:

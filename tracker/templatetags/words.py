@@ -31,6 +31,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "day": words.day,
     "day_if_known": words.day_if_known,
     "short_day": words.short_day,
+    "page_words": words.page_words,
     "moment": words.moment,
     "measure_label": words.measure_label,
     "period_words": words.period_words,

@@ -25,7 +25,6 @@ from tracker.web.figure_fields import (
     APART,
     CHOICE,
     CONTROLS,
-    ELSEWHERE,
     GROUPS,
     LOOKED_UP,
     PICK,
@@ -35,6 +34,7 @@ from tracker.web.figure_fields import (
     Spec,
     Text,
 )
+from tracker.web.findings import label_of, message_of, place_of
 from tracker.web.understanding import MEMORY, NEW, Question, Understood, understand
 
 
@@ -216,10 +216,10 @@ class FigureForm:
     def refuse(self, findings: Iterable[Finding]) -> None:
         """Show these beside what was found while reading; a field that asks a question says nothing more."""
         asked = self.understood.findings if self.understood else []
-        at = {_place(one) for one in asked}
+        at = {place_of(one) for one in asked}
         if "document_url" in at:
             at |= {"document_title", "document_published_date"}
-        rest = [one for one in findings if not one.is_error or _place(one) not in at]
+        rest = [one for one in findings if not one.is_error or place_of(one) not in at]
         self.findings = [*asked, *(one for one in rest if one not in asked)]
 
     def differences(self, other: Mapping[str, str], *, seen: Mapping[str, str] | None = None) -> list[Difference]:
@@ -303,7 +303,7 @@ def _field(spec: Spec, form: FigureForm, offered: Sequence[tuple[str, str]]) -> 
     if spec.name == "crisis" and len(offered) > MOST_IN_A_LIST:
         spec = replace(spec, kind="crisis", help=gettext_lazy("Its name in any language, or its code."))
     value = form.typed.get(spec.name, "")
-    errors = tuple(_shown(one) for one in form.findings if one.is_error and _place(one) == spec.name)
+    errors = tuple(_shown(one) for one in form.findings if one.is_error and place_of(one) == spec.name)
     options = _options(offered, value) if spec.kind == "choice" else ()
     read = form.understood
     if read is None:
@@ -322,26 +322,10 @@ def _options(codes: Sequence[tuple[str, str]], value: str) -> tuple[Option, ...]
     return tuple(Option(code, label, code == value) for code, label in offered)
 
 
-def _place(finding: Finding) -> str:
-    """The field of the form at which a finding stands."""
-    return ELSEWHERE.get((finding.code, finding.field)) or ELSEWHERE.get(finding.field, finding.field)
-
-
 def _shown(finding: Finding, reason: str = "") -> Shown:
-    place = _place(finding)
-    spec = SPECS.get(place)
-    message = gettext(finding.template or finding.message)
-    if finding.params:
-        message %= _translated(finding.params, field=str(spec.label) if spec else finding.field)
-    label = str(spec.label) if spec else finding.field
-    anchor = f"id_{place}" if spec or place == "reason" else ""
-    return Shown(finding.code, label, message, anchor, reason)
-
-
-def _translated(params: Mapping[str, object], *, field: str) -> dict[str, object]:
-    """What fills a message, in the reader's language too; the field by the name it has on the form."""
-    words = {name: gettext(str(params[name])) for name in ("expected", "example") if params.get(name)}
-    return {**params, **words, "field": field}
+    place = place_of(finding)
+    anchor = f"id_{place}" if place in SPECS or place == "reason" else ""
+    return Shown(finding.code, label_of(finding), message_of(finding), anchor, reason)
 
 
 def _with_picks(typed: dict[str, str], data: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from tracker.vocabulary import RowState
 from tracker.web import words
 from tracker.web.choices import choices
 from tracker.web.figure_fields import LOOKED_UP, SPECS
+from tracker.web.findings import filled
 from tracker.web.forms import Option
 
 STATES: dict[str, Any] = {
@@ -191,17 +192,10 @@ def shown_once(said: Sequence[Said]) -> tuple[Said, ...]:
 
 def message_of(finding: Mapping[str, Any]) -> str:
     """A kept finding in the reader's language."""
-    params = finding.get("params", {})
-    template = finding.get("template") or finding["message"]
-    if not params:
-        return gettext(template)
-    told = {name: gettext(str(params[name])) for name in ("expected", "example") if params.get(name)}
     spec = SPECS.get(finding.get("field", ""))
     field = finding.get("column") or (str(spec.label) if spec else finding.get("field", ""))
-    try:
-        return gettext(template) % {**params, **told, "field": field}
-    except (KeyError, TypeError, ValueError):
-        return str(finding["message"])  # a sentence of another release
+    template = finding.get("template", "")
+    return filled(template, finding.get("params", {}), field=field, message=finding["message"])
 
 
 def _says(claim: Claim, edits: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
 from tracker.ledger.publish import publish_figure
 from tracker.ledger.returning import return_figure
 from tracker.models import Figure, ReviewNote, User
-from tracker.rules import RULES
+from tracker.rules import RULES, read_kept
 from tracker.selectors import inbox
 from tracker.selectors.inbox import QueueFilter
 from tracker.selectors.reading import open_reading
@@ -36,6 +36,7 @@ from tracker.vocabulary import MEASURES, DraftState
 from tracker.web import words
 from tracker.web.entry import as_finding, find_figure
 from tracker.web.figure_fields import SPECS
+from tracker.web.findings import message_of
 from tracker.web.forms import Field, FigureForm
 from tracker.web.noting import notes_context
 from tracker.web.pages import show
@@ -173,10 +174,14 @@ def _page(
 
 
 def _warned(held: Figure) -> list[dict[str, str]]:
-    """The warnings of the figure. Their words were kept in English: other readers see first what each is about."""
+    """The warnings of the figure with their reasons. One whose words are English only says first what it is about."""
     native = get_language() == "en"
-    titles = {rule.code: _(rule.title) for rule in RULES.values()}
-    return [{**one, "title": "" if native else titles.get(one["code"], "")} for one in held.warnings]
+    warned = []
+    for one in held.warnings:
+        message = message_of(read_kept(one))
+        title = "" if native or message != one["message"] else _(RULES[one["code"]].title)
+        warned.append({"code": one["code"], "title": title, "message": message, "reason": one["reason"]})
+    return warned
 
 
 def _said(field: Field, held: Figure) -> tuple[str, str]:

@@ -150,7 +150,7 @@ def source_sentence(row: Row) -> str:
         row.get("document_title"),
         row.get("document_publisher"),
         words.day(row["document_published_date"]) if row.get("document_published_date") else None,
-        _("p. %(page)s") % {"page": row["document_page"]} if row.get("document_page") else None,
+        words.page_words(row.get("document_page")),
     ]
     return _("Source: %(source)s.") % {"source": ", ".join(str(part) for part in parts if part)}
 

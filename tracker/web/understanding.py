@@ -128,13 +128,13 @@ def _read_place(read: Understood, name: str) -> None:
     given = _askable(read.flat.get(name, ""))
     if not given:
         return
-    if Place.objects.filter(code__in={given, given.upper(), given.lower()}).exists():
-        return
-    found = lookup.exact("place", given)
+    held = Place.objects.filter(code__in={given, given.upper(), given.lower()}).values_list("pk", flat=True)[:1]
+    found = list(held) or lookup.exact("place", given)
     if len(found) == 1:
-        place = Place.objects.select_related("parent__parent__parent").get(pk=found[0])
-        read.flat[name] = place.code
-        read.said[name] = choices_of("place", [place.pk])[0].words
+        place = choices_of("place", found)[0]
+        read.said[name] = place.words
+        if not held:
+            read.flat[name] = place.value
         return
     if found:
         template = gettext_noop("Several places are called “%(found)s”.")

@@ -327,6 +327,12 @@ def day_if_known(value: date | str | None) -> str:
     return day(value) if value else ""
 
 
+def page_words(page: str | None) -> str:
+    """Where in a document: "p. 4" for a number alone, else as it was written: "paragraph 2", "Table 1"."""
+    given = str(page or "")
+    return _("p. %(page)s") % {"page": given} if given[:1].isdigit() else given
+
+
 def comma() -> str:
     """What stands between the items of a list."""
     return _comma(language())

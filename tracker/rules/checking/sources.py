@@ -18,10 +18,10 @@ def check_source(values: Values, facts: Facts) -> Iterator[Finding]:
         template = _("The source is a party with a stake in this number, and nobody else gives one.")
         yield make_finding("W11", "party", template, found=Party.INTERESTED.value, expected=_("a second source"))
     if facts.document_known and facts.link_dead:
-        template = _("The link to the document no longer works. Expected %(expected)s.")
+        template = _("The link to the document no longer works, and there is no archived copy of it.")
         yield make_finding("W12", "document", template, expected=_("a working link or an archived copy"))
     elif facts.document_known and not facts.document_archived:
-        template = _("There is no archived copy of the document. Expected %(expected)s.")
+        template = _("There is no archived copy of the document.")
         yield make_finding("W12", "document", template, expected=_("an archived copy"))
     if facts.held_back:
         yield Finding("W15", "notes", facts.held_back, expected=_("figures that their publisher stands by"))
