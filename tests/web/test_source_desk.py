@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import makers
 from tests.ledger import state
-from tracker.ledger import relabel, settings
+from tracker.ledger import record, relabel, settings
+from tracker.ledger.drafts import NewCitation
 from tracker.models import (
     Crisis,
     DeskAct,
@@ -28,7 +29,7 @@ from tracker.models import (
     Speaker,
     WindowOrigin,
 )
-from tracker.selectors import leading
+from tracker.selectors import leading, source_lists
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,26 @@ def test_a_form_sent_as_it_stands_changes_nothing(editor: Client) -> None:
         sent = form_of(editor, address) | {"reason": REASON}
         assert editor.post(address, sent).status_code == 302, address
     assert state.everything() == before
+
+
+def test_an_organisation_stands_in_figures_that_it_said_knew_or_published(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, other = makers.make_organisation(), makers.make_organisation("Another Office")
+    paper = makers.make_document(publisher=office, url="https://example.org/paper")
+    said = makers.make_figure(organisation=office, originator=office)
+    known = makers.make_figure(organisation=other, originator=office, value=2_000)
+    published = makers.make_figure(
+        organisation=other, originator=other, value=3_000, citations=[NewCitation(document=paper, quote="3,000")]
+    )
+    carried = makers.make_figure(organisation=other, originator=other, value=4_000)
+    assert source_lists.showing_count(office) == len({said.pk, known.pk, published.pk})
+    beside = NewCitation(document=paper, quote="4,000", hops=1)
+    record.add_citation(carried.pk, beside, actor=makers.contributor(), reason="Another outlet.")
+    assert source_lists.showing_count(office) == 4
+    monkeypatch.setattr(source_lists, "MOST_COUNTED", 2)
+    page = text(editor.get(f"/desk/sources/organisation/{office.pk}/"))
+    assert "It stands in more than 2 public figures." in page
 
 
 def test_an_organisation_is_renamed_and_its_figures_follow(editor: Client) -> None:

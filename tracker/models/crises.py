@@ -60,7 +60,10 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ("start", "id")
-        indexes: ClassVar = [models.Index(fields=["crisis", "start", "id"], name="event_of_crisis")]
+        indexes: ClassVar = [
+            models.Index(fields=["crisis", "start", "id"], name="event_of_crisis"),
+            models.Index(fields=["start", "id"], name="event_by_day"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["crisis", "code"], condition=models.Q(merged_into__isnull=True), name="event_code_once"

@@ -205,9 +205,9 @@ class PublishedFigure(models.Model):
             models.Index(fields=["admin1_code", "sequence"], name="version_admin1"),
             models.Index(fields=["admin2_code", "sequence"], name="version_admin2"),
             models.Index(fields=["series_id", "sequence"], name="version_series"),
-            models.Index(fields=["document_id", "sequence"], name="version_document"),
+            models.Index(fields=["document_id", "sequence", "sequence_to"], name="version_document"),
             models.Index(fields=["sequence"], condition=~Q(other_documents=""), name="version_other_documents"),
-            models.Index(fields=["organisation_id", "sequence"], name="version_organisation"),
+            models.Index(fields=["organisation_id", "sequence", "sequence_to"], name="version_organisation"),
             models.Index(fields=["originator_id", "sequence"], name="version_originator"),
             models.Index(
                 fields=["speaker_id", "sequence"], condition=Q(speaker_id__isnull=False), name="version_speaker"
@@ -216,7 +216,7 @@ class PublishedFigure(models.Model):
             models.Index(fields=["place_code", "said_date"], name="version_place_said"),
             models.Index(fields=["crisis", "sequence"], name="version_crisis"),
             models.Index(fields=["crisis", "said_date"], name="version_crisis_said"),
-            models.Index(fields=["event_id", "sequence"], name="version_event"),
+            models.Index(fields=["event_id", "sequence", "sequence_to"], name="version_event"),
             # The few that changes are counted by; of the whole site the embedded engine uses no index that begins
             # with the crisis, of a crisis none that begins with the sequence.
             models.Index(fields=["sequence"], condition=Q(revision__gt=1), name="version_again"),

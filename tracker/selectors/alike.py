@@ -1,17 +1,18 @@
 """What is recorded already that a figure being entered may repeat, replace, or be a part or a share of.
 
 Suggestions, never refusals. Every question goes through an index with an end: the words of the quote, the document,
-and (originator, measure, as-of date, place); nothing is compared with the whole table.
+and (originator, measure, as-of date, place); nothing is compared with the whole table. The questions read figures
+alone; what stands around those that are shown is read once, for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from rapidfuzz import fuzz
 
 from tracker.ledger.drafts import NewCitation, quote_key
@@ -44,7 +45,41 @@ class Alike:
     why: str
 
 
-def repeats_of(figure: Figure, citation: NewCitation | None) -> list[Alike]:
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Figures that may be the same statement, and those that a field may name, by the name of the field."""
+
+    repeats: list[Alike]
+    relations: Mapping[str, list[Figure]]
+
+
+def suggestions_for(figure: Figure, citation: NewCitation | None, *, apart: Collection[int] = ()) -> Suggestions:
+    """What to suggest for a figure being entered; those of `apart` were said to be other statements.
+
+    Figures come with what stands around them and with their citations, as a public row is made of them.
+    """
+    repeats = [one for one in _repeats_of(figure, citation) if one.figure.pk not in apart]
+    known = {one.figure.pk for one in repeats}
+    offered = {
+        "supersedes": () if figure.supersedes_id else _earlier_of(figure),
+        "share_of": () if figure.share_of_id else _bases_of(figure),
+        "part_of": () if figure.part_of_id else _totals_of(figure),
+    }
+    relations = {name: [one.pk for one in found if one.pk not in known] for name, found in offered.items()}
+    whole = _whole({*known, *(pk for found in relations.values() for pk in found)})
+    return Suggestions(
+        [Alike(whole[one.figure.pk], one.why) for one in repeats],
+        {name: [whole[pk] for pk in found] for name, found in relations.items() if found},
+    )
+
+
+def _whole(keys: Collection[int]) -> Mapping[int, Figure]:
+    """Figures with what stands around them; as two questions, for a plan of all these tables takes long to make."""
+    citations = Prefetch("citations", Citation.objects.select_related("document__publisher"))
+    return Figure.objects.select_related(*RELATED).prefetch_related(citations).in_bulk(keys) if keys else {}
+
+
+def _repeats_of(figure: Figure, citation: NewCitation | None) -> list[Alike]:
     """Recorded figures that may be this statement: its words, almost its words, or its source, place, day and number.
 
     One quote may state several figures, so the same words count only with the same measure and number.
@@ -68,7 +103,7 @@ def count_of_document(citation: NewCitation | None) -> int:
     return Citation.objects.filter(document_id=citation.document.pk)[:READ].count()
 
 
-def earlier_of(figure: Figure) -> list[Figure]:
+def _earlier_of(figure: Figure) -> list[Figure]:
     """What the same originator said of the same count before, or for the same day; this figure may replace it."""
     if not (figure.originator_id and figure.place_id and figure.measure and figure.as_of_date):
         return []
@@ -85,7 +120,7 @@ def earlier_of(figure: Figure) -> list[Figure]:
     return [one for one in rows if one.derived_best != figure.derived_best]
 
 
-def bases_of(figure: Figure) -> list[Figure]:
+def _bases_of(figure: Figure) -> list[Figure]:
     """What a share may be a share of: the same measure and place, near its day."""
     if figure.basis != Basis.SHARE or not (figure.place_id and figure.originator_id and figure.measure):
         return []
@@ -96,7 +131,7 @@ def bases_of(figure: Figure) -> list[Figure]:
     return list(bases.exclude(basis=Basis.SHARE).exclude(pk=figure.pk).order_by("-as_of_date", "-pk")[:SHOWN])
 
 
-def totals_of(figure: Figure) -> list[Figure]:
+def _totals_of(figure: Figure) -> list[Figure]:
     """What a count of some people may be a part of: the same source's count of everybody, on that day."""
     is_part = any(getattr(figure, name) != value for name, value in _OF_ALL.items())
     if (
@@ -117,7 +152,7 @@ def totals_of(figure: Figure) -> list[Figure]:
 
 
 def _standing() -> QuerySet[Figure]:
-    return Figure.objects.exclude(public_state=PublicState.RETRACTED).select_related(*RELATED)
+    return Figure.objects.exclude(public_state=PublicState.RETRACTED)
 
 
 def _same_words(citation: NewCitation | None) -> Iterable[Figure]:

@@ -79,7 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "unfinished": list(forms_of(person)[:5]),
         "unfinished_count": forms_of(person).count(),
         "reviews": reviews,
-        "queue": list(queue.select_related(*inbox.BESIDE)[:5]),
+        "queue": inbox.first_of(queue, 5),
         "queue_count": inbox.counted(queue) if reviews else 0,
         "stale": inbox.stale_series(timezone.now().date()),
         "redactions": list(inbox.open_redactions()[: inbox.SHOWN]) if reviews else [],
@@ -184,7 +184,7 @@ def _menu(person: User) -> list[dict[str, Any]]:
 
 def _list(name: str, person: User, *, shown: int = 5) -> dict[str, Any]:
     rows = _rows(name, person)
-    found = list(rows.select_related(*inbox.BESIDE)[:shown])
+    found = inbox.first_of(rows, shown)
     # Counted only where the list was cut.
     count = len(found) if len(found) < shown else inbox.counted(rows)
     return {"name": name, "title": LISTS[name], "figures": found, "count": count}

@@ -23,9 +23,8 @@ def looked_at(form: FigureForm, person: User, *, standing: Figure | None = None)
     found = preview_row(form.row, actor=person, confirm=form.confirm, standing=standing)
     row = found.row
     citation = found.citations[0] if found.citations else None
-    apart = set(form.apart_from)
-    repeats = [one for one in alike.repeats_of(found.figure, citation) if one.figure.pk not in apart]
-    offers = _relations(found.figure, repeats)
+    suggested = alike.suggestions_for(found.figure, citation, apart=set(form.apart_from))
+    repeats = suggested.repeats
     return {
         "looked_at": True,
         "row": row,
@@ -35,7 +34,10 @@ def looked_at(form: FigureForm, person: User, *, standing: Figure | None = None)
         "soft": [one for one in _soft(form, found) if one.code != "W7" or repeats],
         "repeats": [{"figure": one.figure, "why": one.why, "row": sentence_row(one.figure)} for one in repeats],
         "of_document": alike.count_of_document(citation) if standing is None else 0,
-        "relations": offers,
+        "relations": [
+            {"name": name, "pick": f"{PICK}{name}", "figures": _told(figures)}
+            for name, figures in suggested.relations.items()
+        ],
     }
 
 
@@ -65,21 +67,6 @@ def _soft(form: FigureForm, found: Preview) -> list[Any]:
     """The warnings so far; errors wait for the save, for half a form is no mistake."""
     asking = [one for one in rules.asking(found.findings) if not form.reasons.get(one.code, "").strip()]
     return FigureForm(form.typed, findings=asking).warnings
-
-
-def _relations(figure: Figure, repeats: list[alike.Alike]) -> list[dict[str, Any]]:
-    """Fields for which a recorded figure is suggested, where they are empty."""
-    known = {one.figure.pk for one in repeats}
-    offers = (
-        ("supersedes", figure.supersedes_id, alike.earlier_of),
-        ("share_of", figure.share_of_id, alike.bases_of),
-        ("part_of", figure.part_of_id, alike.totals_of),
-    )
-    return [
-        {"name": name, "pick": f"{PICK}{name}", "figures": _told(figures)}
-        for name, chosen, find in offers
-        if not chosen and (figures := [one for one in find(figure) if one.pk not in known])
-    ]
 
 
 def _told(figures: list[Figure]) -> list[dict[str, Any]]:

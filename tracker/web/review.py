@@ -52,7 +52,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     reviewer = _reviewer(request)
     wanted = QueueFilter.of(request.GET)
     waiting = inbox.waiting_for(reviewer, wanted)
-    shown = list(waiting.select_related(*inbox.BESIDE)[: inbox.SHOWN])
+    shown = inbox.first_of(waiting, inbox.SHOWN)
     context = {
         "waiting": shown,
         "count": len(shown) if len(shown) < inbox.SHOWN else inbox.counted(waiting),

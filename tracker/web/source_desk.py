@@ -145,8 +145,8 @@ def _meanwhile(form: ChangeForm, held: Any) -> list[tuple[str, Any, Any]]:
 
 
 def _stands_in(kind: str, count: int) -> str:
-    if count > source_lists.MOST_SHOWING:
-        number = words.number(source_lists.MOST_SHOWING)
+    if count > source_lists.MOST_COUNTED:
+        number = words.number(source_lists.MOST_COUNTED)
         return _("It stands in more than %(n)s public figures.") % {"n": number} + " " + _what_follows(kind)
     sentence = ngettext("It stands in %(n)s public figure.", "It stands in %(n)s public figures.", count)
     return sentence % {"n": words.number(count)} + (" " + _what_follows(kind) if count else "")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tracker.ledger.content import NOT_COMPARED, Content, content_of, ordered
 from tracker.ledger.publish import changed_fields
-from tracker.models import Figure, PublishedFigure
+from tracker.models import Citation, Figure, PublishedFigure
 from tracker.web.row_words import in_words, label
 
 
@@ -29,10 +29,17 @@ class Change:
 
 def content_now(figure: Figure) -> Content | None:
     """The content that publishing this working copy would freeze; None without a document, or redacted."""
-    citations = ordered(list(figure.citations.select_related("document__publisher")))
+    citations = ordered(_citations_of(figure))
     if not citations or not figure.value_text:
         return None  # a redaction leaves a figure without its words
     return content_of(figure, citations, revision=figure.revision + 1, at=timezone.now(), series=figure.series_id)
+
+
+def _citations_of(figure: Figure) -> list[Citation]:
+    """Its citations with their documents: as they were read with many figures, else asked for."""
+    if "citations" in getattr(figure, "_prefetched_objects_cache", {}):
+        return list(figure.citations.all())
+    return list(figure.citations.select_related("document__publisher"))
 
 
 def sentence_row(figure: Figure) -> dict[str, Any] | None:
