@@ -256,12 +256,13 @@ def test_a_correction_needs_its_reason_and_leaves_the_public_version(author: Cli
     changed = {**FORM, **version(figure), "value": "830000", "value_text": "", "quote": "some 830,000 people"}
     refused = author.post(path, {**changed, "submit": "1"})
     assert refused.status_code == 400
-    assert "E11" in text(refused)
+    assert "E11" in text(refused).partition('id="id_reason_errors"')[2]
     reasons = {"confirm-W7": "x", "confirm-W3": "x"}
     author.post(path, {**changed, **reasons, "reason": "Misread the page.", "submit": "1"})
     figure.refresh_from_db()
     assert (figure.draft_state, figure.public_state) == ("submitted", "published")
     assert PublishedFigure.objects.get().value_best == 800_000
+    assert "The number, as stated" in text(author.get(path)).partition('id="edits"')[2]
     page = text(reviewer.get(f"/desk/review/{figure.pk}/"))
     assert '<del dir="auto">800,000</del>' in page
     assert '<ins dir="auto">830,000</ins>' in page
@@ -351,7 +352,8 @@ def test_a_return_needs_its_reason(reviewer: Client, author: Client) -> None:
     path = f"/desk/review/{figure.pk}/"
     refused = reviewer.post(path, {**version(figure), "return": "1", "reason": " "})
     assert refused.status_code == 400
-    assert "E11" in text(refused)
+    assert 'aria-invalid="true" aria-describedby="id_reason_errors id_reason_help"' in text(refused)
+    assert "E11" in text(refused).partition('id="id_reason_errors"')[2]
     reviewer.post(path, {**version(figure), "return": "1", "reason": "Which page?"})
     figure.refresh_from_db()
     assert (figure.draft_state, figure.return_reason) == ("returned", "Which page?")

@@ -245,6 +245,18 @@ def test_another_document_is_attached_and_published_by_a_second_person(reviewer:
     assert "Another outlet carries it." in text(Client().get(f"/figures/{figure.pk}/"))
 
 
+def test_without_a_document_nothing_is_attached_and_the_field_says_so(author: Client) -> None:
+    figure = makers.make_figure()
+    path = f"/desk/figures/{figure.pk}/documents/"
+    typed = {"quote": "more than 800,000", "reason": "Seen.", "draft_version": str(figure.draft_version)}
+    refused = author.post(path, typed)
+    assert refused.status_code == 400
+    assert text(refused).count("There is no document. Give the document in which the figure was read") == 2
+    french = text(author.post(f"{path}?lang=fr", typed))
+    assert "Il n’y a pas de document." in french
+    assert "There is no" not in french
+
+
 def test_a_relation_is_marked_with_its_reason(reviewer: Client, author: Client) -> None:
     earlier = makers.make_figure(value=700_001, value_text="more than 700,001")
     figure = makers.make_figure()

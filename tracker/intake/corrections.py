@@ -16,7 +16,7 @@ from tracker.intake.resolve import edit_row, once_more, resolve, standing_figure
 from tracker.ledger.record import add_citation, check_version
 from tracker.ledger.submit import submit_figure
 from tracker.models import Figure, User
-from tracker.rules import InvalidFigure, make_finding
+from tracker.rules import InvalidFigure, make_finding, no_document
 from tracker.vocabulary import DraftState
 from tracker.vocabulary import gettext_noop as _
 
@@ -37,7 +37,7 @@ def _attach(figure_id: int, row: Row, actor: User, reason: str, expected: int | 
         check_version(standing, expected)
         found = resolved.citations(Makings())
         if not found:
-            raise InvalidFigure(make_finding("E1", "document", ""))
+            raise InvalidFigure(no_document())
         changed = add_citation(figure_id, found[0], actor=actor, reason=reason)
         if changed.draft_version == standing.draft_version:
             raise InvalidFigure(make_finding("E16", "document", CITED_ALREADY))
@@ -58,7 +58,7 @@ def _cite(figure_id: int, row: Row, actor: User, reason: str) -> Figure:
     with transaction.atomic():
         found = resolved.citations(Makings())
         if not found:
-            raise InvalidFigure(make_finding("E1", "document", ""))
+            raise InvalidFigure(no_document())
         return add_citation(figure_id, found[0], actor=actor, reason=reason)
 
 

@@ -17,7 +17,7 @@ Pure: imports only the vocabulary, the wording of numbers and the standard libra
 """
 
 from tracker.rules.catalogue import CONFIRMABLE_ERRORS, RULES, Rule
-from tracker.rules.checking import Values, check_figure
+from tracker.rules.checking import Values, check_figure, no_document
 from tracker.rules.confirming import asking, combined, is_lifted_by_a_reason, stopping
 from tracker.rules.facts import Facts
 from tracker.rules.fields import (
@@ -52,6 +52,7 @@ __all__ = [
     "kept_finding",
     "make_finding",
     "nearest",
+    "no_document",
     "read_figure",
     "read_kept",
     "stopping",

@@ -28,6 +28,7 @@ from tracker.selectors.reading import open_reading
 from tracker.selectors.series import series_views
 from tracker.vocabulary import MEASURES
 from tracker.web import sentences, words
+from tracker.web.findings import message_of
 from tracker.web.merging import started
 from tracker.web.pages import show
 from tracker.web.source_desk import allowed, asked_of, at_fields, counted, labelled, turning
@@ -346,7 +347,7 @@ def _attach(request: HttpRequest, held: Event, person: User) -> HttpResponse:
             relate(number, {"event": held.code}, actor=person, reason=why, expected_version=None)
             done += 1
         except InvalidFigure as invalid:
-            problems += [f"{number}: {one.message}" for one in invalid.findings]
+            problems += [f"{number}: {message_of(one)}" for one in invalid.findings]
         except Refused as refused:
             problems.append(f"{number}: {_(refused.message)}")
     if done:

@@ -40,6 +40,7 @@ from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, PublicState
 from tracker.web.figure_fields import CHOICE, SPECS
 from tracker.web.forms import Difference, FigureForm
+from tracker.web.history import field_label
 from tracker.web.looking import answered, looked_at
 from tracker.web.noting import notes_context
 from tracker.web.pages import show
@@ -47,6 +48,7 @@ from tracker.web.standing import standing_context
 from tracker.web.working import changes_of, sentence_row
 
 DOOR = "form"
+EDITS_SHOWN = 50
 ARRIVED = "arrived"
 """Of a session: the keys of the last forms of existing figures that were saved (static/js/edits.js)."""
 MOST_ARRIVED = 20
@@ -420,7 +422,10 @@ def _figure_page(
         "differences": differences,
         "row": sentence_row(held),
         "changes": changes_of(held),
-        "edits": held.edits.select_related("user").order_by("-pk")[:50],
+        "edits": [
+            {"at": one.at, "who": one.user.get_username(), "fields": [field_label(name) for name in one.changes]}
+            for one in held.edits.select_related("user").order_by("-pk")[:EDITS_SHOWN]
+        ],
         "needs_reason": held.public_state != PublicState.NONE,
         "reason": request.POST.get("reason", held.reason),
         "can_review": permissions.allows(_user(request), "publish"),

@@ -265,6 +265,11 @@ class FigureForm:
         return [_shown(one) for one in self.findings if one not in liftable]
 
     @property
+    def reason_errors(self) -> list[Shown]:
+        """What is wrong with the reason for a correction or a return, which is no field of the figure."""
+        return [_shown(one) for one in self.findings if one.field == "reason"]
+
+    @property
     def warnings(self) -> list[Shown]:
         """What asks for a reason."""
         liftable = [one for one in asking(self.findings) if not _is_refusal(one)]

@@ -77,6 +77,10 @@ SETTINGS: dict[str, Any] = {
     "stale_after": gettext_lazy("Stale after so many days"),
     "merged_into_id": gettext_lazy("Merged into"),
     "citations": gettext_lazy("Citations"),
+    "place": SPECS["place_code"].label,
+    "origin_place": SPECS["origin_location_code"].label,
+    "source_system": gettext_lazy("System it was taken from"),
+    "external_id": gettext_lazy("Its identifier there"),
     "warnings": gettext_lazy("Warnings"),
 }
 """What else changes, by what it is called where it is set."""
@@ -156,7 +160,7 @@ def _line(one: Line, people: dict[int, str], things: Things, *, edits: bool) -> 
         },
         "address": _address(one, edits=edits),
         "changes": [
-            {"name": _field(name), "old": _named(one, name, old, things), "new": _named(one, name, new, things)}
+            {"name": field_label(name), "old": _named(one, name, old, things), "new": _named(one, name, new, things)}
             for name, old, new in one.changes
         ],
     }
@@ -192,7 +196,8 @@ def _door(door: str) -> str:
     return _("%(door)s, number %(number)s") % {"door": name, "number": number} if number else name
 
 
-def _field(name: str) -> Any:
+def field_label(name: str) -> Any:
+    """What a field that an edit or an act changed is called."""
     return SPECS[name].label if name in SPECS else LABELS.get(name) or SETTINGS.get(name, name)
 
 

@@ -31,7 +31,7 @@ def looked_at(form: FigureForm, person: User, *, standing: Figure | None = None)
         "sentence": sentences.figure_sentence(row) if row else "",
         "source": sentences.source_sentence(row) if row and citation else "",
         "value_words": value_words(found, row),
-        "soft": [one for one in _soft(form, found) if one.code != "W7" or repeats],
+        "soft": [one for one in _soft(form, found, standing) if one.code != "W7" or repeats],
         "repeats": [{"figure": one.figure, "why": one.why, "row": sentence_row(one.figure)} for one in repeats],
         "of_document": alike.count_of_document(citation) if standing is None else 0,
         "relations": [
@@ -63,9 +63,11 @@ def answered(form: FigureForm) -> list[Field]:
     return [field for field in fields if field.said or field.question or field.is_new or field.errors]
 
 
-def _soft(form: FigureForm, found: Preview) -> list[Any]:
-    """The warnings so far; errors wait for the save, for half a form is no mistake."""
-    asking = [one for one in rules.asking(found.findings) if not form.reasons.get(one.code, "").strip()]
+def _soft(form: FigureForm, found: Preview, standing: Figure | None) -> list[Any]:
+    """The warnings without a reason so far; errors wait for the save, for half a form is no mistake."""
+    given = {one["code"]: one["reason"] for one in standing.warnings} if standing else {}
+    given |= {code: reason for code, reason in form.reasons.items() if reason.strip()}
+    asking = [one for one in rules.asking(found.findings) if not given.get(one.code)]
     return FigureForm(form.typed, findings=asking).warnings
 
 

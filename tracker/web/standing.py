@@ -30,6 +30,7 @@ from tracker.selectors import inbox
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import PublicState, SupersedesKind
 from tracker.web import words
+from tracker.web.findings import message_of
 from tracker.web.pages import show
 
 ATTACHED = ("document_url", "document_title", "document_published_date", "quote", "quote_language", "document_page")
@@ -178,7 +179,7 @@ def _page(
             messages.success(request, act(typed))
             return redirect("desk-figure", held.pk)
         except InvalidFigure as invalid:
-            problems = [_problem(one.code, one.field, one.message) for one in invalid.findings]
+            problems = [_problem(one.code, one.field, message_of(one)) for one in invalid.findings]
             status = 400
         except Refused as refused:
             problems = [_problem(refused.code, refused.field, _(refused.message))]

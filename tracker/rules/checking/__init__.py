@@ -7,7 +7,8 @@ warnings:  history.py  scale.py  repeats.py  sources.py  names.py
 both:      words.py (the words and the quote state the number)  places.py  wholes.py
 """
 
+from tracker.rules.checking.evidence import no_document
 from tracker.rules.checking.figure import check_figure
 from tracker.rules.checking.values import Values
 
-__all__ = ["Values", "check_figure"]
+__all__ = ["Values", "check_figure", "no_document"]
