@@ -41,7 +41,9 @@ class Crisis(models.Model):
 class Event(models.Model):
     """Something that happened at a place and time: an attack, a flood, a day of clashes. Carries no numbers itself."""
 
-    crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="events", verbose_name=_("crisis"))
+    crisis = models.ForeignKey(
+        Crisis, on_delete=models.PROTECT, related_name="events", verbose_name=_("crisis"), db_index=False
+    )
     code = CodeField(_("code"), max_length=80)
     name = models.CharField(_("what happened"), max_length=300)
     start = models.DateField(_("from"))
@@ -54,7 +56,10 @@ class Event(models.Model):
     )
     responsible_claimed = models.CharField(_("who is said to be responsible, by whom"), max_length=300, blank=True)
     attribution = models.CharField(_("attribution"), max_length=20, default="not_stated")
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    # Nobody asks what was merged into one; without statistics an index of so many NULLs would be taken for a good one.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
 
     class Meta:
         verbose_name = _("event")

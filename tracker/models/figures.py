@@ -130,7 +130,7 @@ class Figure(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="said", verbose_name=_("organisation")
     )
     originator = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="originated", verbose_name=_("originator")
+        Organisation, on_delete=models.PROTECT, related_name="originated", verbose_name=_("originator"), db_index=False
     )
     party = CodeField(_("party"), max_length=20, choices=choices(Party), default=Party.NONE)
     source_reliability = CodeField(_("reliability of the source"), max_length=1, default="F")
@@ -312,7 +312,7 @@ def _has_field(name: str) -> bool:
 class Citation(models.Model):
     """One document that carries the statement: in these words, on this page, that many hops from who said it."""
 
-    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="citations")
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="citations", db_index=False)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="citations")
     quote = models.TextField(_("quote"), blank=True)
     quote_key = CodeField(max_length=32, blank=True, editable=False)
@@ -340,7 +340,7 @@ class DraftEdit(models.Model):
     """Who changed a working copy, and which fields. Open rows (no `sequence`) name those who may not publish it."""
 
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="edits")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="edits")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="edits", db_index=False)
     at = models.DateTimeField()
     changes = models.JSONField(default=dict)
     door = CodeField(max_length=40, blank=True)

@@ -31,7 +31,7 @@ class Series(models.Model):
     """
 
     key = CodeField(max_length=600, unique=True)
-    crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="series")
+    crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="series", db_index=False)
     measure = CodeField(max_length=40)
     basis = CodeField(max_length=20)
     counting = CodeField(max_length=20)
@@ -43,7 +43,7 @@ class Series(models.Model):
     gender = CodeField(max_length=5)
     age_range = CodeField(max_length=12)
     operation = CodeField(max_length=120, blank=True)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="series")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="series", db_index=False)
     origin_place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     window_origin = models.ForeignKey(
         WindowOrigin, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
@@ -94,7 +94,7 @@ class Series(models.Model):
 class SeriesPoint(models.Model):
     """One point of a series: a day, the range of sources, and the figures behind it (METHOD R3, R4)."""
 
-    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="points")
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="points", db_index=False)
     date = models.DateField()
     period_start = models.DateField(null=True, blank=True)
     value_low = models.BigIntegerField(null=True, blank=True)
@@ -124,7 +124,7 @@ class EventTotal(models.Model):
     changed it.
     """
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="totals")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="totals", db_index=False)
     measure = CodeField(max_length=40)
     people_status = CodeField(max_length=20)
     sequence_from = models.BigIntegerField()
