@@ -7,14 +7,18 @@ the ledger has built itself; constraints, unique keys and guards hold as for any
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import orjson
-from django.db import connection, models
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections, models
 from django.db.models.base import ModelState
 
 Convert = Callable[[Any], Any]
@@ -51,20 +55,68 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str
 def read(rows: models.QuerySet[Row], *, without: Collection[str] = ()) -> list[Row]:
     """The rows of a query over one table as instances; columns left out are read when somebody asks for them.
 
-    What iterating over the query makes in the end, without its signals, and without going through every column once
-    more for each row.
+    What iterating over the query makes in the end, without its signals, and column by column instead of every value of
+    every row for itself: nearly all columns are what the driver gives out.
     """
-    model = rows.model
-    names = [field.attname for field in model._meta.concrete_fields if field.attname not in without]
+    model, alias = rows.model, rows.db
+    fields = [field for field in model._meta.concrete_fields if field.attname not in without]
+    names = [field.attname for field in fields]
     made = []
-    for values in rows.values_list(*names):
+    for values in _fetched(rows.values_list(*names), [_reader(field, alias) for field in fields]):
         row = model.__new__(model)
         held = row.__dict__
         held.update(zip(names, values, strict=True))
         held["_state"] = state = ModelState()
-        state.adding, state.db = False, rows.db
+        state.adding, state.db = False, alias
         made.append(row)
     return made
+
+
+def _fetched(rows: models.QuerySet[Any, Any], readers: Sequence[Convert]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a values_list query, each column read by its reader."""
+    try:
+        statement, parameters = rows.query.get_compiler(rows.db).as_sql()
+    except EmptyResultSet:
+        return iter(())
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found = cursor.fetchall()
+    return _converted(found, readers) if found else iter(())
+
+
+@cache
+def _reader(field: models.Field[Any, Any], alias: str) -> Convert:
+    """From what the driver gives out to a Python value, as Django reads it."""
+    backend = connections[alias]
+    if isinstance(field, models.JSONField):
+        return _from_json
+    if backend.vendor == "postgresql":
+        return _as_is
+    if isinstance(field, models.DateTimeField):
+        return _aware
+    if isinstance(field, models.DateField | models.BooleanField):
+        return _as_is  # the driver has made them already, by the types of their columns
+    column = field.get_col(field.model._meta.db_table)
+    # Django takes the converters of an engine before those of the field.
+    steps = [*backend.ops.get_db_converters(column), *column.get_db_converters(backend)]
+    if not steps:
+        return _as_is
+    return lambda value: reduce(lambda held, step: step(held, column, backend), steps, value)
+
+
+def _from_json(text: str) -> Any:
+    if text in _EMPTY:  # as nearly all of them are
+        return _EMPTY[text]()
+    # orjson makes fractions of whole numbers that are too long for it.
+    return json.loads(text) if _LONG_NUMBER.search(text) else orjson.loads(text)
+
+
+_EMPTY: dict[str, type[Any]] = {"[]": list, "{}": dict}
+_LONG_NUMBER = re.compile(r"\d{19}")
+
+
+def _aware(value: datetime) -> datetime:
+    return value.replace(tzinfo=UTC)
 
 
 def relate(row: models.Model, name: str, target: models.Model | None) -> None:
@@ -172,16 +224,19 @@ def _converted(rows: Sequence[tuple[Any, ...]], convert: Sequence[Convert]) -> I
 
 def _values(rows: Sequence[models.Model], columns: Sequence[tuple[str, Convert]]) -> Iterator[tuple[Any, ...]]:
     """The same for what rows hold under these names."""
-    held = [row.__dict__ for row in rows]
-    return zip(*(_column([one.get(name) for one in held], convert) for name, convert in columns), strict=True)
+    held = itemgetter(*(name for name, _ in columns))
+    return _converted([held(row.__dict__) for row in rows], [convert for _, convert in columns])
 
 
 def _column(values: Sequence[Any], convert: Convert) -> Sequence[Any]:
     if convert is _as_is:
         return values
     if convert is str:  # as nearly every text is already
-        return [one if type(one) is str or one is None else str(one) for one in values]
+        return values if set(map(type, values)) <= _TEXT else [one if one is None else str(one) for one in values]
     return [None if one is None else convert(one) for one in values]
+
+
+_TEXT = {str, type(None)}
 
 
 def _put(model: type[models.Model], columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> None:
