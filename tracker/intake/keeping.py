@@ -7,8 +7,9 @@ again when the same file, or its next release, comes in.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -28,8 +29,9 @@ def claims_as_text(claims: Iterable[Claim]) -> str:
 
 
 def claims_in(text: str) -> tuple[Claim, ...]:
-    """The claims of a text that `claims_as_text` made."""
-    return tuple(_claim(held) for held in orjson.loads(text)) if text else ()
+    """The claims of a text that `claims_as_text` made; those of one place or event have it in common."""
+    hints: list[_Held] = []
+    return tuple(_claim(held, hints) for held in orjson.loads(text)) if text else ()
 
 
 def fingerprint(claim: Claim) -> str:
@@ -96,28 +98,44 @@ def _plain(hint: PlaceHint | EventHint | None) -> dict[str, Any] | None:
     """A hint as its fields by name; written out because dataclasses.asdict copies every value deeply."""
     if hint is None:
         return None
-    held = {name: getattr(hint, name) for name in _PARTS[type(hint)]}
+    names, parts_of = _PARTS[type(hint)]
+    held = dict(zip(names, parts_of(hint), strict=True))
     if isinstance(hint, EventHint):
         held["place"] = _plain(hint.place)
     return held
 
 
-_PARTS = {kind: tuple(one.name for one in fields(kind)) for kind in (PlaceHint, EventHint)}
+_NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (PlaceHint, EventHint)}
+_PARTS = {kind: (names, attrgetter(*names)) for kind, names in _NAMES.items()}
+
+_Held = tuple[Mapping[str, Any], PlaceHint | EventHint]
+"""A hint as it is kept, and as it was made again."""
 
 
-def _claim(held: Mapping[str, Any]) -> Claim:
-    given = dict(held)
-    for name in ("place", "origin"):
-        if name in given:
-            given[name] = _place(given[name])
-    if "event" in given:
-        given["event"] = EventHint(**{**given["event"], "place": _place(given["event"].get("place"))})
+def _claim(given: dict[str, Any], hints: list[_Held]) -> Claim:
+    for name, make in (("place", _place), ("origin", _place), ("event", _event)):
+        if given.get(name) is not None:
+            given[name] = _hint(given[name], make, hints)
     given["citations"] = tuple(given.get("citations", ()))
     return Claim(**given)
 
 
-def _place(held: Mapping[str, Any] | None) -> PlaceHint | None:
-    if held is None:
-        return None
+def _hint(
+    held: Mapping[str, Any], make: Callable[[Mapping[str, Any]], PlaceHint | EventHint], hints: list[_Held]
+) -> PlaceHint | EventHint:
+    """The hint of an earlier claim of the row that says the same, else one made now."""
+    for said, hint in hints:
+        if said == held:
+            return hint
+    hints.append((held, make(held)))
+    return hints[-1][1]
+
+
+def _event(held: Mapping[str, Any]) -> EventHint:
+    place = held.get("place")
+    return EventHint(**{**held, "place": None if place is None else _place(place)})
+
+
+def _place(held: Mapping[str, Any]) -> PlaceHint:
     lists = {name: tuple(held[name]) for name in ("codes", "names", "sites")}
     return PlaceHint(**{**held, **lists})

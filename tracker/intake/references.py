@@ -125,6 +125,8 @@ class Makings:
 
     def __init__(self) -> None:
         self._made: dict[New, Model] = {}
+        self._by_object: dict[int, tuple[New, Model]] = {}
+        """The same by the description itself, which the claims of a row share: comparing its parts takes longer."""
 
     @property
     def is_empty(self) -> bool:
@@ -133,7 +135,8 @@ class Makings:
 
     def prepare(self, wanted: Iterable[Any]) -> None:
         """Make the events and documents among these descriptions, all at once."""
-        new = [one for one in dict.fromkeys(wanted) if one not in self._made]
+        once = {id(one): one for one in wanted}.values()
+        new = [one for one in dict.fromkeys(once) if one not in self._made]
         events: dict[New, Event] = {one: one.row() for one in new if isinstance(one, NewEvent)}
         sources.make_events(events.values())
         documents = [one for one in new if isinstance(one, NewDocument)]
@@ -150,12 +153,16 @@ class Makings:
         """The row for a description, made now; anything else comes back as it is."""
         if type(wanted) not in DESCRIPTIONS:
             return wanted
-        made = self._made.get(wanted)
-        if made is None:
-            try:
-                made = self._made[wanted] = self._new(wanted)
-            except ValidationError as refused:
-                raise InvalidFigure(unkeepable(_field_of(wanted), "", " ".join(refused.messages))) from refused
+        known = self._by_object.get(id(wanted))
+        if known is None:
+            known = self._by_object[id(wanted)] = wanted, self._made.get(wanted) or self._make(wanted)
+        return known[1]
+
+    def _make(self, wanted: New) -> Model:
+        try:
+            made = self._made[wanted] = self._new(wanted)
+        except ValidationError as refused:
+            raise InvalidFigure(unkeepable(_field_of(wanted), "", " ".join(refused.messages))) from refused
         return made
 
     def _new(self, wanted: New) -> Model:
@@ -187,6 +194,8 @@ class Known:
     figures: dict[int, Figure] = field(default_factory=dict)
     _found: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What was looked up before: the rows of a dataset name the same document and the same organisations."""
+    _last: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
+    """What a claim named, and what it meant."""
 
     @classmethod
     def around(cls, rows: Iterable[Row]) -> Known:
@@ -219,6 +228,14 @@ class Known:
             spelt = {spelling for word in words for spelling in (word, word.upper(), word.lower())}
             found = Event.objects.filter(Q(code__in=spelt) | Q(pk__in=ids)).order_by("pk")
             self.events = {(one.crisis_id, one.code.casefold()): one for one in found}
+
+    def found_before(self, named: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What the last claim's names meant, where this one gives the same: the claims of a row mostly do."""
+        return dict(self._last[1]) if self._last is not None and self._last[0] == named else None
+
+    def remember(self, named: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+        """Keep what a claim's names meant, for the next claim."""
+        self._last = named, found
 
     # --- lookups: the thing, its description, or None with findings raised as InvalidFigure ---
 
@@ -388,7 +405,12 @@ def _organisations() -> dict[str, Organisation]:
 
 def _stated_documents(rows: list[Row]) -> list[Mapping[str, Any]]:
     """What these rows say of documents, each once: many rows of a file name the same."""
-    given = {repr(one): one for row in rows if (one := row.get("document"))}
+    given: dict[str, Any] = {}
+    before: Any = None
+    for row in rows:
+        one = row.get("document")
+        if one and one != before:  # the claims of a row name the same
+            given[repr(one)] = before = one
     return [_stated_document(one) for one in given.values()]
 
 
@@ -403,11 +425,20 @@ def _documents(stated: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Docum
 
 def _untraced(stated: Iterable[Mapping[str, Any]]) -> dict[Untraced, Document]:
     titles = askable(word_of(one.get("title")) for one in stated)
-    found = Document.objects.filter(normalised_url="", title__in=titles).select_related("publisher").order_by("-pk")
-    held = list(found)
+    days = {_day_of(one) for one in stated}
+    # Of a title that comes again and again, only what was published on these days: the table grows with every file.
+    of_days = Q(published_date__in=days - {None}) | (Q(published_date__isnull=True) if None in days else Q())
+    found = Document.objects.filter(of_days, normalised_url="", title__in=titles)
+    held = list(found.select_related("publisher").order_by("-pk"))
     # Whoever gives no hash means the document of that title, whatever is kept of it.
     without = {(one.title, one.publisher_id, one.published_date, ""): one for one in held}
     return without | {(one.title, one.publisher_id, one.published_date, one.sha256): one for one in held}
+
+
+def _day_of(stated: Mapping[str, Any]) -> date | None:
+    """The day of publication that is stated, as `_new_document` reads it."""
+    given = stated.get("published_date")
+    return read_as("statement_date", given, at="document_published_date")[0] if word_of(given) else None
 
 
 def _asked(given: Any, key: str) -> str:

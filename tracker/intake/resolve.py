@@ -44,6 +44,8 @@ Done = TypeVar("Done")
 
 CITED = ("quote", "quote_language", "quote_translation", "document_page", "hops")
 """Fields that belong to the citation, not to the figure."""
+_NAMED_BY_FIGURES = ("organisation", "originator", "speaker", "event")
+"""Attributes whose value may have to be made with the figure."""
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class Resolved:
 
     def new_figure(self, makings: Makings, **more: Any) -> NewFigure:
         """The claim to record, with what it brings along made; inside the recording transaction only."""
-        made = {name: makings.make(value) for name, value in self.values.items() if type(value) in DESCRIPTIONS}
+        made = {name: makings.make(value) for name in _NAMED_BY_FIGURES if (value := self.values.get(name)) is not None}
         return NewFigure(
             values={**self.values, **made}, citations=self.citations(makings), confirm=self.confirm, **more
         )
@@ -74,8 +76,9 @@ class Resolved:
     @property
     def brings(self) -> list[Any]:
         """What has to be made with the figure."""
-        named = (*self.values.values(), self.document, *(document for document, _ in self.further))
-        return [one for one in named if type(one) in DESCRIPTIONS]
+        named = (self.values.get(name) for name in _NAMED_BY_FIGURES)
+        cited = (self.document, *(document for document, _ in self.further))
+        return [one for one in (*named, *cited) if type(one) in DESCRIPTIONS]
 
     def citations(self, makings: Makings) -> list[NewCitation]:
         """The document with its words; empty when no document was named."""
@@ -349,16 +352,34 @@ def _take_citation(resolved: Resolved, values: Mapping[str, Any]) -> None:
 
 def _take_references(resolved: Resolved, values: Mapping[str, Any], known: Known, standing: Figure | None) -> None:
     """Find every row that is named; a name that cannot be used becomes a finding and leaves the field empty."""
+    named = {name: values[name] for name in _NAMES if name in values}
+    found = known.found_before(named) if standing is None else None
+    if found is None:
+        found, findings = _find(named, known, standing)
+        resolved.findings += findings
+        if standing is None and not findings:
+            known.remember(named, found)
+    resolved.document = found.get("document")
+    resolved.values |= {REFERENCES[name]: value for name, value in found.items() if name != "document"}
+
+
+_NAMES = (*REFERENCES, "document")
+"""Fields of a row that name something else."""
+
+
+def _find(named: Mapping[str, Any], known: Known, standing: Figure | None) -> tuple[dict[str, Any], list[Finding]]:
+    """What these fields name, by field, and what is wrong with the names."""
     found: dict[str, Any] = {}
+    findings: list[Finding] = []
 
     def look(name: str, find: Callable[[Any], Any]) -> None:
-        if name not in values:
+        if name not in named:
             return
         try:
-            found[name] = find(values[name])
+            found[name] = find(named[name])
         except InvalidFigure as refused:
             found[name] = None
-            resolved.findings.extend(refused.findings)
+            findings.extend(refused.findings)
 
     look("crisis", known.crisis)
     for name in ("place_code", "origin_location_code"):
@@ -372,8 +393,7 @@ def _take_references(resolved: Resolved, values: Mapping[str, Any], known: Known
     look("event", partial(known.event, crisis=crisis))
     for name in FIGURE_FIELDS:
         look(name, partial(known.figure, at=name))
-    resolved.document = found.pop("document", None)
-    resolved.values |= {REFERENCES[name]: value for name, value in found.items()}
+    return found, findings
 
 
 def _name_organisation(resolved: Resolved, standing: Figure | None) -> None:
