@@ -9,7 +9,7 @@ from django.db.models import Case, When
 from django.utils import timezone
 
 from tracker.intake.imports import CHUNK
-from tracker.intake.steps import GONE_ON, breathe, counted
+from tracker.intake.steps import GONE_ON, breathe, counted, uncollected
 from tracker.ledger import doors, imports, permissions
 from tracker.ledger.errors import Refusal, Refused
 from tracker.ledger.publish import publish_figures
@@ -45,7 +45,7 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
     said = begin_publishing(run, actor=actor, reason=reason)
     refused: list[Refusal] = []
     for ids in _by_series(run):
-        with doors.through(doors.IMPORT, run.pk):
+        with uncollected(), doors.through(doors.IMPORT, run.pk):
             refused += _publish_chunk(ids, actor=actor, reason=said, batch=run.batch)
         breathe()
     waiting = [one.figure for one in refused if one.code == "not_public"]

@@ -32,7 +32,7 @@ from tracker.intake.readers.cells import is_undecided
 from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.rows import SourceRow
 from tracker.intake.readers.table import Problem
-from tracker.intake.steps import GONE_ON, Told, breathe, counted, rows_in_order, tell
+from tracker.intake.steps import GONE_ON, Told, breathe, counted, rows_in_order, tell, uncollected
 from tracker.ledger import bulk, doors, imports, permissions
 from tracker.ledger.errors import Refused
 from tracker.models import Crisis, ImportedFigure, ImportRow, ImportRun, User
@@ -192,7 +192,7 @@ def preview(run: ImportRun, *, told: Told | None = None) -> ImportRun:
 def judge(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer | None = None) -> None:
     """Find out what would become of these rows, and keep that: they are stored, and that is taken back again."""
     held = _import_of(run, rows, gazetteer or _gazetteer_of(run), only_judging=True)
-    with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
+    with uncollected(), transaction.atomic(), doors.through(doors.IMPORT, run.pk):
         outcomes = held.take([_given(row) for row in rows])
         transaction.set_rollback(True)
     _mark(rows, outcomes, judged=True)
@@ -271,7 +271,7 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
 def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> int | None:
     """Store these rows and mark them, in one transaction; None when the run is in another state by now."""
     held = _import_of(run, rows, gazetteer)
-    with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
+    with uncollected(), transaction.atomic(), doors.through(doors.IMPORT, run.pk):
         if not imports.hold(run, state=ImportState.COMMITTING):
             return None
         # Under the lock: another process at this run may have stored some of them meanwhile.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import orjson
 from django.db import connection, transaction
@@ -116,16 +117,13 @@ def refusals(figure_ids: Sequence[int], *, actor: User) -> list[Refusal]:
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
     """The ids in lists of CHUNK, with a breath between them on SQLite."""
-    held: list[int] = []
-    for one in ids:
-        held.append(one)
-        if len(held) == CHUNK:
-            yield held
-            held = []
-            if connection.vendor == "sqlite":
-                time.sleep(SQLITE_PAUSE)
-    if held:
-        yield held
+    left = iter(ids)
+    chunk = list(islice(left, CHUNK))
+    while chunk:
+        yield chunk
+        chunk = list(islice(left, CHUNK))
+        if chunk and connection.vendor == "sqlite":
+            time.sleep(SQLITE_PAUSE)
 
 
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> Published:
