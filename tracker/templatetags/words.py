@@ -53,7 +53,7 @@ register.filters.update(_FILTERS)
 @register.filter
 def code_words(code: str | None, table: str) -> str:
     """A code in words, from one of the tables of codes: `{{ figure.level|code_words:"level" }}`."""
-    return words.code_words(words.CODE_TABLES[table], code)
+    return words.coded(table, code)
 
 
 @register.simple_tag(takes_context=True)
@@ -133,7 +133,7 @@ def tally_value(row: TallyRow, bound: str, measure: str) -> SafeString:
 @register.simple_tag
 def flags_in_words(flags: Iterable[str]) -> SafeString:
     """What there is to know about a number, one after the other."""
-    return listed(*(words.code_words(words.FLAG_WORDS, flag) for flag in flags))
+    return listed(*(words.coded("flag", flag) for flag in flags))
 
 
 @register.simple_tag

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tracker.models import Crisis, Organisation, Place, Series
@@ -21,6 +21,7 @@ from tracker.reference.countries import countries
 from tracker.selectors.series import SeriesView
 from tracker.vocabulary import ALL_AGES, POPULATION_GROUPS, Basis, Gender, Qualifier
 from tracker.web import words
+from tracker.web.words import _
 
 Row = Mapping[str, Any]
 
@@ -120,6 +121,9 @@ CLAUSES: dict[str, Any] = {
 
 ANY_MEASURE = gettext_lazy("%(number)s were counted in %(place)s %(time)s as “%(measure)s”")
 
+BLANKS = {name: f"%({name})s" for name in ("number", "place", "time", "measure")}
+"""What a clause leaves to the figure."""
+
 MAGNITUDES_OF: dict[str, str | Promise] = {
     "tens": gettext_lazy("tens of"),
     "dozens": gettext_lazy("dozens of"),
@@ -174,13 +178,19 @@ def what(row: Row) -> str:
         return _share(row)
     facts = {
         "number": _number_before_noun(row),
-        "count": _count(row),
         "place": place_name(row),
         "time": words.period_words(row),
         "measure": words.measure_label(row["measure"]),
     }
-    clause = CLAUSES.get(row["measure"], ANY_MEASURE) % facts
-    return _with_origin(_with_group(str(clause), row), row)
+    clause = _clause(row["measure"], _count(row), words.language()) % facts
+    return _with_origin(_with_group(clause, row), row)
+
+
+@lru_cache(maxsize=words.KEPT)
+def _clause(measure: str, count: int, spoken: str) -> str:
+    """What is said to have happened to one or to many, with its blanks still empty."""
+    with translation.override(spoken):
+        return str(CLAUSES.get(measure, ANY_MEASURE) % {**BLANKS, "count": count})
 
 
 def short_originator(row: Row) -> str:

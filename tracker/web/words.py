@@ -17,8 +17,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.utils import translation
-from django.utils.translation import get_language, gettext_lazy, npgettext, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext, gettext_lazy, gettext_noop, npgettext, pgettext
 
 from tracker.vocabulary import MEASURES, Basis, Level, Qualifier, Reason, Unit
 
@@ -27,16 +26,16 @@ Row = Mapping[str, Any]
 
 MILLION = 1_000_000
 KEPT = 4096
-"""Days and numbers whose words are kept for the next time: a page says the same ones again and again."""
+"""Days, numbers and messages whose words are kept for the next time: a page says the same ones again and again."""
 
 QUALIFIED = {
-    Qualifier.EXACT: gettext_lazy("%(number)s"),
-    Qualifier.ABOUT: gettext_lazy("about %(number)s"),
-    Qualifier.NEARLY: gettext_lazy("nearly %(number)s"),
-    Qualifier.AT_LEAST: gettext_lazy("at least %(number)s"),
-    Qualifier.MORE_THAN: gettext_lazy("more than %(number)s"),
-    Qualifier.AT_MOST: gettext_lazy("at most %(number)s"),
-    Qualifier.FEWER_THAN: gettext_lazy("fewer than %(number)s"),
+    Qualifier.EXACT: gettext_noop("%(number)s"),
+    Qualifier.ABOUT: gettext_noop("about %(number)s"),
+    Qualifier.NEARLY: gettext_noop("nearly %(number)s"),
+    Qualifier.AT_LEAST: gettext_noop("at least %(number)s"),
+    Qualifier.MORE_THAN: gettext_noop("more than %(number)s"),
+    Qualifier.AT_MOST: gettext_noop("at most %(number)s"),
+    Qualifier.FEWER_THAN: gettext_noop("fewer than %(number)s"),
 }
 
 MAGNITUDE_WORDS = {
@@ -287,6 +286,17 @@ def language() -> str:
     return _spoken.get() or (get_language() or "en").split("-")[0]
 
 
+def _(message: str) -> str:
+    """A message in the reader's language; kept, as a page has hundreds of them and gettext takes long over each."""
+    return _translated(message, language())
+
+
+@lru_cache(maxsize=KEPT)
+def _translated(message: str, spoken: str) -> str:
+    with translation.override(spoken):
+        return gettext(message)
+
+
 def number(value: Number | str) -> str:
     """A number with the separators of the reader's language; decimals only where it has some."""
     return _number(str(value), language())
@@ -386,7 +396,7 @@ def as_date(value: date | str | None) -> date | None:
 
 def figure_words(row: Row, *, value: Number | None = None) -> str:
     """What a figure says in words: "more than 800,000". A given value replaces the row's."""
-    qualifier = Qualifier(row["qualifier"])
+    qualifier = row["qualifier"]
     if qualifier == Qualifier.MAGNITUDE:
         return _magnitude(str(row.get("value_text") or ""))
     if qualifier in WITHOUT_NUMBER:
@@ -399,7 +409,7 @@ def figure_words(row: Row, *, value: Number | None = None) -> str:
     shown = plain_value(row) if value is None else value
     if shown is None:
         return str(row.get("value_text") or _("no number given"))
-    return QUALIFIED[qualifier] % {"number": with_unit(shown, row)}
+    return _(QUALIFIED[qualifier]) % {"number": with_unit(shown, row)}
 
 
 def split_words(row: Row, *, value: Number | None = None) -> tuple[str, str, str]:
@@ -470,6 +480,17 @@ def code_words(table: Mapping[Any, Any], code: object) -> str:
     return str(table.get(str(code), code)) if code else ""
 
 
+def coded(table: str, code: object) -> str:
+    """The words for a code of a named table of codes."""
+    return _coded(table, str(code), language()) if code else ""
+
+
+@lru_cache(maxsize=KEPT)
+def _coded(table: str, code: str, spoken: str) -> str:
+    with translation.override(spoken):
+        return code_words(CODE_TABLES[table], code)
+
+
 def period_words(row: Row) -> str:
     """The time a figure counts: "since 1 December 2019", "from 9 February 2020 to ...", "as of ..."."""
     start, end = as_date(row.get("reference_period_start")), as_date(row.get("reference_period_end"))
@@ -490,10 +511,15 @@ def period_words(row: Row) -> str:
 
 def since_words(earliest: date, latest: date | None = None) -> str:
     """A start that may itself be known only roughly: "since late April 2019"."""
+    return _since_words(earliest, latest, language())
+
+
+@lru_cache(maxsize=KEPT)
+def _since_words(earliest: date, latest: date | None, spoken: str) -> str:
     if latest is None or latest == earliest:
         return _("since %(date)s") % {"date": day(earliest)}
     if (earliest.year, earliest.month) == (latest.year, latest.month):
-        name = format_date(earliest, "LLLL y", locale=language())
+        name = format_date(earliest, "LLLL y", locale=spoken)
         if earliest.day > 20:
             return _("since late %(month)s") % {"month": name}
         if latest.day <= 10:
