@@ -1,6 +1,6 @@
 // What a chart's marks say, beside the mark: for a pointer that rests on one, and for the arrow keys. The same mark
 // is lit in the tables of the page, and a row of a table lights its marks. Nothing depends on it: every mark is a
-// link with a title, and every chart has its table.
+// link, on a wide screen with a title, and every chart has its table.
 (function () {
   "use strict";
   var script = document.currentScript;
@@ -26,15 +26,16 @@
   function chart(drawing) {
     var marks = Array.prototype.slice.call(drawing.querySelectorAll(".hits a"));
     if (!marks.length) return;
+    // On a phone's paper the marks are the same ones, in the same order, and say the same.
+    var twins = drawing.parentNode.querySelectorAll(".drawing-wide .hits a");
+    marks.forEach(function (mark, index) {
+      var title = mark.querySelector("title");
+      mark.dataset.says = title ? title.textContent : twins[index].dataset.says;
+      if (title) title.remove();
+    });
     marks.sort(function (one, other) {
       var a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
       return a.left - b.left || a.top - b.top;
-    });
-    marks.forEach(function (mark) {
-      var title = mark.querySelector("title");
-      if (!title) return;
-      mark.dataset.says = title.textContent;
-      title.remove();
     });
     var tip = document.createElement("div");
     tip.className = "tip";

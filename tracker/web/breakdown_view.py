@@ -63,7 +63,7 @@ def picture(found: Breakdown, viewing: Viewing) -> BreakdownPicture:
         title=drawn.title,
         caption=_caption(found, parts, viewing),
         html=mark_safe(drawing.both(drawn)),  # noqa: S308  the renderer escapes
-        alone=lambda: _alone(drawn),
+        alone=lambda: drawing.alone(drawn),
         header=HEADER,
         rows=_cells(found, parts, rest),
         address=file_stem("figure-parts-file", found.whole["id"], found.partition or "parts"),
@@ -167,11 +167,6 @@ def _row_of_rest(rest: Rest) -> drawing.Range:
         title=f"{_('not specified')}: {said}",
         kind="rest",
     )
-
-
-def _alone(drawn: drawing.Ranges) -> tuple[str, int, int]:
-    frame = drawing.frame_of(drawn, "wide")
-    return drawing.draw(drawn, frame), frame.width, frame.height
 
 
 def _cells(found: Breakdown, parts: Sequence[tuple[str, dict[str, Any]]], rest: Rest | None) -> list[list[Any]]:

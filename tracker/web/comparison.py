@@ -60,7 +60,7 @@ def picture(card: Card, rows: Mapping[int, Row], viewing: Viewing) -> Comparison
         title=drawn.title,
         caption=_caption(card, found, viewing),
         html=mark_safe(drawing.both(drawn)),  # noqa: S308  the renderer escapes
-        alone=lambda: _alone(drawn),
+        alone=lambda: drawing.alone(drawn),
         header=HEADER,
         rows=[_cells(one) for one in found],
         address=file_stem("crisis-sources-file", slug, card.measure),
@@ -136,11 +136,6 @@ def _row(one: Statement, viewing: Viewing) -> drawing.Range:
         figure=row["id"],
         kind="lead" if one.leads else "",
     )
-
-
-def _alone(drawn: drawing.Ranges) -> tuple[str, int, int]:
-    frame = drawing.frame_of(drawn, "wide")
-    return drawing.draw(drawn, frame), frame.width, frame.height
 
 
 def _cells(one: Statement) -> list[Any]:

@@ -25,7 +25,6 @@ from tracker.selectors.workbooks import MEDIA_TYPE
 from tracker.web import errors, sentences, trend_view, words
 from tracker.web.charts import picture
 from tracker.web.charts import trend as drawing
-from tracker.web.charts.marks import WIDE
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page
 from tracker.web.viewing import permanent_address, viewing_of
@@ -218,9 +217,7 @@ def _picture(request: HttpRequest, view: SeriesView, reading: Reading) -> str:
         _("Source: %(site)s, %(address)s") % {"site": _("Displacement Tracker"), "address": address},
     ]  # fmt: skip
     return picture.framed(
-        drawing.draw(trend, WIDE),
-        width=WIDE.width,
-        height=WIDE.height,
+        drawing.alone(trend),
         measure=trend.measure,
         title=trend.title,
         below=below,

@@ -25,7 +25,6 @@ from tracker.vocabulary import PlaceLevel
 from tracker.web import numbers, sentences, words
 from tracker.web.addresses import link_to
 from tracker.web.charts import map as drawing
-from tracker.web.charts.land import WIDTH
 from tracker.web.plates import Plate, file_stem
 from tracker.web.viewing import Viewing
 
@@ -127,7 +126,7 @@ def _picture(
         title=shown.title,
         caption=_caption(shown.measure, lines),
         html=mark_safe(drawing.both(shown)),  # noqa: S308  the renderer escapes
-        alone=lambda: (drawing.draw(shown), WIDTH, drawing.height_of(shown)),
+        alone=lambda: drawing.alone(shown),
         header=HEADER,
         rows=[_cells(line, shown.measure) for line in lines],
         address=address,

@@ -23,13 +23,12 @@ from tracker.selectors.workbooks import MEDIA_TYPE, read_me, write_workbook
 from tracker.web import words
 from tracker.web.addresses import link_to
 from tracker.web.charts import picture
+from tracker.web.charts.canvas import Alone
 from tracker.web.viewing import permanent_address
 
 ENDINGS = ("csv", "xlsx", "json", "svg", "png")
 
 Cell = Any
-Drawn = tuple[str, int, int]
-"""An SVG, its width and its height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class Plate:
     title: str
     caption: SafeString
     html: SafeString
-    alone: Callable[[], Drawn]
+    alone: Callable[[], Alone]
     header: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     address: str
@@ -108,14 +107,11 @@ def _png(request: HttpRequest, reading: Reading, plate: Plate) -> HttpResponse:
 
 
 def _picture(request: HttpRequest, reading: Reading, plate: Plate) -> str:
-    drawing, width, height = plate.alone()
     address = permanent_address(request, plate.page, reading)
     known = _("data as known on %(date)s") % {"date": words.day(reading.today())}
     source = _("Source: %(site)s, %(address)s") % {"site": _("Displacement Tracker"), "address": address}
     return picture.framed(
-        drawing,
-        width=width,
-        height=height,
+        plate.alone(),
         measure=plate.measure,
         title=plate.title,
         below=[plate.caution, f"{source} ({known})"],

@@ -84,7 +84,7 @@ def _picture(place: Place, measure: str, rows: Sequence[TallyRow], by: str, view
         title=drawn.title,
         caption=_caption(place, measure, rows, by),
         html=mark_safe(drawing.both(drawn)),  # noqa: S308  the renderer escapes
-        alone=lambda: (drawing.draw(drawn, drawing.wide_frame()), *_size()),
+        alone=lambda: drawing.alone(drawn),
         header=HEADER,
         rows=[_cells(place, measure, row) for row in rows],
         address=file_stem("place-months-file", place.code, measure),
@@ -101,11 +101,6 @@ def _picture(place: Place, measure: str, rows: Sequence[TallyRow], by: str, view
     }
     named = [(name, bar.href, row) for bar, row in zip(drawn.bars, rows, strict=True) for name in [_name(row, by)]]
     return TallyPicture(plate, place, named, by, has)
-
-
-def _size() -> tuple[int, int]:
-    frame = drawing.wide_frame()
-    return frame.width, frame.height
 
 
 def _name(row: TallyRow, by: str) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
 
 from tracker.models import Event
 from tracker.selectors.series import LeftOut, PointView, SeriesView
@@ -24,6 +23,7 @@ from tracker.web.charts import trend as drawing
 from tracker.web.charts.marks import Mark, Note, Trend, Words
 from tracker.web.charts.spark import spark
 from tracker.web.viewing import Viewing
+from tracker.web.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,7 @@ class TrendPicture:
     measure: str
     line_name: str
     caption: SafeString
-    wide: SafeString
-    narrow: SafeString
+    html: SafeString
     has: dict[str, bool]
     notes: list[dict[str, str]]
     is_period: bool
@@ -48,8 +47,7 @@ def picture(view: SeriesView, events: Sequence[Event], viewing: Viewing) -> Tren
         measure=view.series.measure,
         line_name=sentences.line_name(view),
         caption=caption(view, viewing),
-        wide=mark_safe(drawing.wide(trend)),  # noqa: S308  the renderer escapes
-        narrow=mark_safe(drawing.narrow(trend)),  # noqa: S308
+        html=mark_safe(drawing.both(trend)),  # noqa: S308  the renderer escapes
         has={
             "bar": any(mark.high is not None and mark.high > (mark.low or 0) for mark in marks),
             "open": any(mark.open_top for mark in marks),

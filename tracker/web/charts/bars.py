@@ -8,13 +8,14 @@ event has no bar, which is not a bar of nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from tracker.web.charts.canvas import Alone, canvas, fade, faded, gutter, levels, target, with_targets
 from tracker.web.charts.labels import text_width
 from tracker.web.charts.marks import NARROW, WIDE, Frame
 from tracker.web.charts.scales import Scale, nice_ticks
-from tracker.web.charts.svg import fade, path, tag, text, titled, titled_link
+from tracker.web.charts.svg import line, path, rect, tag, text
 
 FADE = 40.0
 WIDEST = 64.0
@@ -79,84 +80,69 @@ class Sheet:
         return min(self.slot * 0.64, WIDEST)
 
 
+LOW_WIDE = replace(WIDE, height=300, top=30, right=8, bottom=52)
+LOW_NARROW = replace(NARROW, height=280, top=28, right=4, bottom=46)
+"""Lower papers than a trend's."""
+
+
 def both(drawn: Bars) -> str:
     """The bars for a wide screen and for a phone, each with its targets for a pointer."""
-    return "".join(_with_targets(drawn, frame) for frame in (wide_frame(), narrow_frame()))
+    return "".join(_with_targets(_sheet(drawn, frame)) for frame in (LOW_WIDE, LOW_NARROW))
 
 
-def wide_frame() -> Frame:
-    """The wide paper, lower than a trend's."""
-    return Frame(
-        name="wide", width=WIDE.width, height=300, top=30, right=8, bottom=52, size=WIDE.size, months=24, labels=0
-    )
+def alone(drawn: Bars) -> Alone:
+    """The bars where they travel alone."""
+    return Alone(_drawn(_sheet(drawn, LOW_WIDE)), LOW_WIDE.width, LOW_WIDE.height)
 
 
-def narrow_frame() -> Frame:
-    """The paper of a phone."""
-    return Frame(
-        name="narrow", width=NARROW.width, height=280, top=28, right=4, bottom=46, size=NARROW.size, months=6, labels=0
-    )
+def _with_targets(sheet: Sheet) -> str:
+    frame = sheet.frame
+    targets = [_target(sheet, bar) for bar in sheet.drawn.bars if bar.href]
+    css = f"drawing drawing-{frame.name}"
+    return with_targets(_drawn(sheet), targets, width=frame.width, height=frame.height, css=css)
 
 
-def draw(drawn: Bars, frame: Frame) -> str:
-    """The SVG of the bars."""
-    sheet = _sheet(drawn, frame)
+def _drawn(sheet: Sheet) -> str:
+    drawn, frame = sheet.drawn, sheet.frame
     name = f"{drawn.key}-{frame.name}"
-    parts = [
-        *titled(name, drawn.title, drawn.description),
+    right = frame.width - frame.right
+    return canvas(
+        name,
         fade(name),
-        _grid(sheet),
+        levels(sheet.ticks, drawn.value, y=sheet.y, left=sheet.left, right=right, size=frame.size),
         *(_bar(sheet, bar, name) for bar in drawn.bars),
         _axis(sheet),
-    ]
-    return tag(
-        "svg",
-        *parts,
-        xmlns="http://www.w3.org/2000/svg",
-        class_=f"chart chart-{frame.name} m-{drawn.measure}",
-        viewBox=f"0 0 {frame.width} {frame.height}",
+        title=drawn.title,
+        description=drawn.description,
+        css=f"chart chart-{frame.name} m-{drawn.measure}",
         width=frame.width,
         height=frame.height,
-        font_size=frame.size,
-        role="img",
-        aria_labelledby=f"{name}-t {name}-d",
+        size=frame.size,
     )
 
 
 def _sheet(drawn: Bars, frame: Frame) -> Sheet:
     highest = max((max(bar.height, bar.high or 0) for bar in drawn.bars), default=0)
     ticks = nice_ticks(highest, wanted=4)
-    left = max(text_width(drawn.value(tick), frame.size) for tick in ticks) + 12
+    left = gutter(ticks, drawn.value, frame.size)
     headroom = 34 if any(bar.open_top for bar in drawn.bars) else 6
     y = Scale(0, ticks[-1], frame.height - frame.bottom, frame.top + headroom)
     return Sheet(drawn, frame, left, y, ticks, (frame.width - frame.right - left) / max(len(drawn.slots), 1))
-
-
-def _grid(sheet: Sheet) -> str:
-    right = sheet.frame.width - sheet.frame.right
-    parts = []
-    for tick in sheet.ticks:
-        y = sheet.y(tick)
-        parts.append(tag("path", class_="axis" if tick == 0 else "grid", d=path(("M", sheet.left, y), ("H", right, y))))
-        words = sheet.drawn.value(tick)
-        parts.append(text(words, sheet.left - 8, y + sheet.frame.size * 0.34, class_="tick", text_anchor="end"))
-    return "".join(parts)
 
 
 def _bar(sheet: Sheet, bar: Bar, name: str) -> str:
     x, width = sheet.middle(bar.start), sheet.width
     top, base = sheet.y(bar.height), sheet.y(0)
     kind = "tally" + (" at-least" if bar.best is None else "") + (" wide-date" if bar.wide_date else "")
-    parts = [tag("rect", class_=kind, x=x - width / 2, y=top, width=width, height=max(base - top, 1.0))]
+    parts = [rect(kind, x - width / 2, top, width, max(base - top, 1.0))]
     high = max(bar.high or 0, bar.height)
     ceiling = sheet.y(high)
     above = ceiling
     if high > bar.low and sheet.y(bar.low) - ceiling >= SHORTEST:
-        parts.append(tag("path", class_="whisker", d=path(("M", x, sheet.y(bar.low)), ("V", x, ceiling))))
+        parts.append(line("whisker", path(("M", x, sheet.y(bar.low)), ("V", x, ceiling))))
     if bar.open_top:
         above = max(ceiling - FADE, 18.0)
-        shape = {"x": x - width / 2, "y": above, "width": width, "height": ceiling - above}
-        parts.append(tag("rect", class_="open", fill=f"url(#{name}-fade)", **shape))
+        parts.append(faded(name, x - width / 2, above, width, ceiling - above))
     size = sheet.frame.size * 0.92
     if text_width(bar.words, size) <= sheet.slot - 4:
         parts.append(text(bar.words, x, above - 6, class_="label said", text_anchor="middle", font_size=size))
@@ -183,15 +169,8 @@ def _axis(sheet: Sheet) -> str:
     return "".join(parts)
 
 
-def _with_targets(drawn: Bars, frame: Frame) -> str:
-    sheet = _sheet(drawn, frame)
-    links = [_link(sheet, bar) for bar in drawn.bars if bar.href]
-    targets = tag("svg", *links, class_="hits", viewBox=f"0 0 {frame.width} {frame.height}", aria_hidden="true")
-    return tag("div", draw(drawn, frame), targets, class_=f"drawing drawing-{frame.name}")
-
-
-def _link(sheet: Sheet, bar: Bar) -> str:
+def _target(sheet: Sheet, bar: Bar) -> str:
     x, width = sheet.middle(bar.start), max(sheet.width, 14.0)
     top, base = sheet.y(max(bar.high or 0, bar.height)), sheet.y(0)
     area = tag("rect", x=x - width / 2, y=min(top, base - 14), width=width, height=max(base - top, 14.0))
-    return tag("a", titled_link(bar.title), area, href=bar.href, tabindex="-1", data_at=bar.name)
+    return target(area, href=bar.href, words=bar.title if sheet.frame.name == "wide" else "")

@@ -7,6 +7,7 @@ free place is left out: the table says it anyway.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,15 +31,6 @@ class Box(NamedTuple):
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
-    def inside(self, frame: Box) -> bool:
-        """Whether it lies wholly within the frame."""
-        return (
-            self.left >= frame.left
-            and self.right <= frame.right
-            and self.top >= frame.top
-            and self.bottom <= frame.bottom
-        )
-
 
 class Placed(NamedTuple):
     """Where a label ended up: its box, how its text is anchored, and how far from its mark it stands."""
@@ -49,30 +41,42 @@ class Placed(NamedTuple):
 
 
 Segment = tuple[float, float, float, float]
+Edges = tuple[float, float, float, float]
+"""A box as plain numbers: left, top, right, bottom."""
+
+ACROSS, DOWN = 2.0, 4.0
+"""The size of a cell of the grid, in pixels."""
 
 
 @dataclass(slots=True)
 class Paper:
-    """What already stands on the drawing."""
+    """What already stands on the drawing.
+
+    Marks, lines and words are cells of a grid, a row of it one whole number: whether a place is free is asked
+    thousands of times, and a row answers at once.
+    """
 
     frame: Box
-    solid: list[Box] = field(default_factory=list)
     soft: list[Box] = field(default_factory=list)
     words: list[Box] = field(default_factory=list)
     leaders: list[Segment] = field(default_factory=list)
+    rows: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def place(self, x: float, y: float, width: float, height: float, *, reach: float = 90) -> Placed | None:
         """The best free place for a label beside the mark at x, y, which is then taken; or None."""
         best: tuple[float, Placed] | None = None
-        near = self._near(Box(x - reach - width, y - reach - height, x + reach + width, y + reach + height))
-        for rank, placed in enumerate(_places(x, y, width, height, reach)):
-            if best is not None and best[0] <= placed.distance:
+        for rank, (left, top, anchor, distance) in enumerate(_places(x, y, width, height, reach)):
+            if best is not None and best[0] <= distance:
                 break  # a place costs at least its distance, and those that follow are no nearer
-            if not placed.box.inside(self.frame) or near._hits(placed.box) or near._crosses_words(x, y, placed):
+            box = (left, top, left + width, top + height)
+            if not self._holds(box) or self._hits(box):
                 continue
-            cost = placed.distance + rank * 0.05 + near._covered(placed.box) * 0.6
+            placed = Placed(Box(*box), anchor, distance)
+            if self._crosses_words(x, y, placed):
+                continue
+            cost = distance + rank * 0.05 + self._covered(placed.box) * 0.6
             if best is None or cost < best[0]:
-                cost += near._leader_cost(x, y, placed)
+                cost += self._leader_cost(x, y, placed)
             if best is None or cost < best[0]:
                 best = (cost, placed)
         if best is None:
@@ -82,27 +86,34 @@ class Paper:
 
     def take(self, box: Box) -> None:
         """Put words there: nothing may lie on them, and no leader may run through them."""
-        self.solid.append(box)
+        self.block(box)
         self.words.append(box)
 
-    def _near(self, around: Box) -> Paper:
-        """What stands in a part of the paper: hundreds of places are tried, and each asks about everything there."""
-        solid, soft, words = (
-            [box for box in boxes if box.meets(around)] for boxes in (self.solid, self.soft, self.words)
-        )
-        return Paper(self.frame, solid, soft, words, self.leaders)
+    def block(self, box: Edges) -> None:
+        """Put a mark or a line there: no words may lie on it."""
+        taken, rows = _columns(box), self.rows
+        for row in _rows(box):
+            rows[row] |= taken
+
+    def is_free(self, box: Box) -> bool:
+        """Whether words fit there."""
+        return self._holds(box) and not self._hits(box)
+
+    def _holds(self, box: Edges) -> bool:
+        left, top, right, bottom = self.frame
+        return box[0] >= left and box[1] >= top and box[2] <= right and box[3] <= bottom
+
+    def _hits(self, box: Edges) -> bool:
+        """The busiest question of a drawing, asked of every place that is tried: so a plain loop."""
+        asked, rows = _columns(box), self.rows
+        for row in _rows(box):
+            if row in rows and rows[row] & asked:
+                return True
+        return any(_passes(line, box) for line in self.leaders)
 
     def _crosses_words(self, x: float, y: float, placed: Placed) -> bool:
         leader = (x, y, *leader_end(placed, x, y))
         return any(_passes(leader, box) for box in self.words) or any(_cross(leader, one) for one in self.leaders)
-
-    def _hits(self, box: Box) -> bool:
-        """The busiest question of a drawing, asked of every place that is tried: so a plain loop."""
-        left, top, right, bottom = box
-        for its_left, its_top, its_right, its_bottom in self.solid:
-            if left < its_right and its_left < right and top < its_bottom and its_top < bottom:
-                return True
-        return any(_passes(line, box) for line in self.leaders)
 
     def _covered(self, box: Box) -> float:
         """The surface of thin rules under a box."""
@@ -122,7 +133,7 @@ class Paper:
         crossings = 0
         for step in range(3, 10):
             along_x, along_y = x + (end_x - x) * step / 10, y + (end_y - y) * step / 10
-            crossings += self._hits(Box(along_x - 1, along_y - 1, along_x + 1, along_y + 1))
+            crossings += self._hits((along_x - 1, along_y - 1, along_x + 1, along_y + 1))
         return crossings * 14.0
 
 
@@ -137,7 +148,7 @@ def _cross(one: Segment, other: Segment) -> bool:
     return _sides(one, other) and _sides(other, one)
 
 
-def _passes(segment: Segment, box: Box) -> bool:
+def _passes(segment: Segment, box: Edges) -> bool:
     """Whether a line runs through a box: what of it lies between left and right is also between top and bottom."""
     x, y, end_x, end_y = segment
     left, top, right, bottom = box
@@ -201,33 +212,40 @@ def _letter(letter: str) -> float:
     return 0.62 if letter.isupper() or ord(letter) > 0x24F else 0.51
 
 
-def _places(x: float, y: float, width: float, height: float, reach: float) -> Iterator[Placed]:
+def _columns(box: Edges) -> int:
+    """The cells of a row that a box lies on, as bits."""
+    first, end = int(box[0] // ACROSS), -int(-box[2] // ACROSS)
+    return ((1 << max(end, 0)) - 1) & ~((1 << max(first, 0)) - 1)
+
+
+def _rows(box: Edges) -> range:
+    """The rows of the grid that a box lies on."""
+    return range(int(box[1] // DOWN), -int(-box[3] // DOWN))
+
+
+Place = tuple[float, float, str, float]
+"""A place that is tried: left and top of the words, how they are anchored, how far from their mark they stand."""
+
+
+def _places(x: float, y: float, width: float, height: float, reach: float) -> Iterator[Place]:
     distance = 9.0
     while distance <= reach:
         yield from _ring(x, y, width, height, distance)
         distance += 7.0
 
 
-def _ring(x: float, y: float, width: float, height: float, distance: float) -> Iterator[Placed]:
+def _ring(x: float, y: float, width: float, height: float, distance: float) -> tuple[Place, ...]:
     """The places at one distance: to the left first, where a growing count leaves the paper empty."""
     slant = distance * 0.75
-    yield _left(x - distance, y - height / 2, width, height, distance)
-    yield _left(x - slant, y - slant - height, width, height, distance)
-    yield _right(x + slant, y + slant, width, height, distance)
-    yield _right(x + distance, y - height / 2, width, height, distance)
-    yield _right(x + slant, y - slant - height, width, height, distance)
-    yield _left(x - slant, y + slant, width, height, distance)
-    yield _middle(x, y - distance - height, width, height, distance)
-    yield _middle(x, y + distance, width, height, distance)
-
-
-def _left(right: float, top: float, width: float, height: float, distance: float) -> Placed:
-    return Placed(Box(right - width, top, right, top + height), "end", distance)
-
-
-def _right(left: float, top: float, width: float, height: float, distance: float) -> Placed:
-    return Placed(Box(left, top, left + width, top + height), "start", distance)
-
-
-def _middle(x: float, top: float, width: float, height: float, distance: float) -> Placed:
-    return Placed(Box(x - width / 2, top, x + width / 2, top + height), "middle", distance)
+    left, right = x - slant - width, x + slant
+    above, level, below = y - slant - height, y - height / 2, y + slant
+    return (
+        (x - distance - width, level, "end", distance),
+        (left, above, "end", distance),
+        (right, below, "start", distance),
+        (x + distance, level, "start", distance),
+        (right, above, "start", distance),
+        (left, below, "end", distance),
+        (x - width / 2, y - distance - height, "middle", distance),
+        (x - width / 2, y + distance, "middle", distance),
+    )

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from tracker.web.charts.canvas import Alone, canvas, target, with_targets
 from tracker.web.charts.labels import Box, Paper, Placed, text_width
 from tracker.web.charts.land import WIDTH, Sheet, land, sheet_around
 from tracker.web.charts.picture import wrapped
-from tracker.web.charts.svg import tag, text, titled, titled_link
+from tracker.web.charts.svg import circle, number, tag, text
 
 LARGEST, SMALLEST, EMPTY = 34.0, 3.5, 6.0
 SIZE = 15.0
@@ -58,18 +59,26 @@ def sheet_of(shown: Map) -> Sheet:
 
 def both(shown: Map) -> str:
     """The map for a wide screen and for a phone, each with its targets for a pointer."""
-    return "".join(
-        tag("div", draw(shown, large=large), targets(shown, large=large), class_=f"drawing drawing-map drawing-{name}")
-        for name, large in (("wide", 1.0), ("narrow", PHONE))
-    )
-
-
-def draw(shown: Map, *, large: float = 1.0) -> str:
-    """The SVG of a map; `large` enlarges its letters."""
-    name = f"{shown.key}-{'wide' if large == 1 else 'narrow'}"
     sheet = sheet_of(shown)
-    caution = _caution(shown, large)
-    whole = height_of(shown, large=large)
+    return _with_targets(shown, sheet, "wide", 1.0) + _with_targets(shown, sheet, "narrow", PHONE)
+
+
+def alone(shown: Map) -> Alone:
+    """The map where it travels alone."""
+    sheet = sheet_of(shown)
+    return Alone(_drawn(shown, sheet, "wide", 1.0), WIDTH, _height(shown, sheet, 1.0))
+
+
+def _with_targets(shown: Map, sheet: Sheet, name: str, large: float) -> str:
+    targets = [_target(one, sheet, name, large) for one in shown.spots]
+    css = f"drawing drawing-map drawing-{name}"
+    drawn = _drawn(shown, sheet, name, large)
+    return with_targets(drawn, targets, width=WIDTH, height=_height(shown, sheet, large), css=css)
+
+
+def _drawn(shown: Map, sheet: Sheet, name: str, large: float) -> str:
+    """The SVG of a map; `large` enlarges its letters."""
+    name = f"{shown.key}-{name}"
     paper = Paper(Box(4, 4, WIDTH - 4, sheet.height - 4))
     clip = f"{name}-clip"
     frame = tag("rect", x=0.5, y=0.5, width=WIDTH - 1.0, height=sheet.height - 1.0)
@@ -77,9 +86,8 @@ def draw(shown: Map, *, large: float = 1.0) -> str:
     defs = tag("clipPath", frame, id=clip) + tag(
         "pattern", hatch, id=f"{name}-hatch", width=4, height=4, patternUnits="userSpaceOnUse"
     )
-    return tag(
-        "svg",
-        *titled(name, shown.title, shown.description),
+    return canvas(
+        name,
         tag("defs", defs),
         tag("rect", class_="sea", width=WIDTH, height=sheet.height),
         tag("g", land(sheet, shown.own, shown.divided), clip_path=f"url(#{clip})"),
@@ -87,22 +95,20 @@ def draw(shown: Map, *, large: float = 1.0) -> str:
         *_labels(shown, sheet, paper, SIZE * large),
         *(
             text(line, 8, sheet.height + 16 * large * (row + 1), class_="when", font_size=12 * large)
-            for row, line in enumerate(caution)
+            for row, line in enumerate(_caution(shown, large))
         ),
-        xmlns="http://www.w3.org/2000/svg",
-        class_=f"chart map m-{shown.measure}",
-        viewBox=f"0 0 {WIDTH} {whole}",
+        title=shown.title,
+        description=shown.description,
+        css=f"chart map m-{shown.measure}",
         width=WIDTH,
-        height=whole,
-        font_size=SIZE * large,
-        role="img",
-        aria_labelledby=f"{name}-t {name}-d",
+        height=_height(shown, sheet, large),
+        size=SIZE * large,
     )
 
 
-def height_of(shown: Map, *, large: float = 1.0) -> int:
+def _height(shown: Map, sheet: Sheet, large: float) -> int:
     """How high the drawing is, its caution about borders included."""
-    return round(sheet_of(shown).height + 16 * large * len(_caution(shown, large)) + 8)
+    return round(sheet.height + 16 * large * len(_caution(shown, large)) + 8)
 
 
 def _caution(shown: Map, large: float) -> list[str]:
@@ -121,13 +127,13 @@ def _circles(shown: Map, sheet: Sheet, paper: Paper, hatch: str) -> list[str]:
     for one in sorted(shown.spots, key=lambda spot: -(spot.value or 0)):
         x, y = sheet.at(one.longitude, one.latitude)
         size = EMPTY if one.value is None else radius(one.value, largest)
-        paper.solid.append(Box(x - size, y - size, x + size, y + size))
+        paper.block(Box(x - size, y - size, x + size, y + size))
         if one.value is None:
             parts.append(tag("circle", class_="empty", cx=x, cy=y, r=size, fill=hatch))
             continue
-        parts.append(tag("circle", class_="count", cx=x, cy=y, r=size))
+        parts.append(circle("count", x, y, size))
         if one.is_stale:
-            parts.append(tag("circle", class_="stale", cx=x, cy=y, r=size + 4))
+            parts.append(circle("stale", x, y, size + 4))
     return parts
 
 
@@ -160,25 +166,14 @@ def _beside(paper: Paper, x: float, y: float, edge: float, room: tuple[float, fl
         (Box(x - width / 2, y + gap, x + width / 2, y + gap + height), "middle"),
         (Box(x - width / 2, y - gap - height, x + width / 2, y - gap), "middle"),
     ):
-        if box.inside(paper.frame) and not any(box.meets(solid) for solid in paper.solid):
+        if paper.is_free(box):
             paper.take(box)
             return Placed(box, anchor, gap)
     return None
 
 
-def targets(shown: Map, *, large: float = 1.0) -> str:
-    """Invisible targets over the spots: a pointer finds the place's page, the table serves the keyboard."""
-    sheet = sheet_of(shown)
-    whole = height_of(shown, large=large)
-    links = [
-        tag(
-            "a",
-            titled_link(f"{one.name}: {one.words}"),
-            tag("circle", cx=x, cy=y, r=14 * large),
-            href=one.href,
-            tabindex="-1",
-        )
-        for one in shown.spots
-        for x, y in [sheet.at(one.longitude, one.latitude)]
-    ]
-    return tag("svg", *links, class_="hits", viewBox=f"0 0 {WIDTH} {whole}", aria_hidden="true")
+def _target(one: Spot, sheet: Sheet, name: str, large: float) -> str:
+    """An invisible target over a spot: a pointer finds the place's page, the table serves the keyboard."""
+    x, y = sheet.at(one.longitude, one.latitude)
+    area = f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(14 * large)}"/>'
+    return target(area, href=one.href, words=f"{one.name}: {one.words}" if name == "wide" else "")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import resvg_py
 
+from tracker.web.charts.canvas import Alone
 from tracker.web.charts.labels import text_width
 from tracker.web.charts.style import standalone
 from tracker.web.charts.svg import tag, text
@@ -21,8 +22,9 @@ ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 """Marks of direction: browsers follow them, the rasteriser shows some of them as boxes."""
 
 
-def framed(drawing: str, *, width: int, height: int, measure: str, title: str, below: list[str], rtl: bool) -> str:
-    """The drawing as an SVG of its own, `width` by `height` inside, with its title and the lines below it."""
+def framed(drawing: Alone, *, measure: str, title: str, below: list[str], rtl: bool) -> str:
+    """The drawing as an SVG of its own, with its title and the lines below it."""
+    svg, width, height = drawing
     outside = width + 2 * MARGIN
     heads, feet = wrapped(title, width, 22), [line for one in below for line in wrapped(one, width, 13)]
     top = MARGIN + 28 * len(heads)
@@ -37,7 +39,7 @@ def framed(drawing: str, *, width: int, height: int, measure: str, title: str, b
             text(line, edge, MARGIN + 28 * row + 12, class_="name", font_size=22, text_anchor=anchor)
             for row, line in enumerate(heads)
         ),
-        tag("svg", drawing, x=MARGIN, y=top, width=width, height=height),
+        tag("svg", svg, x=MARGIN, y=top, width=width, height=height),
         *(
             text(line, edge, bottom + 18 * row + 6, class_="when", font_size=13, text_anchor=anchor)
             for row, line in enumerate(feet)

@@ -7,12 +7,13 @@ nobody closed fading away. Rows are never stacked on one another: what is drawn 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tracker.web.charts.canvas import Alone, canvas, diamond, fade, faded, target, with_targets
 from tracker.web.charts.labels import text_width
 from tracker.web.charts.marks import NARROW, WIDE, Frame
 from tracker.web.charts.scales import Scale, nice_ticks
-from tracker.web.charts.svg import fade, path, tag, text, titled, titled_link
+from tracker.web.charts.svg import circle, line, path, rect, tag, text
 
 FADE = 46.0
 MARGIN = 8.0
@@ -66,45 +67,50 @@ class Sheet:
 
 def both(drawn: Ranges) -> str:
     """The rows for a wide screen and for a phone, each with its targets for a pointer."""
-    return "".join(_with_targets(drawn, frame) for frame in (frame_of(drawn, "wide"), frame_of(drawn, "narrow")))
+    return "".join(_with_targets(_sheet(drawn, paper(drawn, frame))) for frame in (WIDE, NARROW))
 
 
-def frame_of(drawn: Ranges, name: str) -> Frame:
-    """Paper as high as its rows."""
-    if name == "wide":
-        height = 12 + 42 * len(drawn.rows) + 34
-        return Frame(
-            name=name, width=WIDE.width, height=height, top=8, right=8, bottom=34, size=WIDE.size, months=0, labels=0
-        )
-    height = 8 + 58 * len(drawn.rows) + 30
-    return Frame(
-        name=name, width=NARROW.width, height=height, top=6, right=6, bottom=30, size=NARROW.size, months=0, labels=0
-    )
+def alone(drawn: Ranges) -> Alone:
+    """The rows where they travel alone."""
+    frame = paper(drawn, WIDE)
+    return Alone(draw(drawn, frame), frame.width, frame.height)
+
+
+def paper(drawn: Ranges, frame: Frame) -> Frame:
+    """The wide or the narrow paper, as high as its rows."""
+    rows = len(drawn.rows)
+    if frame.name == "wide":
+        return replace(frame, height=12 + 42 * rows + 34, top=8, right=8, bottom=34)
+    return replace(frame, height=8 + 58 * rows + 30, top=6, right=6, bottom=30)
 
 
 def draw(drawn: Ranges, frame: Frame) -> str:
     """The SVG of the rows."""
-    sheet = _sheet(drawn, frame)
+    return _drawn(_sheet(drawn, frame))
+
+
+def _with_targets(sheet: Sheet) -> str:
+    frame = sheet.frame
+    targets = [_target(sheet, at, one) for at, one in enumerate(sheet.drawn.rows) if one.href]
+    css = f"drawing drawing-{frame.name}"
+    return with_targets(_drawn(sheet), targets, width=frame.width, height=frame.height, css=css)
+
+
+def _drawn(sheet: Sheet) -> str:
+    drawn, frame = sheet.drawn, sheet.frame
     name = f"{drawn.key}-{frame.name}"
-    return tag(
-        "svg",
-        *titled(name, drawn.title, drawn.description),
-        _sideways(name),
+    return canvas(
+        name,
+        fade(name, sideways=True),
         _grid(sheet),
         *(_row(sheet, at, one, name) for at, one in enumerate(drawn.rows)),
-        xmlns="http://www.w3.org/2000/svg",
-        class_=f"chart chart-{frame.name} m-{drawn.measure}",
-        viewBox=f"0 0 {frame.width} {frame.height}",
+        title=drawn.title,
+        description=drawn.description,
+        css=f"chart chart-{frame.name} m-{drawn.measure}",
         width=frame.width,
         height=frame.height,
-        font_size=frame.size,
-        role="img",
-        aria_labelledby=f"{name}-t {name}-d",
+        size=frame.size,
     )
-
-
-def _sideways(name: str) -> str:
-    return fade(name).replace('x1="0" y1="1" x2="0" y2="0"', 'x1="0" y1="0" x2="1" y2="0"')
 
 
 def _sheet(drawn: Ranges, frame: Frame) -> Sheet:
@@ -125,7 +131,7 @@ def _grid(sheet: Sheet) -> str:
     for tick in sheet.ticks:
         x = sheet.x(tick)
         kind = "axis" if tick == 0 else "grid"
-        parts.append(tag("path", class_=kind, d=path(("M", x, sheet.frame.top), ("V", x, base))))
+        parts.append(line(kind, path(("M", x, sheet.frame.top), ("V", x, base))))
         anchor = "start" if tick == 0 else "middle"
         parts.append(text(sheet.drawn.value(tick), x, base + sheet.frame.size + 4, class_="tick", text_anchor=anchor))
     return "".join(parts)
@@ -160,26 +166,19 @@ def _mark(sheet: Sheet, one: Range, y: float, name: str) -> tuple[float, str]:
     parts = []
     if sheet.drawn.as_bars:
         kind = f"tally {one.kind}".rstrip()
-        parts.append(tag("rect", class_=kind, x=start, y=y - 8, width=max(tip - start, 1.0), height=16))
+        parts.append(rect(kind, start, y - 8, max(tip - start, 1.0), 16))
     if one.low is not None and high > one.low:
         kind = "whisker" if sheet.drawn.as_bars else "span"
-        parts.append(tag("path", class_=kind, d=path(("M", sheet.x(one.low), y), ("H", far, y))))
+        parts.append(line(kind, path(("M", sheet.x(one.low), y), ("H", far, y))))
     end = far
     if one.open_top:
         end = far + FADE * (1 if sheet.frame.name == "wide" else 0.5)
-        parts.append(tag("rect", class_="open", fill=f"url(#{name}-fade)", x=far, y=y - 5, width=end - far, height=10))
+        parts.append(faded(name, far, y - 5, end - far, 10))
     if not sheet.drawn.as_bars:
-        parts.append(_dot(one, tip, y))
+        # The statement on the line as a dot, the others as the diamonds they are in the trend.
+        parts.append(circle("dot", tip, y, 5.2) if one.kind == "lead" else diamond(tip, y))
         end = max(end, tip + 6)
     return end, "".join(parts)
-
-
-def _dot(one: Range, x: float, y: float) -> str:
-    """The statement on the line as a dot, the others as the diamonds they are in the trend."""
-    if one.kind == "lead":
-        return tag("circle", class_="dot", cx=x, cy=y, r=5.2)
-    corners = path(("M", x, y - 6), ("L", x + 6, y), ("L", x, y + 6), ("L", x - 6, y)) + "Z"
-    return tag("path", class_="loose", d=corners)
 
 
 def _fitting(words: str, room: float, size: float) -> str:
@@ -191,14 +190,8 @@ def _fitting(words: str, room: float, size: float) -> str:
     return f"{words.rstrip()}…"
 
 
-def _with_targets(drawn: Ranges, frame: Frame) -> str:
-    sheet = _sheet(drawn, frame)
-    links = [_link(sheet, at, one) for at, one in enumerate(drawn.rows) if one.href]
-    targets = tag("svg", *links, class_="hits", viewBox=f"0 0 {frame.width} {frame.height}", aria_hidden="true")
-    return tag("div", draw(drawn, frame), targets, class_=f"drawing drawing-{frame.name}")
-
-
-def _link(sheet: Sheet, at: int, one: Range) -> str:
+def _target(sheet: Sheet, at: int, one: Range) -> str:
     y = sheet.middle(at)
     area = tag("rect", x=sheet.x(0), y=y - 12, width=max(sheet.x.end - sheet.x(0), 24.0), height=24)
-    return tag("a", titled_link(one.title), area, href=one.href, tabindex="-1", data_figure=one.figure)
+    words = one.title if sheet.frame.name == "wide" else ""
+    return target(area, href=one.href, words=words, data=f' data-figure="{one.figure}"' if one.figure else "")

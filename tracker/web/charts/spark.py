@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.web.charts.scales import Scale, day_scale
-from tracker.web.charts.svg import path, tag
+from tracker.web.charts.svg import circle, line, path, tag
 
 WIDTH, HEIGHT = 148.0, 34.0
 
@@ -21,14 +21,11 @@ def spark(points: Sequence[tuple[date, float]], *, measure: str) -> str:
     for day, value in points[1:]:
         steps += [("H", x(day.toordinal()), 0.0), ("V", 0.0, y(value))]
     last_x, last_y = x(points[-1][0].toordinal()), y(points[-1][1])
-    base = tag("path", class_="axis", d=path(("M", 0, HEIGHT - 1), ("H", WIDTH, 0)))
-    line = tag("path", class_="step", d=path(*steps))
-    dot = tag("circle", class_="dot", cx=last_x, cy=last_y, r=3.4)
     return tag(
         "svg",
-        base,
-        line,
-        dot,
+        line("axis", path(("M", 0, HEIGHT - 1), ("H", WIDTH, 0))),
+        line("step", path(*steps)),
+        circle("dot", last_x, last_y, 3.4),
         class_=f"spark m-{measure}",
         viewBox=f"0 0 {int(WIDTH)} {int(HEIGHT)}",
         width=int(WIDTH),

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from html import escape
+from itertools import pairwise
 
+from tracker.web.charts.canvas import Alone, canvas, diamond, fade, faded, gutter, levels, target, with_targets
 from tracker.web.charts.labels import Box, Paper, Placed, leader_end, text_width, wrapped
 from tracker.web.charts.marks import NARROW, WIDE, Frame, Mark, Trend
 from tracker.web.charts.scales import Scale, day_scale, nice_ticks, span, time_ticks
-from tracker.web.charts.svg import fade, path, tag, text, titled
+from tracker.web.charts.svg import circle, line, number, path, rect, tag, text
 
 FADE = 62.0
 FEW = 2
@@ -42,14 +45,14 @@ class Sheet:
         return self.x(mark.day.toordinal()), self.y(mark.best)
 
 
-def wide(trend: Trend) -> str:
-    """The trend for a screen of 760 pixels and more, and for print, with its targets for a pointer."""
-    return _with_targets(trend, fitting(trend, WIDE))
+def both(trend: Trend) -> str:
+    """The trend for a wide screen and for print, and for a phone, each with its targets for a pointer."""
+    return "".join(_with_targets(_sheet(trend, fitting(trend, frame))) for frame in (WIDE, NARROW))
 
 
-def narrow(trend: Trend) -> str:
-    """The trend for a phone, with its targets for a finger."""
-    return _with_targets(trend, fitting(trend, NARROW))
+def alone(trend: Trend) -> Alone:
+    """The trend where it travels alone."""
+    return Alone(draw(trend, WIDE), WIDE.width, WIDE.height)
 
 
 def fitting(trend: Trend, frame: Frame) -> Frame:
@@ -58,32 +61,27 @@ def fitting(trend: Trend, frame: Frame) -> Frame:
     return replace(frame, height=round(frame.height * 0.62)) if few else frame
 
 
-def _with_targets(trend: Trend, frame: Frame) -> str:
-    """A picture may hold nothing to press, so the targets lie over it in a drawing of their own."""
-    sheet = _sheet(trend, frame)
-    targets = tag(
-        "svg",
-        _links(sheet),
-        class_="hits",
-        viewBox=f"0 0 {frame.width} {frame.height}",
-        aria_hidden="true",
-    )
-    return tag("div", _drawn(sheet), targets, class_=f"drawing drawing-{frame.name}")
+def draw(trend: Trend, frame: Frame) -> str:
+    """The SVG of a trend."""
+    return _drawn(_sheet(trend, frame))
 
 
-def draw(trend: Trend, frame: Frame, *, style: str = "") -> str:
-    """The SVG of a trend; a style sheet is put inside only when the drawing travels alone."""
-    return _drawn(_sheet(trend, frame), style=style)
+def _with_targets(sheet: Sheet) -> str:
+    frame = sheet.frame
+    marks = [mark for mark in [*sheet.trend.loose, *sheet.trend.points] if mark.href]
+    targets = [_target(sheet, mark) for mark in marks]
+    css = f"drawing drawing-{frame.name}"
+    return with_targets(_drawn(sheet), targets, width=frame.width, height=frame.height, css=css)
 
 
-def _drawn(sheet: Sheet, *, style: str = "") -> str:
+def _drawn(sheet: Sheet) -> str:
     trend, frame = sheet.trend, sheet.frame
     name = f"{trend.key}-{frame.name}"
-    parts = [
-        *titled(name, trend.title, trend.description),
-        tag("style", style) if style else "",
+    right = frame.width - frame.right
+    return canvas(
+        name,
         fade(name),
-        _grid(sheet),
+        levels(sheet.ticks, trend.words.value, y=sheet.y, left=sheet.left, right=right, size=frame.size),
         _months(sheet),
         _notes(sheet),
         _bars(sheet, name),
@@ -91,23 +89,13 @@ def _drawn(sheet: Sheet, *, style: str = "") -> str:
         _loose(sheet),
         _points(sheet),
         _labels(sheet),
-    ]
-    return tag(
-        "svg",
-        *parts,
-        xmlns="http://www.w3.org/2000/svg",
-        class_=f"chart chart-{frame.name} m-{trend.measure}",
-        viewBox=f"0 0 {frame.width} {frame.height}",
+        title=trend.title,
+        description=trend.description,
+        css=f"chart chart-{frame.name} m-{trend.measure}",
         width=frame.width,
         height=frame.height,
-        font_size=frame.size,
-        role="img",
-        aria_labelledby=f"{name}-t {name}-d",
+        size=frame.size,
     )
-
-
-def _escaped(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _sheet(trend: Trend, frame: Frame) -> Sheet:
@@ -115,7 +103,7 @@ def _sheet(trend: Trend, frame: Frame) -> Sheet:
     highest = max((max(mark.best, mark.high or 0) for mark in marks), default=0)
     ticks = nice_ticks(highest, wanted=5 if frame.name == "wide" else 4)
     first, last = _days(trend)
-    left = max(text_width(trend.words.value(tick), frame.size) for tick in ticks) + 12
+    left = gutter(ticks, trend.words.value, frame.size)
     headroom = 40 if any(mark.open_top for mark in marks) else 14
     right = frame.width - frame.right
     return Sheet(
@@ -144,31 +132,19 @@ def _days(trend: Trend) -> tuple[date, date]:
     return first, last + timedelta(days=air)
 
 
-def _grid(sheet: Sheet) -> str:
-    right = sheet.frame.width - sheet.frame.right
-    parts = []
-    for tick in sheet.ticks:
-        y = sheet.y(tick)
-        kind = "axis" if tick == 0 else "grid"
-        parts.append(tag("path", class_=kind, d=path(("M", sheet.left, y), ("H", right, y))))
-        words = sheet.trend.words.value(tick)
-        parts.append(text(words, sheet.left - 8, y + sheet.frame.size * 0.34, class_="tick", text_anchor="end"))
-    return "".join(parts)
-
-
 def _months(sheet: Sheet) -> str:
     first = date.fromordinal(int(sheet.x.low))
     base = sheet.frame.height - sheet.frame.bottom
     ticks = time_ticks(first, sheet.until, most=sheet.frame.months)
     right = sheet.frame.width - sheet.frame.right
-    parts = []
+    strokes, names = "", ""
     for index, tick in enumerate(ticks):
         x = sheet.x(tick.toordinal())
         words = sheet.trend.words.month(tick, index == 0 or tick.month == 1)
-        parts.append(tag("path", class_="axis", d=path(("M", x, base), ("V", x, base + 5))))
+        strokes += path(("M", x, base), ("V", x, base + 5))
         if x + text_width(words, sheet.frame.size) <= right + 8:
-            parts.append(text(words, x + 1, base + 6 + sheet.frame.size, class_="tick"))
-    return "".join(parts)
+            names += text(words, x + 1, base + 6 + sheet.frame.size, class_="tick")
+    return line("axis", strokes) + names
 
 
 def _notes(sheet: Sheet) -> str:
@@ -184,31 +160,27 @@ def _notes(sheet: Sheet) -> str:
         sheet.paper.soft.append(Box(x - 1.5, y, x + 1.5, base))
         badge = tag("circle", cx=x, cy=y, r=BADGE) + text(note.number, x, y + 4, text_anchor="middle", font_size=12)
         rule = tag("path", d=path(("M", x, y + BADGE), ("V", x, base)))
-        parts.append(tag("g", tag("title", _escaped(note.title)), rule, badge, class_="note"))
+        parts.append(tag("g", tag("title", escape(note.title)), rule, badge, class_="note"))
     return "".join(parts)
 
 
 def _bars(sheet: Sheet, name: str) -> str:
-    return "".join(_bar(sheet, mark, name) for mark in [*sheet.trend.points, *sheet.trend.loose])
-
-
-def _bar(sheet: Sheet, mark: Mark, name: str) -> str:
-    """The range of what sources said at one point, and above it the part that nobody closed."""
-    x = sheet.x(mark.day.toordinal())
-    low = mark.best if mark.low is None else mark.low
-    high = max(mark.best, mark.high or 0)
-    parts = ""
-    if high > low:
-        top, bottom = sheet.y(high), sheet.y(low)
-        parts += tag("rect", class_="bar", x=x - BAR / 2, y=top, width=BAR, height=max(bottom - top, 1.0))
-        sheet.paper.solid.append(Box(x - BAR / 2 - 1, top, x + BAR / 2 + 1, bottom))
-    if mark.open_top:
-        foot = sheet.y(high)
-        top = max(foot - FADE, sheet.frame.top)
-        fade = f"url(#{name}-fade)"
-        parts += tag("rect", class_="open", x=x - BAR / 2, y=top, width=BAR, height=foot - top, fill=fade)
-        sheet.paper.solid.append(Box(x - BAR / 2 - 1, top + 6, x + BAR / 2 + 1, foot))
-    return parts
+    """The ranges of what sources said at each point, and above them the parts that nobody closed."""
+    bars, tops = "", ""
+    for mark in [*sheet.trend.points, *sheet.trend.loose]:
+        x = sheet.x(mark.day.toordinal())
+        low = mark.best if mark.low is None else mark.low
+        high = max(mark.best, mark.high or 0)
+        if high > low:
+            top, bottom = sheet.y(high), sheet.y(low)
+            bars += rect("bar", x - BAR / 2, top, BAR, max(bottom - top, 1.0))
+            sheet.paper.block(Box(x - BAR / 2 - 1, top, x + BAR / 2 + 1, bottom))
+        if mark.open_top:
+            foot = sheet.y(high)
+            top = max(foot - FADE, sheet.frame.top)
+            tops += faded(name, x - BAR / 2, top, BAR, foot - top)
+            sheet.paper.block(Box(x - BAR / 2 - 1, top + 6, x + BAR / 2 + 1, foot))
+    return bars + tops
 
 
 def _line(sheet: Sheet) -> str:
@@ -216,35 +188,33 @@ def _line(sheet: Sheet) -> str:
     points = sheet.trend.points
     if not sheet.trend.joined:
         return "".join(_window(sheet, mark) for mark in points)
-    parts = []
-    for index, mark in enumerate(points):
+    steps, rises, gaps = "", "", ""
+    for mark, follower in pairwise(points):
         x, y = sheet.at(mark)
-        follower = points[index + 1] if index + 1 < len(points) else None
-        if follower is None:
-            parts.append(_flat(sheet, x, y, sheet.x(sheet.until.toordinal()), "stand"))
-        elif follower.break_before:
-            parts.append(_gap(sheet, mark, follower))
-        else:
-            next_x, next_y = sheet.at(follower)
-            parts.append(_flat(sheet, x, y, next_x, "step"))
-            parts.append(tag("path", class_="rise", d=path(("M", next_x, y), ("V", next_x, next_y))))
-            top, bottom = sorted((y, next_y))
-            sheet.paper.solid.append(Box(next_x - 1.5, top, next_x + 1.5, bottom))
-    return "".join(parts)
+        if follower.break_before:
+            gaps += _gap(sheet, mark, follower)
+            continue
+        next_x, next_y = sheet.at(follower)
+        steps += _flat(sheet, x, y, next_x)
+        rises += path(("M", next_x, y), ("V", next_x, next_y))
+        top, bottom = sorted((y, next_y))
+        sheet.paper.block(Box(next_x - 1.5, top, next_x + 1.5, bottom))
+    stands = _flat(sheet, *sheet.at(points[-1]), sheet.x(sheet.until.toordinal())) if points else ""
+    return line("step", steps) + line("rise", rises) + line("stand", stands) + gaps
 
 
 def _window(sheet: Sheet, mark: Mark) -> str:
     """The flow of one period, as wide as its window and as high as its count."""
     x, y = sheet.at(mark)
     left = sheet.x((mark.start or mark.day).toordinal())
-    sheet.paper.solid.append(Box(left, y - 2, x, y + 2))
+    sheet.paper.block(Box(left, y - 2, x, y + 2))
     bottom = sheet.y(0)
-    return tag("rect", class_="window", x=left, y=y, width=max(x - left, 2.0), height=max(bottom - y, 1.0))
+    return rect("window", left, y, max(x - left, 2.0), max(bottom - y, 1.0))
 
 
-def _flat(sheet: Sheet, x: float, y: float, until: float, kind: str) -> str:
-    sheet.paper.solid.append(Box(x, y - 2, until, y + 2))
-    return tag("path", class_=kind, d=path(("M", x, y), ("H", until, y)))
+def _flat(sheet: Sheet, x: float, y: float, until: float) -> str:
+    sheet.paper.block(Box(x, y - 2, until, y + 2))
+    return path(("M", x, y), ("H", until, y))
 
 
 def _gap(sheet: Sheet, before: Mark, after: Mark) -> str:
@@ -264,13 +234,11 @@ def _loose(sheet: Sheet) -> str:
 
 def _loose_mark(sheet: Sheet, mark: Mark) -> str:
     x, y = sheet.at(mark)
-    sheet.paper.solid.append(Box(x - 7, y - 7, x + 7, y + 7))
-    size = 6.0
-    if mark.superseded:
-        strike = tag("path", d=path(("M", x - size, y + size), ("L", x + size, y - size)))
-        return tag("g", tag("circle", cx=x, cy=y, r=DOT), strike, class_="gone")
-    corners = path(("M", x, y - size), ("L", x + size, y), ("L", x, y + size), ("L", x - size, y)) + "Z"
-    return tag("path", class_="loose", d=corners)
+    sheet.paper.block(Box(x - 7, y - 7, x + 7, y + 7))
+    if not mark.superseded:
+        return diamond(x, y)
+    strike = tag("path", d=path(("M", x - 6, y + 6), ("L", x + 6, y - 6)))
+    return tag("g", tag("circle", cx=x, cy=y, r=DOT), strike, class_="gone")
 
 
 def _points(sheet: Sheet) -> str:
@@ -280,13 +248,12 @@ def _points(sheet: Sheet) -> str:
 def _point(sheet: Sheet, mark: Mark) -> str:
     """A dot; a ring around it says that sources disagree, a small arrow above it that the count fell."""
     x, y = sheet.at(mark)
-    sheet.paper.solid.append(Box(x - 6, y - 6, x + 6, y + 6))
-    parts = tag("circle", class_="dot", cx=x, cy=y, r=DOT)
+    sheet.paper.block(Box(x - 6, y - 6, x + 6, y + 6))
+    parts = circle("dot", x, y, DOT)
     if mark.disagree:
-        parts += tag("circle", class_="ring", cx=x, cy=y, r=DOT + 4)
+        parts += circle("ring", x, y, DOT + 4)
     if mark.fall:
-        arrow = path(("M", x - 4, y - 16), ("H", x + 4, y - 16), ("L", x, y - 9)) + "Z"
-        parts += tag("path", class_="down", d=arrow)
+        parts += line("down", path(("M", x - 4, y - 16), ("H", x + 4, y - 16), ("L", x, y - 9)) + "Z")
     return parts
 
 
@@ -325,7 +292,7 @@ def _name(sheet: Sheet) -> str:
     last = sheet.trend.points[-1]
     room = sheet.frame.right - 12 if sheet.frame.name == "wide" else sheet.frame.width / 2
     lines = [
-        *((line, "name") for line in wrapped(sheet.trend.line_name, sheet.frame.size, room)),
+        *((words, "name") for words in wrapped(sheet.trend.line_name, sheet.frame.size, room)),
         (last.words, "said"),
         (sheet.trend.words.as_of(last.day), "when"),
     ]
@@ -353,7 +320,7 @@ def _in_margin(sheet: Sheet, lines: list[tuple[str, str]], y: float) -> str:
 def _label(sheet: Sheet, mark: Mark) -> str:
     x, y = sheet.at(mark)
     when = sheet.trend.words.day(mark.day)
-    loose = mark in sheet.trend.loose
+    loose = any(mark is one for one in sheet.trend.loose)
     second = sheet.trend.words.said_when(mark.by, when) if mark.by and (loose or sheet.frame.name == "wide") else when
     lines = [(mark.words, "said"), (second, "when")]
     if mark.fall:
@@ -376,7 +343,7 @@ def _written(sheet: Sheet, lines: list[tuple[str, str]], placed: Placed, x: floa
     if placed.distance > 12:
         end_x, end_y = leader_end(placed, x, y)
         sheet.paper.leaders.append((x, y, end_x, end_y))
-        parts += tag("path", class_="leader", d=_shortened(x, y, end_x, end_y))
+        parts += line("leader", _shortened(x, y, end_x, end_y))
     for index, (words, kind) in enumerate(lines):
         line_y = box.top + leading * (index + 0.8)
         parts += text(words, anchor_x, line_y, class_=f"label {kind}", text_anchor=placed.anchor)
@@ -390,14 +357,9 @@ def _shortened(x: float, y: float, end_x: float, end_y: float) -> str:
     return path(("M", x + part_x * 8, y + part_y * 8), ("L", end_x - part_x * 3, end_y - part_y * 3))
 
 
-def _links(sheet: Sheet) -> str:
-    """Wide invisible targets over the marks: a pointer finds the figure, the table serves the keyboard."""
-    marks = [mark for mark in [*sheet.trend.loose, *sheet.trend.points] if mark.href]
-    return "".join(_link(sheet, mark) for mark in marks)
-
-
-def _link(sheet: Sheet, mark: Mark) -> str:
+def _target(sheet: Sheet, mark: Mark) -> str:
+    """A wide invisible target over a mark: a pointer finds the figure, the table serves the keyboard."""
     x, y = sheet.at(mark)
-    target = tag("circle", cx=x, cy=y, r=9.0)
-    title = tag("title", _escaped(mark.title))
-    return tag("a", title, target, href=mark.href, tabindex="-1", data_figure=mark.figure)
+    area = f'<circle cx="{number(x)}" cy="{number(y)}" r="9"/>'
+    words = mark.title if sheet.frame.name == "wide" else ""
+    return target(area, href=mark.href, words=words, data=f' data-figure="{mark.figure}"' if mark.figure else "")

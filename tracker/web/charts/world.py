@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.reference.outlines import WORLD, on_the_world, world
-from tracker.web.charts.svg import tag, text, titled, titled_link
+from tracker.web.charts.canvas import canvas, target, with_targets
+from tracker.web.charts.svg import circle, line, number, tag, text
 
 RADIUS = 13.0
 
@@ -27,31 +28,29 @@ def draw(spots: Sequence[Spot], *, title: str, description: str) -> str:
     width, height = WORLD
     places = _apart([on_the_world(one.longitude, one.latitude) for one in spots])
     marks = [_mark(one, x, y) for one, (x, y) in zip(spots, places, strict=True)]
-    drawing = tag(
-        "svg",
-        *titled("world", title, description),
-        tag("path", class_="land", d=world()),
+    drawing = canvas(
+        "world",
+        line("land", world()),
         *marks,
-        xmlns="http://www.w3.org/2000/svg",
-        class_="chart map world",
-        viewBox=f"0 0 {width} {height}",
+        title=title,
+        description=description,
+        css="chart map world",
         width=width,
         height=height,
-        font_size=15,
-        role="img",
-        aria_labelledby="world-t world-d",
+        size=15,
     )
-    links = [
-        tag("a", titled_link(one.name), tag("circle", cx=x, cy=y, r=RADIUS + 6), href=one.href, tabindex="-1")
-        for one, (x, y) in zip(spots, places, strict=True)
-    ]
-    targets = tag("svg", *links, class_="hits", viewBox=f"0 0 {width} {height}", aria_hidden="true")
-    return tag("div", drawing, targets, class_="drawing")
+    targets = [_target(one, x, y) for one, (x, y) in zip(spots, places, strict=True)]
+    return with_targets(drawing, targets, width=width, height=height, css="drawing")
 
 
 def _mark(one: Spot, x: float, y: float) -> str:
-    badge = tag("circle", class_="pin", cx=x, cy=y, r=RADIUS)
+    badge = circle("pin", x, y, RADIUS)
     return tag("g", badge, text(one.number, x, y + 5.2, class_="pin-number", text_anchor="middle"))
+
+
+def _target(one: Spot, x: float, y: float) -> str:
+    area = f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(RADIUS + 6)}"/>'
+    return target(area, href=one.href, words=one.name)
 
 
 def _apart(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
