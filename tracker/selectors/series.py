@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from django.db.models import Count, Q, QuerySet, TextField, Window
+from django.db.models import Count, F, Q, QuerySet, TextField, Window
 from django.db.models.functions import Cast
 
 from tracker.estimates.trend import Point, Trend, default_window, trend
@@ -197,9 +197,11 @@ def series_list(reading: Reading, *, condition: Q | None = None) -> QuerySet[Ser
 def page_of_series(reading: Reading, condition: Q, *, limit: int, offset: int = 0) -> list[SeriesView]:
     """Some of the trends that meet a condition: those with most points first, as many as are shown and no more.
 
-    At another moment than the present the order is that of today; what nothing had been said of is left out.
+    At another moment than the present the order is that of today; what nothing had been said of is left out. Each comes
+    with its last point alone, as `views_of` has them.
     """
-    return views_of(ids_of_page(reading, condition, limit=limit, offset=offset), reading)
+    ids = ids_of_page(reading, condition, limit=limit, offset=offset)
+    return views_of(ids, reading, newest_alone=ids)
 
 
 def ids_of_page(reading: Reading, condition: Q, *, limit: int, offset: int = 0) -> list[int]:
@@ -249,9 +251,15 @@ def series_views(condition: Q, reading: Reading, *, with_rows: bool = False) -> 
     return views_of(list(ids), reading, with_rows=with_rows)
 
 
-def views_of(ids: Collection[int], reading: Reading, *, with_rows: bool = False) -> list[SeriesView]:
-    """The same for series whose numbers are known; those of which nothing stands are left out."""
-    stored = stored_points(ids) if reading.known_on is None else {}
+def views_of(
+    ids: Collection[int], reading: Reading, *, with_rows: bool = False, newest_alone: Collection[int] = ()
+) -> list[SeriesView]:
+    """The same for series whose numbers are known; those of which nothing stands are left out.
+
+    Of those in `newest_alone` no point is read but the last, where points are stored: lists show no more.
+    """
+    in_full = set(ids).difference(newest_alone)
+    stored = stored_points(in_full) | stored_points(newest_alone, last=True) if reading.known_on is None else {}
     # Read after their points: those not recomputed since the reading are of that moment.
     held = _SERIES.some(ids) if reading.is_live else list(series_list(reading, condition=Q(pk__in=ids)))
     found = [one for one in held if one.figure_count or not reading.is_live]
@@ -268,19 +276,31 @@ def views_of(ids: Collection[int], reading: Reading, *, with_rows: bool = False)
         for one in found
         if lines[one.pk].figure_count
     ]
-    return sorted(views, key=lambda view: (view.series.measure, -len(view.points), view.series.pk))
+    counts = {one.pk: one.point_count for one in fresh}
+    return sorted(
+        views,
+        key=lambda view: (
+            view.series.measure,
+            -counts.get(view.series.pk, len(view.points)),
+            view.series.pk,
+        ),
+    )
 
 
 StoredPoint = tuple[Any, ...]
 """A stored point as a row of PLAIN and LISTS, its lists still JSON text."""
 
 
-def stored_points(ids: Collection[int]) -> dict[int, list[StoredPoint]]:
-    """The points the ledger stored, by series, in the order of their days; one narrow statement."""
+def stored_points(ids: Collection[int], *, last: bool = False) -> dict[int, list[StoredPoint]]:
+    """The points the ledger stored, by series, in the order of their days, or the `last` of each; one statement."""
     found: dict[int, list[StoredPoint]] = {}
-    for series, *point in _POINTS_OF_SOME.rows(ids):
+    for series, *point in (_LAST_OF_SOME if last else _POINTS_OF_SOME).rows(ids):
         found.setdefault(series, []).append(tuple(point))
     return found
+
+
+def _points_of(pks: Collection[int]) -> QuerySet[SeriesPoint, tuple[Any, ...]]:
+    return SeriesPoint.objects.filter(series_id__in=pks).values_list("series_id", *PLAIN, *_as_text())
 
 
 def _as_text() -> list[Cast]:
@@ -292,13 +312,8 @@ _POINTS = Statement(
     lambda series: SeriesPoint.objects.filter(series_id=series).order_by("date").values_list(*PLAIN, *_as_text()),
     -987_654_321,
 )
-_POINTS_OF_SOME = Few(
-    lambda pks: (
-        SeriesPoint.objects.filter(series_id__in=pks)
-        .order_by("series_id", "date")
-        .values_list("series_id", *PLAIN, *_as_text())
-    )
-)
+_POINTS_OF_SOME = Few(lambda pks: _points_of(pks).order_by("series_id", "date"))
+_LAST_OF_SOME = Few(lambda pks: _points_of(pks).filter(date=F("series__last_date")))
 _SERIES = Found(
     Series,
     [name for name in KEY_RELATED if name != "spine_choice"],

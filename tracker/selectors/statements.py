@@ -151,11 +151,13 @@ class Found:
 
     def some(self, pks: Collection[int | str]) -> list[Any]:
         """Those that there are, by number."""
-        return [self._made(row) for row in self.statement.rows(pks)]
+        shared: dict[tuple[str, Any], Any] = {}
+        return [self._made(row, shared) for row in self.statement.rows(pks)]
 
-    def _made(self, row: Row) -> Any:
+    def _made(self, row: Row, shared: dict[tuple[str, Any], Any]) -> Any:
+        """An object with those it names; `shared` has those that others before it named the same way."""
         values = iter(row)
-        found, *others = [part.made(list(islice(values, len(part.fields)))) for part in self.parts]
+        found, *others = [part.made(list(islice(values, len(part.fields))), shared) for part in self.parts]
         for name, other in zip(self.related, others, strict=True):
             *way, last = name.split("__")
             holder = reduce(getattr, way, found)
@@ -176,9 +178,16 @@ class _Part:
         self.lists = [at for at, field in enumerate(self.fields) if isinstance(field, models.JSONField)]
         self.moments = [at for at, field in enumerate(self.fields) if isinstance(field, models.DateTimeField)]
 
-    def made(self, values: list[Any]) -> Any:
-        if values[self.key] is None:
+    def made(self, values: list[Any], shared: dict[tuple[str, Any], Any]) -> Any:
+        """The object of these values, made once: series of a crisis name the same one and the same few places."""
+        named = (self.prefix, values[self.key])
+        if named[1] is None:
             return None
+        if named not in shared:
+            shared[named] = self._made(values)
+        return shared[named]
+
+    def _made(self, values: list[Any]) -> Any:
         for at in self.lists:
             # Of more than MOST the object mapper gives them parsed.
             values[at] = orjson.loads(values[at]) if isinstance(values[at], str | bytes) else values[at]

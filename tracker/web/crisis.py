@@ -79,7 +79,8 @@ def _chosen(
     # What may lead and what is listed are read together: most of it is the same, and it is half of the page's reading.
     leading = may_lead([found.crisis], reading)
     listed, counts = first_of_crisis(found.crisis.pk, reading, limit=others + 1) if others else ([], 0)
-    views = {view.series.pk: view for view in views_of({*leading, *listed}, reading)}
+    read = views_of({*leading, *listed}, reading, newest_alone={*listed}.difference(leading))
+    views = {view.series.pk: view for view in read}
     chosen = headline.cards(found.crisis, reading, views=[views[one] for one in leading if one in views])
     asked = measure or request.GET.get("measure", "")
     card = next((card for card in chosen if card.measure == asked), chosen[0] if chosen and not asked else None)
