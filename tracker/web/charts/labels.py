@@ -44,8 +44,8 @@ Segment = tuple[float, float, float, float]
 Edges = tuple[float, float, float, float]
 """A box as plain numbers: left, top, right, bottom."""
 
-ACROSS, DOWN = 2.0, 4.0
-"""The size of a cell of the grid, in pixels."""
+ROW = 2
+"""A cell of the grid is a pixel wide; how high it is, as a power of two."""
 
 
 @dataclass(slots=True)
@@ -91,9 +91,9 @@ class Paper:
 
     def block(self, box: Edges) -> None:
         """Put a mark or a line there: no words may lie on it."""
-        taken, rows = _columns(box), self.rows
-        for row in _rows(box):
-            rows[row] |= taken
+        taken, covered = _cells(box)
+        for row in covered:
+            self.rows[row] |= taken
 
     def is_free(self, box: Box) -> bool:
         """Whether words fit there."""
@@ -105,8 +105,9 @@ class Paper:
 
     def _hits(self, box: Edges) -> bool:
         """The busiest question of a drawing, asked of every place that is tried: so a plain loop."""
-        asked, rows = _columns(box), self.rows
-        for row in _rows(box):
+        asked, covered = _cells(box)
+        rows = self.rows
+        for row in covered:
             if row in rows and rows[row] & asked:
                 return True
         return any(_passes(line, box) for line in self.leaders)
@@ -212,15 +213,12 @@ def _letter(letter: str) -> float:
     return 0.62 if letter.isupper() or ord(letter) > 0x24F else 0.51
 
 
-def _columns(box: Edges) -> int:
-    """The cells of a row that a box lies on, as bits."""
-    first, end = int(box[0] // ACROSS), -int(-box[2] // ACROSS)
-    return ((1 << max(end, 0)) - 1) & ~((1 << max(first, 0)) - 1)
-
-
-def _rows(box: Edges) -> range:
-    """The rows of the grid that a box lies on."""
-    return range(int(box[1] // DOWN), -int(-box[3] // DOWN))
+def _cells(box: Edges) -> tuple[int, range]:
+    """The cells that a box lies on: those of a row, as bits, and its rows."""
+    left, top, right, bottom = box
+    first = max(int(left), 0)
+    across = (1 << max(int(right) + 1, first)) - (1 << first)
+    return across, range(int(top) >> ROW, (int(bottom) >> ROW) + 1)
 
 
 Place = tuple[float, float, str, float]
