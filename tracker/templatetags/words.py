@@ -26,8 +26,12 @@ from tracker.web.viewing import with_parameter
 
 register = template.Library()
 
+BOUNDS = ("low", "best", "high")
+
 _FILTERS: dict[str, Callable[..., Any]] = {
     "number": words.number,
+    "figures": words.figures,
+    "outlets": words.outlets,
     "day": words.day,
     "day_if_known": words.day_if_known,
     "short_day": words.short_day,
@@ -125,9 +129,24 @@ def area_range(latest: LatestOfArea) -> str:
 
 
 @register.simple_tag
-def tally_value(row: TallyRow, bound: str, measure: str) -> SafeString:
-    """One bound of a sum over events as `<data>`."""
-    return numbers.tally_data(row, bound, measure)
+def point_cells(view: SeriesView, point: PointView) -> SafeString:
+    """The bounds of a series point as cells of a table."""
+    return numbers.range_cells(*(point_value(view, point, bound) for bound in BOUNDS))
+
+
+@register.simple_tag
+def computed_cells(
+    low: words.Number | None, best: words.Number | None, high: words.Number | None, high_open: bool
+) -> SafeString:
+    """Bounds that follow from claims by a rule as cells of a table."""
+    highest = numbers.computed_data(high, high_open=high_open)
+    return numbers.range_cells(numbers.computed_data(low), numbers.computed_data(best), highest)
+
+
+@register.simple_tag
+def tally_cells(row: TallyRow, measure: str) -> SafeString:
+    """The bounds of a sum over events as cells of a table."""
+    return numbers.range_cells(*(numbers.tally_data(row, bound, measure) for bound in BOUNDS))
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ from tracker.selectors.tallies import TallyRow
 from tracker.vocabulary import CONSTRAINT_QUALIFIERS, Qualifier
 from tracker.web import words
 from tracker.web.addresses import link_to
+from tracker.web.words import _
 
 Row = Mapping[str, Any]
 
@@ -93,6 +94,13 @@ def tally_data(row: TallyRow, bound: str, measure: str) -> SafeString:
     cell = f"{row.place_code or 'world'}/{measure}/{row.period_start.isoformat()}"
     data = format_html('<data value="{}" data-tally="{}">{}</data>', words.plain(value), cell, words.number(value))
     return format_html('{} <span class="soft">{}</span>', data, words.or_more()) if is_open else data
+
+
+def range_cells(low: SafeString, best: SafeString, high: SafeString) -> SafeString:
+    """The three bounds of a number as cells of a table, each with its name for a phone, where it stands below it."""
+    named = ((_("Lowest"), low), (_("Best"), best), (_("Highest"), high))
+    cells = [f'<td role="cell" class="n" data-label="{escape(name)}">{bound}</td>' for name, bound in named]
+    return mark_safe("\n".join(cells))  # noqa: S308  escaped
 
 
 def highlighted(quote: str, row: Row) -> SafeString:

@@ -51,6 +51,7 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
         "view": view,
         "title": sentences.series_title(view.series),
         "measure": MEASURES.get(view.series.measure),
+        "left_out": [left for left in (*view.off_spine, *view.not_used) if left.row],
         **_definition(view.series.measure),
         "trend": trend_view.picture(view, happened, viewing_of(request, reading)),
         "explained": _explained(explained, view) if explained else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ MOST_PAGES = 200
 """Lists end there; whoever wants all of it takes the file."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Viewing:
     """The reading parameters of one request, as the templates use them."""
 
@@ -52,6 +53,11 @@ class Viewing:
 
     def query(self) -> str:
         """The parameters as the end of an address, empty in the plain present."""
+        return self._query
+
+    @cached_property
+    def _query(self) -> str:
+        """Kept: every number of a page is a link that carries them."""
         return _ending(self.pairs())
 
     @property

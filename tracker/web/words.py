@@ -17,7 +17,15 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.utils import translation
-from django.utils.translation import get_language, gettext, gettext_lazy, gettext_noop, npgettext, pgettext
+from django.utils.translation import (
+    get_language,
+    gettext,
+    gettext_lazy,
+    gettext_noop,
+    ngettext_lazy,
+    npgettext,
+    pgettext,
+)
 
 from tracker.vocabulary import MEASURES, Basis, Level, Qualifier, Reason, Unit
 
@@ -244,6 +252,11 @@ FIT_WORDS = {
     "conflict": gettext_lazy("cannot both be right"),
 }
 
+COUNTED: dict[str, Any] = {
+    "figures": ngettext_lazy("%(n)s figure", "%(n)s figures", "count"),
+    "outlets": ngettext_lazy("%(n)s outlet, one statement", "%(n)s outlets, one statement", "count"),
+}
+
 CODE_TABLES: dict[str, Mapping[Any, Any]] = {
     "fit": FIT_WORDS,
     "action": ACTION_WORDS,
@@ -315,6 +328,22 @@ def short_number(value: Number) -> str:
         count = 1 if millions == 1 else 2
         return npgettext("axis", "%(number)s million", "%(number)s million", count) % {"number": number(millions)}
     return number(value)
+
+
+def figures(count: int) -> str:
+    """So many figures."""
+    return _counted("figures", count, language())
+
+
+def outlets(count: int) -> str:
+    """So many outlets that carried one and the same statement."""
+    return _counted("outlets", count, language())
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(things: str, count: int, spoken: str) -> str:
+    with translation.override(spoken):
+        return str(COUNTED[things] % {"n": number(count), "count": count})
 
 
 def day(value: date | str | None) -> str:
