@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.selectors.latest import LatestOfArea
@@ -58,6 +58,12 @@ register.filters.update(_FILTERS)
 def code_words(code: str | None, table: str) -> str:
     """A code in words, from one of the tables of codes: `{{ figure.level|code_words:"level" }}`."""
     return words.coded(table, code)
+
+
+@register.filter
+def hashtag(tag: str) -> SafeString:
+    """An HXL hashtag that breaks before its attributes and nowhere else: `#affected`, `+idps`, `+f`."""
+    return mark_safe(escape(tag).replace("+", "<wbr>+"))  # noqa: S308  escaped
 
 
 @register.simple_tag(takes_context=True)
