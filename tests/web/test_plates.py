@@ -22,7 +22,7 @@ from tracker.models import Figure, Place
 pytestmark = pytest.mark.django_db
 
 
-def killed(code: str, ended: date, value: int, **more: Any) -> Figure:
+def killed(code: str, ended: date, value: int | None, **more: Any) -> Figure:
     """People killed at an event of its own in Syria."""
     happened = makers.make_event(code, start=more.pop("start", ended), end=ended, place=makers.make_place("SYR"))
     return makers.make_figure(
@@ -91,6 +91,19 @@ def test_each_drawing_can_be_taken_away_in_five_ways(client: Client, crisis: Fig
     for ending in ("csv", "xlsx", "json", "svg", "png"):
         assert re.search(rf'filename="[\w-]+-at-\d+\.{ending}"', client.get(f"{stem}.{ending}")["Content-Disposition"])
     assert client.get(f"{stem}.exe").status_code == 404
+
+
+@pytest.mark.parametrize("address", [address for address, _column in FILES])
+def test_no_mark_of_a_drawing_that_travels_alone_is_left_black(client: Client, crisis: Figure, address: str) -> None:
+    """The style sheet inside it has a rule for every class of its shapes; a shape without one is a black blot."""
+    killed("D", date(2020, 4, 2), None, qualifier="unspecified_plural", value_text="several")
+    drawn = ElementTree.fromstring(client.get(f"{address.format(total=crisis.pk)}.svg").content)  # noqa: S314
+    shapes = [one for one in drawn.iter() if one.tag.rpartition("}")[2] in ("path", "rect", "circle")]
+    named = {one.get("class", "") for one in shapes if not one.get("fill")}
+    style = next(one.text or "" for one in drawn.iter() if one.tag.endswith("style"))
+    ruled = set(re.findall(r"\.([a-z-]+)", style))
+    assert len(named) > 2
+    assert [one for one in named if one and not set(one.split()) <= ruled] == []
 
 
 def test_months_show_sums_of_separate_events_and_gaps_stay_gaps(client: Client, crisis: Figure) -> None:

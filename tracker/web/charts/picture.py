@@ -6,6 +6,7 @@ PNG is made of the very SVG, with the fonts that ship beside this file, so that 
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -14,12 +15,14 @@ import resvg_py
 from tracker.web.charts.canvas import Alone
 from tracker.web.charts.labels import text_width
 from tracker.web.charts.style import standalone
-from tracker.web.charts.svg import tag, text
+from tracker.web.charts.svg import is_right_to_left, tag, text
 
 FONTS = Path(__file__).with_name("fonts")
 MARGIN = 24
-ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
-"""Marks of direction: browsers follow them, the rasteriser shows some of them as boxes."""
+EMBEDDED = str.maketrans("\u2066\u2067\u2069", "\u202a\u202b\u202c")
+"""Marks of direction: browsers follow isolates, the rasteriser only the older embeddings."""
+BY_ITS_WORDS = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
+"""Words that run as their first letter does."""
 
 
 def framed(drawing: Alone, *, measure: str, title: str, below: list[str], rtl: bool) -> str:
@@ -66,11 +69,19 @@ def wrapped(words: str, width: float, size: float) -> list[str]:
     return lines
 
 
+def _embedded(svg: str) -> str:
+    """The words of a drawing, each running its way in the rasteriser too, which takes every line for one of English."""
+    directed = BY_ITS_WORDS.sub(
+        lambda found: ("\u2067" if is_right_to_left(found[1]) else "\u2066") + found[1] + "\u2069", svg
+    )
+    return directed.translate(EMBEDDED)
+
+
 def png(svg: str) -> bytes:
     """The SVG as a PNG of twice its size, sharp on paper and on dense screens."""
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg.translate(ISOLATES),
+            svg_string=_embedded(svg),
             background="#ffffff",
             zoom=2,
             skip_system_fonts=True,

@@ -1,4 +1,7 @@
-"""The colours of a chart that travels alone: as an image in a report, light ground, system fonts."""
+"""The colours of a chart that travels alone: as an image in a report, light ground, system fonts.
+
+Every class that a drawing gives a shape is here: without a rule a shape is black.
+"""
 
 from __future__ import annotations
 
@@ -32,4 +35,12 @@ path{fill:none}.grid{stroke:#d8dee4}.axis{stroke:#8693a0}.step,.stand{stroke:var
 .dot{fill:var(--c);stroke:#fff;stroke-width:1.3}.ring{fill:none;stroke:#8a4300;stroke-width:1.6}.down{fill:#8a4300}
 .loose{fill:#fff;stroke:#16202b;stroke-width:1.4}.gone circle{fill:#fff;stroke:#51606e}.gone path{stroke:#51606e}
 .note path{stroke:#8693a0;stroke-dasharray:1 4}.note circle{fill:#fff;stroke:#8693a0}
+.tally{fill:var(--c);fill-opacity:.62}.whole{fill-opacity:.18;stroke:var(--c)}.rest{fill:#5a6672;fill-opacity:.28}
+.at-least{fill-opacity:.16;stroke:var(--c);stroke-width:1.4}
+.wide-date{fill-opacity:.3;stroke:var(--c);stroke-width:1.4;stroke-dasharray:4 3}
+.whisker{stroke:#16202b;stroke-width:1.6}.span{stroke:var(--c);stroke-width:5;opacity:.42}
+.sea{fill:#f4f6f8}.land{fill:#fff;stroke:#d8dee4}.own{fill:#e8f0f8;stroke:#8693a0}
+.unit{stroke:#8693a0;stroke-width:.6;opacity:.55}.count{fill:var(--c);fill-opacity:.72;stroke:#fff}
+.stale{fill:none;stroke:#16202b;stroke-width:1.4;stroke-dasharray:1.5 3}
+.empty{stroke:#51606e}.hatch-line{stroke:#51606e;stroke-width:1.2}
 """

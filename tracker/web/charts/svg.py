@@ -48,9 +48,14 @@ def line(kind: str, d: str) -> str:
     return f'<path class="{kind}" d="{d}"/>' if d else ""
 
 
+def is_right_to_left(words: str) -> bool:
+    """Whether some of the words are written from the right."""
+    return not words.isascii() and any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in words)
+
+
 def text(words: str, x: float, y: float, **attributes: object) -> str:
     """A text element; escaped, and right-to-left words keep their order in a left-to-right drawing."""
-    if not words.isascii() and any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in words):
+    if is_right_to_left(words):
         words = f"\u2067{words}\u2069"
     return tag("text", escape(words), x=x, y=y, **attributes)
 
