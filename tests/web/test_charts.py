@@ -17,6 +17,7 @@ from tracker.web.charts import bars, ranges
 from tracker.web.charts import trend as drawing
 from tracker.web.charts.labels import Box, Paper, text_width, wrapped
 from tracker.web.charts.marks import NARROW, WIDE, Frame, Mark, Note, Trend, Words
+from tracker.web.charts.picture import _embedded
 from tracker.web.charts.scales import month_starts, nice_ticks, time_ticks
 from tracker.web.charts.spark import spark
 
@@ -193,6 +194,17 @@ def test_right_to_left_words_keep_their_order() -> None:
     assert "\u2067أكثر من 5\u2069" in texts(svg)
 
 
+def test_the_numbers_of_notes_never_touch() -> None:
+    """Three days in a row on a phone: two rows have no room for them, so one stands a little to the side."""
+    notes = [Note(day=date(2020, 1, day), number=str(day), title="n") for day in range(1, 8)]
+    found = read(drawing.draw(trend(swanson(), notes=notes), NARROW))
+    badges = [part.find(f"{SVG}circle") for part in found.iter(f"{SVG}g") if part.get("class") == "note"]
+    places = [(float(one.get("cx", "")), float(one.get("cy", ""))) for one in badges if one is not None]
+    assert len(places) == 7
+    for (x, y), (other_x, other_y) in combinations(places, 2):
+        assert (x - other_x) ** 2 + (y - other_y) ** 2 > (2 * drawing.BADGE) ** 2
+
+
 @pytest.mark.parametrize("points", [[], swanson()[:1], [mark(date(2020, 1, 1), 0)], [mark(date(2020, 1, 1), 2e7)]])
 @pytest.mark.parametrize("frame", [WIDE, NARROW])
 def test_odd_series_are_drawn_inside_their_paper(points: list[Mark], frame: Frame) -> None:
@@ -233,6 +245,14 @@ def test_a_full_paper_takes_no_further_label() -> None:
     assert paper.place(50, 50, 30, 10) is not None
     paper.block(Box(0, 0, 100, 100))
     assert paper.place(50, 50, 30, 10) is None
+
+
+def test_the_rasteriser_is_told_which_way_words_run() -> None:
+    """It takes every line for one of English and knows no isolates, which browsers follow."""
+    name, arabic = "\u2068OCHA\u2069", "\u2068سوريا\u2069"
+    assert _embedded(f"<text>\u2067{name}، {arabic}\u2069</text>") == (
+        "<text>\u202b\u202aOCHA\u202c، \u202bسوريا\u202c\u202c</text>"
+    )
 
 
 def test_a_spark_needs_two_points() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tracker.web.charts.canvas import Alone, canvas, fade, faded, gutter, levels, target, with_targets
+from tracker.web.charts.canvas import SHORTEST, Alone, canvas, fade, faded, gutter, levels, target, with_targets
 from tracker.web.charts.labels import text_width
 from tracker.web.charts.marks import NARROW, WIDE, Frame
 from tracker.web.charts.scales import Scale, nice_ticks
@@ -19,8 +19,6 @@ from tracker.web.charts.svg import line, path, rect, tag, text
 
 FADE = 40.0
 WIDEST = 64.0
-SHORTEST = 3.0
-"""A range shorter than this, in pixels, is left to the table: it would be a speck."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

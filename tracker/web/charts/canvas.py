@@ -15,6 +15,9 @@ from tracker.web.charts.labels import text_width
 from tracker.web.charts.scales import Scale
 from tracker.web.charts.svg import line, path, rect, tag, text
 
+SHORTEST = 3.0
+"""A range shorter than this, in pixels, is left to the table: it would be a speck."""
+
 
 class Alone(NamedTuple):
     """A drawing that travels alone."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.web.charts.canvas import Alone, canvas, diamond, fade, faded, target, with_targets
+from tracker.web.charts.canvas import SHORTEST, Alone, canvas, diamond, fade, faded, target, with_targets
 from tracker.web.charts.labels import text_width
 from tracker.web.charts.marks import NARROW, WIDE, Frame
 from tracker.web.charts.scales import Scale, nice_ticks
@@ -17,6 +17,8 @@ from tracker.web.charts.svg import circle, line, path, rect, tag, text
 
 FADE = 46.0
 MARGIN = 8.0
+ABOVE = 1.15
+"""How far above the middle of a row its words stand on a phone, in letters: those of Arabic reach below their line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,13 +148,14 @@ def _row(sheet: Sheet, at: int, one: Range, name: str) -> str:
             _fitting(one.name, start - 12, size), start - 10, y + size * 0.34, class_="name", text_anchor="end"
         )
     else:
-        label = text(_fitting(one.name, sheet.frame.width - 16, size), MARGIN, y - size * 0.95, class_="label name")
+        beside = MARGIN + 6  # the axis, which would run through their first letters
+        label = text(_fitting(one.name, sheet.frame.width - 22, size), beside, y - size * ABOVE, class_="label name")
     if one.best is None and one.low is None:
         return label + text(one.words, sheet.x(0) + 8, y + size * 0.34, class_="gap")
     end, mark = _mark(sheet, one, y, name)
     if not wide and end + text_width(one.words, size) > sheet.frame.width:
         # Above the mark, at the end of the line of the name.
-        words = text(one.words, sheet.frame.width - 6.0, y - size * 0.95, class_="label said", text_anchor="end")
+        words = text(one.words, sheet.frame.width - 6.0, y - size * ABOVE, class_="label said", text_anchor="end")
     else:
         words = text(one.words, end + 10, y + size * 0.34, class_="label said")
     return mark + label + words
@@ -167,7 +170,7 @@ def _mark(sheet: Sheet, one: Range, y: float, name: str) -> tuple[float, str]:
     if sheet.drawn.as_bars:
         kind = f"tally {one.kind}".rstrip()
         parts.append(rect(kind, start, y - 8, max(tip - start, 1.0), 16))
-    if one.low is not None and high > one.low:
+    if one.low is not None and far - sheet.x(one.low) >= SHORTEST:
         kind = "whisker" if sheet.drawn.as_bars else "span"
         parts.append(line(kind, path(("M", sheet.x(one.low), y), ("H", far, y))))
     end = far

@@ -148,18 +148,18 @@ def _months(sheet: Sheet) -> str:
 
 
 def _notes(sheet: Sheet) -> str:
-    """Thin rules with their numbers above the plot; numbers that would touch go up a row."""
+    """Thin rules with their numbers above the plot; numbers that would touch go up a row, or else to the side."""
     base = sheet.frame.height - sheet.frame.bottom
-    rows = [-1e9, -1e9]
+    ends = [-1e9, -1e9]
     parts = []
     for note in sorted(sheet.trend.notes, key=lambda note: note.day):
         x = sheet.x(note.day.toordinal())
-        row = 0 if x - rows[0] > 2 * BADGE + 3 else 1
-        rows[row] = x
-        y = sheet.frame.top - 12 - row * (2 * BADGE + 2)
+        row = next((row for row, end in enumerate(ends) if x >= end), ends.index(min(ends)))
+        at, y = max(x, ends[row]), sheet.frame.top - 12 - row * (2 * BADGE + 2)
+        ends[row] = at + 2 * BADGE + 2
         sheet.paper.soft.append(Box(x - 1.5, y, x + 1.5, base))
-        badge = tag("circle", cx=x, cy=y, r=BADGE) + text(note.number, x, y + 4, text_anchor="middle", font_size=12)
-        rule = tag("path", d=path(("M", x, y + BADGE), ("V", x, base)))
+        badge = tag("circle", cx=at, cy=y, r=BADGE) + text(note.number, at, y + 4, text_anchor="middle", font_size=12)
+        rule = tag("path", d=path(("M", at, y + BADGE), ("L", x, sheet.frame.top), ("V", x, base)))
         parts.append(tag("g", tag("title", escape(note.title)), rule, badge, class_="note"))
     return "".join(parts)
 
