@@ -248,9 +248,7 @@ def counts(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "page": page,
         "total": count_series(reading, about),
         "chips": chips(request, _chips(measure)),
-        "measures": [
-            {"code": code, "label": words.measure_label(code), "current": code == measure} for code in MEASURES
-        ],
+        "measures": _measures(measure),
     }
     return show(request, "dashboard/counts.html", context, reading=reading, section="crises", latest=found.last_said)
 

@@ -6,20 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import series_view
+from tracker.selectors.series import SeriesView
 from tracker.web import sentences, trend_view
-from tracker.web.files import no_series
+from tracker.web.files import of_series
 from tracker.web.happenings import events_of
-from tracker.web.pages import public_page, show
+from tracker.web.pages import show
 from tracker.web.viewing import permanent_address, viewing_of
 
 
-@public_page
-def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+@of_series(with_rows=True)
+def series(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The trend of a series to put into a frame: live, or frozen where the address names a revision."""
-    view = series_view(series_id, reading, with_rows=True)
-    if view is None:
-        return no_series(request, series_id)
     context = {
         "view": view,
         "title": sentences.series_title(view.series),

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from tracker.selectors.changes import Change, recent_changes
 from tracker.selectors.crises import crisis_view
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import series_view
+from tracker.selectors.series import SeriesView
 from tracker.web import errors, sentences, words
-from tracker.web.files import no_series
+from tracker.web.files import of_series
 from tracker.web.pages import public_page
 
 ENTRIES = 50
@@ -41,14 +41,11 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     return _feed(request, sentences.local_name(found.crisis), reverse("crisis", args=[slug]), changes)
 
 
-@public_page
-def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+@of_series()
+def series(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """What changed in one series."""
-    view = series_view(series_id, reading)
-    if view is None:
-        return no_series(request, series_id)
-    changes = recent_changes(reading, series=series_id, limit=ENTRIES)
-    return _feed(request, sentences.series_title(view.series), reverse("series", args=[series_id]), changes)
+    changes = recent_changes(reading, series=view.series.pk, limit=ENTRIES)
+    return _feed(request, sentences.series_title(view.series), reverse("series", args=[view.series.pk]), changes)
 
 
 def _feed(request: HttpRequest, title: str, path: str, changes: list[Change]) -> HttpResponse:

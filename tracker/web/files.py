@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -26,18 +28,40 @@ from tracker.web import errors, sentences, trend_view, words
 from tracker.web.charts import picture
 from tracker.web.charts import trend as drawing
 from tracker.web.happenings import events_of
-from tracker.web.pages import public_page
+from tracker.web.pages import View, public_page
 from tracker.web.viewing import permanent_address, viewing_of
 
 Row = dict[str, Any]
+Made = Callable[[HttpRequest, Reading, SeriesView], HttpResponse]
 
 
-@public_page
-def series_csv(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+def of_series(*, with_rows: bool = False) -> Callable[[Made], View]:
+    """A public page made of a series at the reading, with the rows of its figures where that is asked for."""
+
+    def page(make: Made) -> View:
+        @public_page
+        @wraps(make)
+        def answer(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+            view = series_view(series_id, reading, with_rows=with_rows)
+            return make(request, reading, view) if view else no_series(request, series_id)
+
+        return answer
+
+    return page
+
+
+def no_series(request: HttpRequest, series_id: int) -> HttpResponse:
+    """404 for a series that is not, or was not yet; one that was joined with another goes on there."""
+    joined = moved_to("series", series_id)
+    if joined is not None:
+        return errors.moved(request, request.path.replace(f"/{series_id}", f"/{joined}", 1))
+    sentence = _("There is no series %(id)s here, or nothing of it had been said at the moment you ask about.")
+    return errors.missing(request, sentence % {"id": series_id})
+
+
+@of_series()
+def series_csv(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The points of a series as a file, one row for each; exact values, absent bounds empty."""
-    view = series_view(series_id, reading)
-    if view is None:
-        return no_series(request, series_id)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(view, reading)}.csv"'
     writer = csv.writer(response)
@@ -46,14 +70,11 @@ def series_csv(request: HttpRequest, reading: Reading, series_id: int) -> HttpRe
     return response
 
 
-@public_page
-def series_xlsx(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+@of_series()
+def series_xlsx(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The same points as a workbook, with what they are and the documents behind them on sheets of their own."""
-    view = series_view(series_id, reading)
-    if view is None:
-        return no_series(request, series_id)
     target = io.BytesIO()
-    address = permanent_address(request, reverse("series", args=[series_id]), reading)
+    address = permanent_address(request, reverse("series", args=[view.series.pk]), reading)
     with words.speaking("en"):
         title = sentences.series_title(view.series)
     write_series(target, view, reading, title=title, address=address)
@@ -62,14 +83,11 @@ def series_xlsx(request: HttpRequest, reading: Reading, series_id: int) -> HttpR
     return response
 
 
-@public_page
-def series_json(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+@of_series()
+def series_json(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The same points as JSON, with what the series is about and the moment it was read at."""
-    view = series_view(series_id, reading)
-    if view is None:
-        return no_series(request, series_id)
     data = {
-        "series": series_id,
+        "series": view.series.pk,
         "key": series_row(view.series),
         "spine": view.spine_name or None,
         "spine_reason": view.spine_reason,
@@ -80,43 +98,31 @@ def series_json(request: HttpRequest, reading: Reading, series_id: int) -> HttpR
     return JsonResponse({"data": data, "meta": meta}, json_dumps_params={"ensure_ascii": False})
 
 
-@public_page
-def series_svg(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+@of_series(with_rows=True)
+def series_svg(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The drawing alone, with its colours, title and source inside, for a report or an <img>."""
-    view = series_view(series_id, reading, with_rows=True)
-    if view is None:
-        return no_series(request, series_id)
     response = HttpResponse(_picture(request, view, reading), content_type="image/svg+xml")
     response._csp_replace = {"style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
     return response
 
 
-@public_page
-def series_png(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+@of_series(with_rows=True)
+def series_png(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The same drawing as a PNG, for a slide or a message."""
-    view = series_view(series_id, reading, with_rows=True)
-    if view is None:
-        return no_series(request, series_id)
     response = HttpResponse(picture.png(_picture(request, view, reading)), content_type="image/png")
     response.headers["Content-Disposition"] = f'inline; filename="{file_name(view, reading)}.png"'
     return response
 
 
-@public_page
-def series_bib(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+@of_series()
+def series_bib(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The citation of the series at this moment, for BibTeX."""
-    view = series_view(series_id, reading)
-    if view is None:
-        return no_series(request, series_id)
     return HttpResponse(citation(request, view, reading).bibtex, content_type="application/x-bibtex; charset=utf-8")
 
 
-@public_page
-def series_ris(request: HttpRequest, reading: Reading, series_id: int) -> HttpResponse:
+@of_series()
+def series_ris(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The citation of the series at this moment, as RIS."""
-    view = series_view(series_id, reading)
-    if view is None:
-        return no_series(request, series_id)
     cited = citation(request, view, reading).ris
     return HttpResponse(cited, content_type="application/x-research-info-systems; charset=utf-8")
 
@@ -189,15 +195,6 @@ def citation(request: HttpRequest, view: SeriesView, reading: Reading) -> Citati
         retrieved=today.isoformat(),
         identifier=f"series-{view.series.pk}-at-{reading.at}",
     )
-
-
-def no_series(request: HttpRequest, series_id: int) -> HttpResponse:
-    """404 for a series that is not, or was not yet; one that was joined with another goes on there."""
-    joined = moved_to("series", series_id)
-    if joined is not None:
-        return errors.moved(request, request.path.replace(f"/{series_id}", f"/{joined}", 1))
-    sentence = _("There is no series %(id)s here, or nothing of it had been said at the moment you ask about.")
-    return errors.missing(request, sentence % {"id": series_id})
 
 
 def file_name(view: SeriesView, reading: Reading) -> str:

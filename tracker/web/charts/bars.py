@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tracker.web.charts.canvas import SHORTEST, Alone, canvas, fade, faded, gutter, levels, target, with_targets
+from tracker.web.charts.canvas import SHORTEST, Alone, chart, fade, faded, gutter, id_of, laid_over, levels, target
 from tracker.web.charts.labels import text_width
 from tracker.web.charts.marks import NARROW, WIDE, Frame
 from tracker.web.charts.scales import Scale, nice_ticks
@@ -94,28 +94,20 @@ def alone(drawn: Bars) -> Alone:
 
 
 def _with_targets(sheet: Sheet) -> str:
-    frame = sheet.frame
-    targets = [_target(sheet, bar) for bar in sheet.drawn.bars if bar.href]
-    css = f"drawing drawing-{frame.name}"
-    return with_targets(_drawn(sheet), targets, width=frame.width, height=frame.height, css=css)
+    return laid_over(_drawn(sheet), [_target(sheet, bar) for bar in sheet.drawn.bars if bar.href], sheet.frame)
 
 
 def _drawn(sheet: Sheet) -> str:
     drawn, frame = sheet.drawn, sheet.frame
-    name = f"{drawn.key}-{frame.name}"
+    name = id_of(drawn, frame)
     right = frame.width - frame.right
-    return canvas(
-        name,
+    return chart(
+        drawn,
+        frame,
         fade(name),
         levels(sheet.ticks, drawn.value, y=sheet.y, left=sheet.left, right=right, size=frame.size),
         *(_bar(sheet, bar, name) for bar in drawn.bars),
         _axis(sheet),
-        title=drawn.title,
-        description=drawn.description,
-        css=f"chart chart-{frame.name} m-{drawn.measure}",
-        width=frame.width,
-        height=frame.height,
-        size=frame.size,
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tracker.web.charts.labels import text_width
+from tracker.web.charts.marks import Frame
 from tracker.web.charts.scales import Scale
 from tracker.web.charts.svg import line, path, rect, tag, text
 
@@ -43,6 +44,44 @@ def canvas(name: str, *parts: str, title: str, description: str, css: str, width
         role="img",
         aria_labelledby=f"{name}-t {name}-d",
     )
+
+
+class Drawn(Protocol):
+    """What is drawn as a chart: its key among the drawings of a page, what it is called, and its measure."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def measure(self) -> str: ...
+
+
+def id_of(drawn: Drawn, frame: Frame) -> str:
+    """What a chart and its parts are called inside a page."""
+    return f"{drawn.key}-{frame.name}"
+
+
+def chart(drawn: Drawn, frame: Frame, *parts: str) -> str:
+    """The SVG of a chart on one of its papers."""
+    return canvas(
+        id_of(drawn, frame),
+        *parts,
+        title=drawn.title,
+        description=drawn.description,
+        css=f"chart chart-{frame.name} m-{drawn.measure}",
+        width=frame.width,
+        height=frame.height,
+        size=frame.size,
+    )
+
+
+def laid_over(picture: str, targets: Iterable[str], frame: Frame) -> str:
+    """A chart under its targets."""
+    css = f"drawing drawing-{frame.name}"
+    return with_targets(picture, targets, width=frame.width, height=frame.height, css=css)
 
 
 def with_targets(picture: str, targets: Iterable[str], *, width: int, height: int, css: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.web.charts.canvas import SHORTEST, Alone, canvas, diamond, fade, faded, target, with_targets
+from tracker.web.charts.canvas import SHORTEST, Alone, chart, diamond, fade, faded, id_of, laid_over, target
 from tracker.web.charts.labels import text_width
 from tracker.web.charts.marks import NARROW, WIDE, Frame
 from tracker.web.charts.scales import Scale, nice_ticks
@@ -92,26 +92,19 @@ def draw(drawn: Ranges, frame: Frame) -> str:
 
 
 def _with_targets(sheet: Sheet) -> str:
-    frame = sheet.frame
     targets = [_target(sheet, at, one) for at, one in enumerate(sheet.drawn.rows) if one.href]
-    css = f"drawing drawing-{frame.name}"
-    return with_targets(_drawn(sheet), targets, width=frame.width, height=frame.height, css=css)
+    return laid_over(_drawn(sheet), targets, sheet.frame)
 
 
 def _drawn(sheet: Sheet) -> str:
     drawn, frame = sheet.drawn, sheet.frame
-    name = f"{drawn.key}-{frame.name}"
-    return canvas(
-        name,
+    name = id_of(drawn, frame)
+    return chart(
+        drawn,
+        frame,
         fade(name, sideways=True),
         _grid(sheet),
         *(_row(sheet, at, one, name) for at, one in enumerate(drawn.rows)),
-        title=drawn.title,
-        description=drawn.description,
-        css=f"chart chart-{frame.name} m-{drawn.measure}",
-        width=frame.width,
-        height=frame.height,
-        size=frame.size,
     )
 
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from html import escape
 from itertools import pairwise
 
-from tracker.web.charts.canvas import Alone, canvas, diamond, fade, faded, gutter, levels, target, with_targets
+from tracker.web.charts.canvas import Alone, chart, diamond, fade, faded, gutter, id_of, laid_over, levels, target
 from tracker.web.charts.labels import Box, Paper, Placed, leader_end, text_width, wrapped
 from tracker.web.charts.marks import NARROW, WIDE, Frame, Mark, Trend
 from tracker.web.charts.scales import Scale, day_scale, nice_ticks, span, time_ticks
@@ -67,19 +67,17 @@ def draw(trend: Trend, frame: Frame) -> str:
 
 
 def _with_targets(sheet: Sheet) -> str:
-    frame = sheet.frame
     marks = [mark for mark in [*sheet.trend.loose, *sheet.trend.points] if mark.href]
-    targets = [_target(sheet, mark) for mark in marks]
-    css = f"drawing drawing-{frame.name}"
-    return with_targets(_drawn(sheet), targets, width=frame.width, height=frame.height, css=css)
+    return laid_over(_drawn(sheet), [_target(sheet, mark) for mark in marks], sheet.frame)
 
 
 def _drawn(sheet: Sheet) -> str:
     trend, frame = sheet.trend, sheet.frame
-    name = f"{trend.key}-{frame.name}"
+    name = id_of(trend, frame)
     right = frame.width - frame.right
-    return canvas(
-        name,
+    return chart(
+        trend,
+        frame,
         fade(name),
         levels(sheet.ticks, trend.words.value, y=sheet.y, left=sheet.left, right=right, size=frame.size),
         _months(sheet),
@@ -89,12 +87,6 @@ def _drawn(sheet: Sheet) -> str:
         _loose(sheet),
         _points(sheet),
         _labels(sheet),
-        title=trend.title,
-        description=trend.description,
-        css=f"chart chart-{frame.name} m-{trend.measure}",
-        width=frame.width,
-        height=frame.height,
-        size=frame.size,
     )
 
 
