@@ -320,7 +320,6 @@ _SERIES = Found(
     without=(
         *NOT_SHOWN,
         "crisis__summary",
-        "crisis__names",
         "crisis__leads",
         "crisis__place",
         "origin_place__names",

@@ -1,7 +1,8 @@
 """Numbers as HTML: the machine's value in a `<data>` element, words around it, and a way to where it comes from.
 
 The one place that makes such elements; used by the template tags and by captions. A claim without a number gets no
-machine value, which is not 0.
+machine value, which is not 0. A page has hundreds: each is put together at once, of parts that are escaped, and made a
+`SafeString` itself, as Django's own functions first look whether their words are lazy.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from html import escape
 from typing import Any
 
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tracker.selectors.tallies import TallyRow
 from tracker.vocabulary import CONSTRAINT_QUALIFIERS, Qualifier
@@ -31,17 +34,16 @@ MILLIONS = r"million\w*|m\b|millones|millón|مليون|ملايين"
 def figure_link(row: Row, *, query: str = "", shown: str | None = None, css: str = "") -> SafeString:
     """A figure's number in words, linked to its page: "more than 800,000"."""
     data = figure_data(row, words.figure_words(row) if shown is None else shown)
-    # A page has a hundred of these: put together at once, of parts that are escaped.
     address = escape(link_to("figure", row["id"]) + query)
-    return mark_safe(f'<a class="num{f" {css}" if css else ""}" href="{address}">{data}</a>')  # noqa: S308
+    return SafeString(f'<a class="num{f" {css}" if css else ""}" href="{address}">{data}</a>')
 
 
 def figure_data(row: Row, shown: str) -> SafeString:
     """The words with the figure's value for machines."""
     value = None if row["qualifier"] in CONSTRAINT_QUALIFIERS else words.plain_value(row)
     if value is None:
-        return mark_safe(f'<span data-figure="{row["id"]}">{escape(shown)}</span>')  # noqa: S308  escaped
-    return mark_safe(f'<data value="{words.plain(value)}" data-figure="{row["id"]}">{escape(shown)}</data>')  # noqa: S308
+        return SafeString(f'<span data-figure="{row["id"]}">{escape(shown)}</span>')
+    return SafeString(f'<data value="{words.plain(value)}" data-figure="{row["id"]}">{escape(shown)}</data>')
 
 
 def bound_data(row: Row, bound: str) -> SafeString:
@@ -71,7 +73,7 @@ def point_data(
     if value is None:
         return format_html('<span class="soft">{}</span>', words.no_bound(high_open))
     shown = escape(words.percent(value) if percent else words.number(value))
-    data = mark_safe(  # noqa: S308  escaped
+    data = SafeString(
         f'<data value="{words.plain(value)}" data-series="{series}" data-date="{day.isoformat()}">{shown}</data>'
     )
     return format_html('{} <span class="soft">{}</span>', data, words.or_more()) if high_open else data
@@ -98,9 +100,14 @@ def tally_data(row: TallyRow, bound: str, measure: str) -> SafeString:
 
 def range_cells(low: SafeString, best: SafeString, high: SafeString) -> SafeString:
     """The three bounds of a number as cells of a table, each with its name for a phone, where it stands below it."""
-    named = ((_("Lowest"), low), (_("Best"), best), (_("Highest"), high))
-    cells = [f'<td role="cell" class="n" data-label="{escape(name)}">{bound}</td>' for name, bound in named]
-    return mark_safe("\n".join(cells))  # noqa: S308  escaped
+    return SafeString(_range_cells(words.language()) % (low, best, high))
+
+
+@lru_cache
+def _range_cells(spoken: str) -> str:
+    """The cells, still empty."""
+    names = (_("Lowest"), _("Best"), _("Highest"))
+    return "\n".join(f'<td role="cell" class="n" data-label="{escape(name)}">%s</td>' for name in names)
 
 
 def highlighted(quote: str, row: Row) -> SafeString:
@@ -110,7 +117,7 @@ def highlighted(quote: str, row: Row) -> SafeString:
         if found:
             before, hit, after = quote[: found.start()], found.group(), quote[found.end() :]
             return format_html("{}<mark>{}</mark>{}", before, hit, after)
-    return escape(quote)
+    return SafeString(escape(quote))
 
 
 def _needles(row: Row) -> list[str]:
