@@ -51,8 +51,6 @@ class MapPicture:
     measure: str
     measures: list[str]
     lines: list[AreaLine]
-    has_stale: bool
-    has_empty: bool
 
 
 def map_of(found: PlaceView, reading: Reading, viewing: Viewing, measure: str) -> MapPicture | None:
@@ -132,15 +130,19 @@ def _picture(
         address=address,
         page=page,
         caution=_("The newest number of each place, of different days and sources, which are never added up."),
+        key=_key(lines),
     )
-    return MapPicture(
-        plate=plate,
-        measure=shown.measure,
-        measures=measures,
-        lines=lines,
-        has_stale=any(line.is_stale for line in lines),
-        has_empty=any(line.latest is None for line in lines),
-    )
+    return MapPicture(plate=plate, measure=shown.measure, measures=measures, lines=lines)
+
+
+def _key(lines: Sequence[AreaLine]) -> dict[str, str]:
+    """What the marks mean, of those that are drawn."""
+    found = {"count": _("surface in proportion to the number")}
+    if any(line.is_stale for line in lines):
+        found["stale"] = _("dotted ring: last known, may be out of date")
+    if any(line.latest is None for line in lines):
+        found["empty"] = _("hatched: nothing was said of this area")
+    return found
 
 
 def _caption(measure: str, lines: Sequence[AreaLine]) -> SafeString:

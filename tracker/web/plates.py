@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -33,7 +33,10 @@ Cell = Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plate:
-    """What a page shows of one drawing. `address` and `page` are paths; `rows` fit `header`, named as in the API."""
+    """What a page shows of one drawing. `address` and `page` are paths; `rows` fit `header`, named as in the API.
+
+    `key` says in words what the marks mean that are drawn, by their kind; it goes with the drawing where that travels.
+    """
 
     name: str
     measure: str
@@ -46,6 +49,7 @@ class Plate:
     address: str
     page: str
     caution: str
+    key: Mapping[str, str] = field(default_factory=dict)
 
     def files(self, query: str) -> list[tuple[str, str]]:
         """Ending and address of each file, at the moment the reader looks at."""
@@ -114,7 +118,7 @@ def _picture(request: HttpRequest, reading: Reading, plate: Plate) -> str:
         plate.alone(),
         measure=plate.measure,
         title=plate.title,
-        below=[plate.caution, f"{source} ({known})"],
+        below=[plate.caution, " · ".join(plate.key.values()), f"{source} ({known})"],
         rtl=get_language_bidi(),
     )
 

@@ -46,7 +46,6 @@ class TallyPicture:
     place: Place
     lines: list[tuple[str, str, TallyRow]]
     by: str
-    has: dict[str, bool]
 
 
 def tallies_of(place: Place | None, measure: str, reading: Reading, viewing: Viewing) -> TallyPicture | None:
@@ -91,16 +90,24 @@ def _picture(place: Place, measure: str, rows: Sequence[TallyRow], by: str, view
         page=f"{link_to('place', place.code)}?measure={measure}",
         caution=_("Sums of what sources say of separate events, added up event by event; the thin line is the range of "
                   "sources and no confidence interval. What happened without being counted is in no bar."),
+        key=_key(rows),
     )  # fmt: skip
-    flags = {flag for row in rows for flag in row.flags}
-    has = {
-        "open": any(row.high_open for row in rows),
-        "range": any(row.value_high is not None and row.value_high > (row.value_low or 0) for row in rows),
-        "at_least": any(row.value_best is None for row in rows),
-        "wide_date": Flag.WIDE_DATE.value in flags,
-    }
     named = [(name, bar.href, row) for bar, row in zip(drawn.bars, rows, strict=True) for name in [_name(row, by)]]
-    return TallyPicture(plate, place, named, by, has)
+    return TallyPicture(plate, place, named, by)
+
+
+def _key(rows: Sequence[TallyRow]) -> dict[str, str]:
+    """What the marks mean, of those that are drawn."""
+    found = {"best": _("sum of the best numbers of separate events")}
+    if any(row.value_best is None for row in rows):
+        found["at_least"] = _("outlined: some event has no best number, so this is the least")
+    if any(row.value_high is not None and row.value_high > (row.value_low or 0) for row in rows):
+        found["range"] = _("line: lowest to highest that sources say")
+    if any(row.high_open for row in rows):
+        found["open"] = _("faded top: nobody stated an upper bound")
+    if any(Flag.WIDE_DATE.value in row.flags for row in rows):
+        found["wide_date"] = _("dashed: holds events whose day is known only roughly")
+    return found
 
 
 def _name(row: TallyRow, by: str) -> str:
