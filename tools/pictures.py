@@ -32,7 +32,7 @@ PICTURES: dict[str, tuple[str, tuple[int, int], Scheme]] = {
     "document-phone": ("/documents/1/", PHONE, "light"),
     "methodology-desktop": ("/methodology/", DESKTOP, "light"),
     "methodology-phone": ("/methodology/", PHONE, "light"),
-    "data-desktop": ("/data/", DESKTOP, "light"),
+    "data-desktop": ("/data/", (1200, 1700), "light"),
     "data-phone": ("/data/", PHONE, "light"),
     "place-desktop": ("/places/SYR/?measure=displaced", DESKTOP, "light"),
     "place-phone": ("/places/SYR/?measure=displaced", PHONE, "light"),

@@ -14,7 +14,7 @@ from tracker.web.charts.canvas import Alone, canvas, target, with_targets
 from tracker.web.charts.labels import Box, Paper, Placed, text_width
 from tracker.web.charts.land import WIDTH, Sheet, land, sheet_around
 from tracker.web.charts.picture import wrapped
-from tracker.web.charts.svg import circle, number, tag, text
+from tracker.web.charts.svg import circle, is_right_to_left, number, tag, text
 
 LARGEST, SMALLEST, EMPTY = 34.0, 3.5, 6.0
 SIZE = 15.0
@@ -93,10 +93,7 @@ def _drawn(shown: Map, sheet: Sheet, name: str, large: float) -> str:
         tag("g", land(sheet, shown.own, shown.divided), clip_path=f"url(#{clip})"),
         *_circles(shown, sheet, paper, f"url(#{name}-hatch)"),
         *_labels(shown, sheet, paper, SIZE * large),
-        *(
-            text(line, 8, sheet.height + 16 * large * (row + 1), class_="when", font_size=12 * large)
-            for row, line in enumerate(_caution(shown, large))
-        ),
+        _written_below(shown, sheet, large),
         title=shown.title,
         description=shown.description,
         css=f"chart map m-{shown.measure}",
@@ -109,6 +106,15 @@ def _drawn(shown: Map, sheet: Sheet, name: str, large: float) -> str:
 def _height(shown: Map, sheet: Sheet, large: float) -> int:
     """How high the drawing is, its caution about borders included."""
     return round(sheet.height + 16 * large * len(_caution(shown, large)) + 8)
+
+
+def _written_below(shown: Map, sheet: Sheet, large: float) -> str:
+    """The caution about borders, from the side where its language begins."""
+    edge, anchor = (WIDTH - 8, "end") if is_right_to_left(shown.caution) else (8, "start")
+    return "".join(
+        text(words, edge, sheet.height + 16 * large * row, class_="when", font_size=12 * large, text_anchor=anchor)
+        for row, words in enumerate(_caution(shown, large), start=1)
+    )
 
 
 def _caution(shown: Map, large: float) -> list[str]:
