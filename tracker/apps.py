@@ -16,6 +16,8 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from tracker.ledger import foundation, guards
+        from tracker.models.days import remember_days
 
+        remember_days()
         post_migrate.connect(foundation.lay, sender=self, dispatch_uid="tracker.ledger.foundation")
         register(guards.check_guards, Tags.database)
