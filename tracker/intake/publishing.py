@@ -58,7 +58,7 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
 
 
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> list[Refusal]:
-    states = dict(Figure.objects.filter(pk__in=ids).values_list("pk", "draft_state"))
+    states = dict(Figure.objects.filter(pk__among=ids).values_list("pk", "draft_state"))
     drafts = [one for one in ids if states.get(one) == DraftState.DRAFT]
     refused = [one for one in submit_figures(drafts, actor=actor, reason=reason) if not isinstance(one, InvalidFigure)]
     ready = [one for one in ids if states.get(one) in (DraftState.DRAFT, DraftState.SUBMITTED)]

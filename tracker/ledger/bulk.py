@@ -8,18 +8,19 @@ the ledger has built itself; constraints, unique keys and guards hold as for any
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, reduce
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections, models
 from django.db.models.base import ModelState
+
+from tracker.models.lookups import keys_as_value
 
 Convert = Callable[[Any], Any]
 Row = TypeVar("Row", bound=models.Model)
@@ -58,11 +59,87 @@ def read(rows: models.QuerySet[Row], *, without: Collection[str] = ()) -> list[R
     What iterating over the query makes in the end, without its signals, and column by column instead of every value of
     every row for itself: nearly all columns are what the driver gives out.
     """
-    model, alias = rows.model, rows.db
-    fields = [field for field in model._meta.concrete_fields if field.attname not in without]
+    fields = _columns(rows.model, without)
+    try:
+        statement, parameters = _compiled(rows, fields)
+    except EmptyResultSet:
+        return []
+    return _made(rows.model, fields, _fetched(statement, parameters, rows.db), rows.db)
+
+
+class ByKeys(Generic[Row]):
+    """Rows of one table that are read again and again by other keys: their statement is put together once.
+
+    Putting one together takes Django longer than the database to answer it. `by` is the column of the keys, `only` the
+    columns that are read.
+    """
+
+    def __init__(
+        self,
+        rows: models.QuerySet[Row],
+        *,
+        by: str = "pk",
+        without: Collection[str] = (),
+        only: Collection[str] = (),
+    ) -> None:
+        self._rows = rows.filter(**{f"{by}__among": _KEYS})
+        fields = {field.attname: field for field in _columns(rows.model, without)}
+        self._fields = [fields[name] for name in only] if only else list(fields.values())
+        self.columns = [field.attname for field in self._fields]
+        self._statements: dict[str, tuple[str, list[Any]]] = {}
+
+    def read(self, keys: Collection[Any]) -> list[Row]:
+        """The rows of these keys, as `read` makes them."""
+        alias = self._rows.db
+        return _made(self._rows.model, self._fields, self._fetched(keys, alias), alias)
+
+    def values(self, keys: Collection[Any]) -> Iterator[dict[str, Any]]:
+        """The same rows as their values by column, without making instances of them."""
+        alias = self._rows.db
+        found = self._fetched(keys, alias)
+        for row in _converted(found, [_reader(field, alias) for field in self._fields]) if found else ():
+            yield dict(zip(self.columns, row, strict=True))
+
+    def _fetched(self, keys: Collection[Any], alias: str) -> list[tuple[Any, ...]]:
+        if not keys:
+            return []
+        if alias not in self._statements:
+            self._statements[alias] = _compiled(self._rows, self._fields)
+        statement, parameters = self._statements[alias]
+        vendor = connections[alias].vendor
+        nothing, wanted = keys_as_value(_KEYS, vendor), keys_as_value(keys, vendor)
+        return _fetched(statement, [wanted if one == nothing else one for one in parameters], alias)
+
+
+_KEYS = (-8_675_309,)
+"""Stands in a statement for the keys to come."""
+
+
+def _columns(model: type[models.Model], without: Collection[str]) -> list[models.Field[Any, Any]]:
+    return [field for field in model._meta.concrete_fields if field.attname not in without]
+
+
+def _compiled(rows: models.QuerySet[Any], fields: Sequence[models.Field[Any, Any]]) -> tuple[str, list[Any]]:
+    narrow = rows.values_list(*(field.attname for field in fields))
+    statement, parameters = narrow.query.get_compiler(rows.db).as_sql()
+    return statement, list(parameters)
+
+
+def _fetched(statement: str, parameters: Sequence[Any], alias: str) -> list[tuple[Any, ...]]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def _made(
+    model: type[Row], fields: Sequence[models.Field[Any, Any]], found: Sequence[tuple[Any, ...]], alias: str
+) -> list[Row]:
+    """Instances of what was found, each column read by its reader."""
+    if not found:
+        return []
     names = [field.attname for field in fields]
     made = []
-    for values in _fetched(rows.values_list(*names), [_reader(field, alias) for field in fields]):
+    for values in _converted(found, [_reader(field, alias) for field in fields]):
         row = model.__new__(model)
         held = row.__dict__
         held.update(zip(names, values, strict=True))
@@ -70,18 +147,6 @@ def read(rows: models.QuerySet[Row], *, without: Collection[str] = ()) -> list[R
         state.adding, state.db = False, alias
         made.append(row)
     return made
-
-
-def _fetched(rows: models.QuerySet[Any, Any], readers: Sequence[Convert]) -> Iterator[tuple[Any, ...]]:
-    """The rows of a values_list query, each column read by its reader."""
-    try:
-        statement, parameters = rows.query.get_compiler(rows.db).as_sql()
-    except EmptyResultSet:
-        return iter(())
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement, parameters)
-        found = cursor.fetchall()
-    return _converted(found, readers) if found else iter(())
 
 
 @cache
@@ -107,12 +172,10 @@ def _reader(field: models.Field[Any, Any], alias: str) -> Convert:
 def _from_json(text: str) -> Any:
     if text in _EMPTY:  # as nearly all of them are
         return _EMPTY[text]()
-    # orjson makes fractions of whole numbers that are too long for it.
-    return json.loads(text) if _LONG_NUMBER.search(text) else orjson.loads(text)
+    return json.loads(text)  # orjson makes fractions of whole numbers that are too long for it
 
 
 _EMPTY: dict[str, type[Any]] = {"[]": list, "{}": dict}
-_LONG_NUMBER = re.compile(r"\d{19}")
 
 
 def _aware(value: datetime) -> datetime:
@@ -124,14 +187,16 @@ def relate(row: models.Model, name: str, target: models.Model | None) -> None:
 
     What assigning it does in the end, without asking each time which database may hold the two.
     """
-    row.__dict__[_attname(type(row), name)] = None if target is None else target.pk
+    attname, key = _columns_of_key(type(row), name)
+    row.__dict__[attname] = None if target is None else target.__dict__[key]
     row._state.fields_cache[name] = target
 
 
 @cache
-def _attname(model: type[models.Model], name: str) -> str:
+def _columns_of_key(model: type[models.Model], name: str) -> tuple[str, str]:
+    """Where a row keeps the foreign key `name`, and where its target has it."""
     key: Any = model._meta.get_field(name)
-    return str(key.attname)
+    return str(key.attname), str(key.target_field.attname)
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -197,9 +262,10 @@ def update(
 
 def assign_keys(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Give those of these new rows that have no key one that nobody else gets; they are inserted later, or never."""
-    new = [row for row in rows if row.pk is None]
-    for row, key in zip(new, _keys(model, len(new)), strict=True):
-        row.pk = key
+    key = model._meta.pk.attname
+    new = [row for row in rows if row.__dict__[key] is None]
+    for row, number in zip(new, _keys(model, len(new)), strict=True):
+        row.__dict__[key] = number
 
 
 def _keys(model: type[models.Model], count: int) -> Sequence[int]:
@@ -233,7 +299,10 @@ def _column(values: Sequence[Any], convert: Convert) -> Sequence[Any]:
         return values
     if convert is str:  # as nearly every text is already
         return values if set(map(type, values)) <= _TEXT else [one if one is None else str(one) for one in values]
-    return [None if one is None else convert(one) for one in values]
+    if convert in _NEVER_SHARED:
+        return [None if one is None else convert(one) for one in values]
+    converted = {one: None if one is None else convert(one) for one in set(values)}  # days and moments come again
+    return [converted[one] for one in values]
 
 
 _TEXT = {str, type(None)}
@@ -255,7 +324,7 @@ def _put(model: type[models.Model], columns: Sequence[str], values: Iterator[tup
 def _converter(field: models.Field[Any, Any]) -> Convert:
     """A Python value as the engine's driver takes it."""
     if isinstance(field, models.JSONField):
-        return lambda value: orjson.dumps(value).decode()
+        return _as_json
     if isinstance(field, models.CharField | models.TextField):
         return str
     if connection.vendor == "sqlite":
@@ -270,6 +339,14 @@ def _converter(field: models.Field[Any, Any]) -> Convert:
 
 def _as_is(value: Any) -> Any:
     return value
+
+
+def _as_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+_NEVER_SHARED = (_as_json, _from_json)
+"""What makes or takes lists and objects: each row has its own."""
 
 
 def _sqlite_timestamp(value: datetime) -> str:

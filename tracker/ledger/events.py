@@ -33,6 +33,9 @@ Claims = Mapping[str, list[Claim]]
 
 EVENT_COLUMNS = ("measure", "people_status", *CLAIM_COLUMNS)
 
+_EVENTS = bulk.ByKeys(Event.objects.all())
+_STANDING = bulk.ByKeys(EventTotal.objects.filter(sequence_to__isnull=True), by="event_id")
+
 _PLACE_OF_A_CLAIM = ("figure_id", "event_id", "measure")
 
 STATED = (
@@ -44,8 +47,8 @@ STATED = (
 def pairs_of(figures: Collection[int]) -> dict[int, set[Pair]]:
     """By figure: the event and measure that its live version counts, and those of the claim it supersedes."""
     live = PublishedFigure.objects.live()
-    links = dict(live.filter(figure_id__in=figures, supersedes__isnull=False).values_list("figure_id", "supersedes"))
-    rows = live.filter(figure_id__in={*figures, *links.values()}, event_id__isnull=False)
+    links = dict(live.filter(figure_id__among=figures, supersedes__isnull=False).values_list("figure_id", "supersedes"))
+    rows = live.filter(figure_id__among={*figures, *links.values()}, event_id__isnull=False)
     pairs = {row["figure_id"]: (row["event_id"], row["measure"]) for row in rows.values(*_PLACE_OF_A_CLAIM)}
     return {one: {pairs[named] for named in (one, links.get(one)) if named in pairs} for one in figures}
 
@@ -89,7 +92,7 @@ def claims_by_pair(rows: Iterable[Mapping[str, Any]]) -> dict[Pair, dict[str, li
 def superseding(claims: Iterable[Claims], versions: VersionQuerySet) -> list[Claim]:
     """Those of these versions that supersede one of the claims, whatever they count themselves (METHOD R6)."""
     figures = {claim.figure for by_status in claims for said in by_status.values() for claim in said}
-    rows = list(versions.filter(supersedes__in=figures).values(*CLAIM_COLUMNS))
+    rows = list(versions.filter(supersedes__among=figures).values(*CLAIM_COLUMNS))
     names = originator_names(row["originator_id"] for row in rows)
     return [claim_of(row, names) for row in rows]
 
@@ -133,7 +136,7 @@ def wanted(pairs: Mapping[Pair, int]) -> dict[Pair, dict[str, EventTotal]]:
     ids = {event for event, _ in pairs}
     events = with_places(ids)
     live = PublishedFigure.objects.live()
-    claims = claims_by_pair(counted(live).filter(event_id__in=ids).values(*EVENT_COLUMNS))
+    claims = claims_by_pair(counted(live).filter(event_id__among=ids).values(*EVENT_COLUMNS))
     elsewhere = superseding(claims.values(), live)
     return {
         pair: {
@@ -146,7 +149,7 @@ def wanted(pairs: Mapping[Pair, int]) -> dict[Pair, dict[str, EventTotal]]:
 
 def with_places(ids: Collection[int]) -> dict[int, Event]:
     """These events by number, each place and the units around it read once."""
-    found = bulk.read(Event.objects.filter(pk__in=ids))
+    found = _EVENTS.read(ids)
     working.attach(found, "place", working.PLACES)
     return {event.pk: event for event in found}
 
@@ -173,7 +176,7 @@ def restate(pairs: Collection[Pair]) -> None:
 def current(events: Collection[int]) -> dict[Pair, dict[str, EventTotal]]:
     """The totals of these events that stand, by pair and status."""
     found: dict[Pair, dict[str, EventTotal]] = defaultdict(dict)
-    for total in bulk.read(EventTotal.objects.filter(event_id__in=events, sequence_to__isnull=True)):
+    for total in _STANDING.read(events):
         found[total.event_id, total.measure][total.people_status] = total
     return found
 

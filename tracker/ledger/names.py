@@ -65,7 +65,8 @@ def _told(thing: Any) -> list[tuple[str, int, int, int, str, bool]]:
     for name in _names(thing, kind):
         for words, whole in parts_of(name):
             found[words] = found.get(words, False) or whole
-    return [(kind, thing.pk, within, rank, words, whole) for words, whole in found.items()]
+    target = thing.pk
+    return [(kind, target, within, rank, words, whole) for words, whole in found.items()]
 
 
 def parts_of(name: str) -> Iterator[tuple[str, bool]]:

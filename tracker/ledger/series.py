@@ -32,6 +32,9 @@ CLAIM_COLUMNS = (
     "supersedes", "supersedes_kind", "contests", "event_id",
 )  # fmt: skip
 """Narrow version columns that arithmetic needs; read by the ledger, and by selectors for past states."""
+_CLAIMS = bulk.ByKeys(PublishedFigure.objects.live(), by="figure_id", only=CLAIM_COLUMNS)
+_CLAIMS_OF_SERIES = bulk.ByKeys(PublishedFigure.objects.live(), by="series_id", only=CLAIM_COLUMNS)
+_SUPERSEDING = bulk.ByKeys(PublishedFigure.objects.live(), by="supersedes", only=CLAIM_COLUMNS)
 
 
 def claim_of(row: Mapping[str, Any], names: Mapping[int, str]) -> Claim:
@@ -140,7 +143,7 @@ def _new_series(key: str, figure: Figure) -> Series:
 def touched_by(figures: Collection[int]) -> set[int]:
     """Series of the figures that these ones supersede, and that are superseded by these, beside their own."""
     live = PublishedFigure.objects.live()
-    targets = live.filter(figure_id__in=figures, supersedes__isnull=False).values_list("supersedes", flat=True)
+    targets = live.filter(figure_id__among=figures, supersedes__isnull=False).values_list("supersedes", flat=True)
     ids = live.filter(figure_id__in=list(targets)).values_list("series_id", flat=True)
     return {one for one in ids if one is not None}
 
@@ -222,7 +225,7 @@ def _of_days(
         return []
     touched = {one.pk: {one_voice.day_of(version) for version in new[one.pk]} for one in held}
     earlier = {figure for one in held for figure in days[one.pk].of(touched[one.pk])}
-    rows = PublishedFigure.objects.live().filter(figure_id__in=earlier).values(*CLAIM_COLUMNS)
+    rows = _CLAIMS.values(earlier)
     claims: dict[int, list[Claim]] = defaultdict(list)
     # What is added was made just now: it is not read again. Of names, which decide between originators, there is one.
     for row in (*rows, *(vars(version) for one in held for version in new[one.pk])):
@@ -259,14 +262,9 @@ def _partly(
 
 def _live_claims(ids: Collection[int]) -> tuple[dict[int, list[Claim]], dict[int, list[Claim]]]:
     """Claims by series, and claims of other series that supersede one of them."""
-    live = PublishedFigure.objects.live()
-    rows = list(live.filter(series_id__in=ids).values(*CLAIM_COLUMNS))
+    rows = list(_CLAIMS_OF_SERIES.values(ids))
     home = {row["figure_id"]: row["series_id"] for row in rows}
-    over = [
-        row
-        for row in live.filter(supersedes__in=list(home)).values(*CLAIM_COLUMNS)
-        if row["series_id"] != home[row["supersedes"]]
-    ]
+    over = [row for row in _SUPERSEDING.values(home) if row["series_id"] != home[row["supersedes"]]]
     names = originator_names(row["originator_id"] for row in (*rows, *over))
     claims: dict[int, list[Claim]] = defaultdict(list)
     elsewhere: dict[int, list[Claim]] = defaultdict(list)

@@ -42,6 +42,7 @@ from tracker.vocabulary import gettext_noop as _
 Named = TypeVar("Named", Organisation, Speaker, Document)
 
 SLUG_FORM = _("A code has letters, digits, hyphens and underscores, such as nw-syria.")
+_EVENTS = bulk.ByKeys(Event.objects.order_by("pk"))
 _TRACKING = ("utm_", "fbclid", "gclid", "cmp", "ref_src")
 
 
@@ -274,11 +275,11 @@ def drop_unused_events(ids: set[int]) -> None:
 def enter_events(chain: Chain, ids: Iterable[int], *, actor: int | None) -> None:
     """Enter those of these events in the ledger that no entry names yet; the caller stores the chain afterwards."""
     wanted = set(ids)
-    known = ObjectVersion.objects.filter(object_type="event", object_id__in=wanted, sequence_to__isnull=True)
+    known = ObjectVersion.objects.filter(object_type="event", object_id__among=wanted, sequence_to__isnull=True)
     new = wanted - set(known.values_list("object_id", flat=True))
     if not new:
         return
-    events = bulk.read(Event.objects.filter(pk__in=new).order_by("pk"))
+    events = _EVENTS.read(new)
     working.attach(events, "crisis", Crisis.objects.all())
     working.attach(events, "place", working.PLACES)
     publish_new_objects(chain, "event", {event.pk: stated.stated_event(event) for event in events}, actor=actor)

@@ -47,7 +47,7 @@ def submit_each(
     permissions.require(actor, "submit")
     refused: dict[int, Refusal | InvalidFigure] = {}
     with transaction.atomic():
-        standing = Figure.objects.select_for_update().filter(pk__in=confirms).order_by("pk")
+        standing = Figure.objects.select_for_update().filter(pk__among=confirms).order_by("pk")
         ready: dict[int, list[dict[str, str]]] = {}
         for pk, state, warnings in standing.values_list("pk", "draft_state", "warnings"):
             problem = _problem(pk, state, warnings, confirms[pk], reason)
@@ -55,7 +55,7 @@ def submit_each(
                 refused[pk] = problem
             else:
                 ready[pk] = warnings
-        Figure.objects.filter(pk__in=list(ready)).update(draft_state=DraftState.SUBMITTED, return_reason="")
+        Figure.objects.filter(pk__among=ready).update(draft_state=DraftState.SUBMITTED, return_reason="")
         acts.note_acts(acts.FIGURE, ready, "submitted", actor=actor, at=timezone.now())
         bulk.update(Figure, ["warnings"], [(warnings, pk) for pk, warnings in ready.items() if warnings])
     return refused

@@ -7,7 +7,7 @@ every figure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,15 +34,27 @@ PLACES = Place.objects.select_related("parent__parent__parent").defer(
 )
 """Places with the units around them."""
 
-_ATTACHED: dict[str, QuerySet[Any]] = {
-    "crisis": Crisis.objects.select_related("place"),
-    "event": Event.objects.all(),
+_CRISES = Crisis.objects.select_related("place")
+_EVENTS = bulk.ByKeys(Event.objects.all())
+_SPEAKERS = bulk.ByKeys(Speaker.objects.all())
+_ORGANISATIONS = bulk.ByKeys(Organisation.objects.all())
+_WINDOW_ORIGINS = bulk.ByKeys(WindowOrigin.objects.all())
+_DOCUMENTS = bulk.ByKeys(Document.objects.all(), without=("text",))
+_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk"))
+_LOCKED_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk").select_for_update())
+_CITATIONS = bulk.ByKeys(Citation.objects.all(), by="figure_id")
+
+Related = bulk.ByKeys[Any] | QuerySet[Any]
+
+_ATTACHED: dict[str, Related] = {
+    "crisis": _CRISES,
+    "event": _EVENTS,
     "place": PLACES,
     "origin_place": PLACES,
-    "speaker": Speaker.objects.all(),
-    "organisation": Organisation.objects.all(),
-    "originator": Organisation.objects.all(),
-    "window_origin": WindowOrigin.objects.all(),
+    "speaker": _SPEAKERS,
+    "organisation": _ORGANISATIONS,
+    "originator": _ORGANISATIONS,
+    "window_origin": _WINDOW_ORIGINS,
 }
 
 
@@ -61,39 +73,33 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
     `lock` keeps them from being edited until the caller's transaction ends; without it an edit committed in between
     would pass for what was reviewed.
     """
-    figures = Figure.objects.filter(pk__in=ids).order_by("pk")
-    waiting = Waiting(bulk.read(figures.select_for_update() if lock else figures))
+    waiting = Waiting((_LOCKED_FIGURES if lock else _FIGURES).read(ids))
     for name, rows in _ATTACHED.items():
         attach(waiting.figures, name, rows)
-    citations = bulk.read(Citation.objects.filter(figure_id__in=ids))
-    attach(citations, "document", Document.objects.all(), without=("text",))
-    attach([citation.document for citation in citations], "publisher", Organisation.objects.all())
+    citations = _CITATIONS.read(ids)
+    attach(citations, "document", _DOCUMENTS)
+    attach([citation.document for citation in citations], "publisher", _ORGANISATIONS)
     by_figure: dict[int, list[Citation]] = defaultdict(list)
     for citation in citations:
         by_figure[citation.figure_id].append(citation)
     waiting.citations = {figure_id: ordered(held) for figure_id, held in by_figure.items()}
-    edits = DraftEdit.objects.filter(figure_id__in=ids, sequence__isnull=True).order_by("pk")
+    edits = DraftEdit.objects.filter(figure_id__among=ids, sequence__isnull=True).order_by("pk")
     for figure_id, user_id in edits.values_list("figure_id", "user_id"):
         waiting.editors[figure_id].append(user_id)
     return waiting
 
 
-def attach(rows: Iterable[Model], name: str, related: QuerySet[Any], *, without: Collection[str] = ()) -> None:
-    """Set the foreign key `name` of these rows to objects read once each; what was merged stands for its target.
-
-    `without` are columns of theirs that nobody will ask for.
-    """
+def attach(rows: Iterable[Model], name: str, related: Related) -> None:
+    """Set the foreign key `name` of these rows to objects read once each; what was merged stands for its target."""
     rows = list(rows)
     attname = f"{name}_id"
     keys = [row.__dict__[attname] for row in rows]
-    found = {row.pk: present(row) for row in _of(related, {*keys} - {None}, without)}
+    found = {row.pk: present(row) for row in _of(related, {*keys} - {None})}
     for row, key in zip(rows, keys, strict=True):
         bulk.relate(row, name, None if key is None else found[key])
 
 
-def _of(related: QuerySet[Any], ids: set[int], without: Collection[str]) -> Iterable[Any]:
-    if not ids:
-        return ()
-    if related.query.select_related:  # few, each with what lies around it
-        return related.in_bulk(ids).values()
-    return bulk.read(related.filter(pk__in=ids), without=without)
+def _of(related: Related, ids: set[int]) -> Iterable[Any]:
+    if isinstance(related, bulk.ByKeys):
+        return related.read(ids)
+    return related.in_bulk(ids).values()  # few, each with what lies around it
