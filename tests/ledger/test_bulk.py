@@ -26,8 +26,8 @@ def make_some() -> None:
     makers.make_figure(event=makers.make_event())
     makers.make_figure(speaker=makers.make_speaker(), latitude=35.9, longitude=36.6)
     makers.make_figure(
-        measure="displaced", basis="share", unit="percent", qualifier="exact", value=Decimal("61.5"), value_text="61.5 %",
-        quote="61.5 %", reference_period_start=None,
+        measure="displaced", basis="share", unit="percent", qualifier="exact", value=Decimal("61.5"),
+        value_text="61.5 %", quote="61.5 %", reference_period_start=None,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from tracker.vocabulary import MAGNITUDES, BoundsBasis, Qualifier, Unit
 
@@ -48,6 +49,7 @@ class _Stated:
         return self.value
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def interval(
     qualifier: str,
     *,
@@ -62,7 +64,7 @@ def interval(
     `value_low` and `value_high` belong to "between" alone, `magnitude` (a word of MAGNITUDES) to
     "magnitude" alone. Counted units give int with low rounded down and high rounded up; percent gives
     Decimal with one decimal. Raises ValueError when the numbers are missing, negative, fractions of a
-    person, or do not fit the qualifier.
+    person, or do not fit the qualifier. Remembered: most of what a file states are small numbers, again and again.
     """
     word = Qualifier(qualifier)
     stated = _Stated(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tracker.intake.asking import identity_of, with_columns
+from tracker.intake.asking import Identity, with_columns
 from tracker.intake.naming import folded, word_of
 from tracker.intake.places import Placed
 from tracker.intake.readers.rows import Claim, PlaceHint, SourceRow
@@ -74,6 +74,7 @@ class Entry:
     given: Given
     claim: Claim
     raw: dict[str, Any]
+    identity: Identity
     findings: list[Finding] = field(default_factory=list)
     asked: list[Finding] = field(default_factory=list)
     """Warnings about its place."""
@@ -91,7 +92,7 @@ class Entry:
 
     def done(self, figure: Figure, did: RowState, former: dict[str, Any] | None = None, revision: int = 0) -> Done:
         """What this claim did to a figure."""
-        held_back, by_words = bool(self.claim.held_back), not identity_of(self.raw)[1]
+        held_back, by_words = bool(self.claim.held_back), not self.identity[1]
         version = figure.draft_version
         return Done(figure.pk, self.claim.part, did, self.sha, version, revision, former, held_back, by_words)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from tracker.intake.asking import Identity, identity_of
+from tracker.intake.asking import Identity
 from tracker.intake.resolve import standing_figures
 from tracker.ledger.revert import KEPT
 from tracker.models import Figure, ImportedFigure, LedgerEntry
@@ -20,9 +20,9 @@ class Trace:
     part: str
 
 
-def standing(raws: Iterable[Mapping[str, object]]) -> dict[Identity, Figure]:
-    """The figures that these rows name as their own records."""
-    identities = {identity for raw in raws if (identity := identity_of(raw))[1]}
+def standing(named: Iterable[Identity]) -> dict[Identity, Figure]:
+    """The figures that are these records."""
+    identities = {identity for identity in named if identity[1]}
     if not identities:
         return {}
     figures = standing_figures().filter(

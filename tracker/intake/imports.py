@@ -131,7 +131,7 @@ class Import:
     def _entries(self, given: Given) -> Iterator[Entry]:
         for claim in given.row.claims:
             raw = asked(claim, given.edited.get(claim.part), self.file)
-            entry = Entry(given, claim, raw, sha=fingerprint(claim))
+            entry = Entry(given, claim, raw, identity_of(raw), sha=fingerprint(claim))
             entry.findings += with_columns(self._misplaced(raw, entry), claim)
             yield entry
 
@@ -143,7 +143,7 @@ class Import:
         elif self.crisis and crisis.casefold() != self.crisis.casefold():
             template = _("This row is about %(found)s, and this import about %(expected)s.")
             yield make_finding("E16", "crisis", template, found=crisis, expected=self.crisis)
-        number, record = entry.given.row.number, identity_of(raw)[1]
+        number, record = entry.given.row.number, entry.identity[1]
         if not record and not self.remembers:
             return
         at = self.seen.setdefault(record_of(entry.claim), number)
@@ -195,14 +195,14 @@ class Import:
         cited = [{"document": one.get("document")} for entry in entries for one in entry.claim.citations]
         hinted = [{"event": entry.claim.event.code} for entry in entries if entry.claim.event]
         known = Known.around([*raws, *cited, *hinted])
-        held = standing(raws)
-        words = {one.sha for one in entries if self.remembers and not identity_of(one.raw)[1]}
+        held = standing({entry.identity for entry in entries})
+        words = {one.sha for one in entries if self.remembers and not one.identity[1]}
         by_words = known_by_words(words, self.crisis)
         traces = traces_of([one.pk for one in held.values()])
         again = taken_back([*held.values(), *by_words.values()])
         for entry in entries:
             take_event(entry, known, found)
-            entry.standing = held.get(identity_of(entry.raw)) or by_words.get(entry.sha)
+            entry.standing = held.get(entry.identity) or by_words.get(entry.sha)
             trace = traces.get(entry.standing.pk) if entry.standing else None
             same = entry.sha in by_words or (trace is not None and trace.sha == entry.sha)
             if entry.standing is not None and same and not entry.given.edited:

@@ -36,7 +36,9 @@ def claims_in(text: str) -> tuple[Claim, ...]:
 
 def fingerprint(claim: Claim) -> str:
     """The SHA-256 of what a claim says, whatever edition of its dataset says so."""
-    stated = {name: value for name, value in claim.fields.items() if not _is_dataset(name, value)}
+    stated = claim.fields
+    if _is_dataset(stated.get("document")):
+        stated = {name: value for name, value in stated.items() if name != "document"}
     said = [
         stated, claim.part_of, claim.held_back, *(_plain(one) for one in (claim.place, claim.origin, claim.event)),
         claim.citations,
@@ -73,8 +75,8 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
     return held
 
 
-def _is_dataset(name: str, value: Any) -> bool:
-    return name == "document" and isinstance(value, Mapping) and value.get("kind") == DocumentKind.DATASET
+def _is_dataset(document: Any) -> bool:
+    return isinstance(document, Mapping) and document.get("kind") == DocumentKind.DATASET
 
 
 def _as_dict(claim: Claim) -> dict[str, Any]:

@@ -61,13 +61,18 @@ def render(content: Mapping[str, Any], sequence: int, *, site: str | None = None
 def csv_line(row: Mapping[str, Any]) -> str:
     """One RFC 4180 row, cells that a spreadsheet would execute made harmless, absent values empty."""
     buffer = io.StringIO()
-    # What most cells are is seen here: a call for each of them is most of what a line costs.
+    # What most cells are is seen here: a call for each of them is most of what a line costs. None comes out as nothing.
     cells = [
-        "" if value is None else value if type(value) is str and value[:1] not in _FORMULA_STARTS else csv_cell(value)
+        value
+        if type(value) in _WRITTEN_AS_IS or (type(value) is str and value[:1] not in _FORMULA_STARTS)
+        else csv_cell(value)
         for value in _in_order(row)
     ]
     csv.writer(buffer, lineterminator="").writerow(cells)
     return buffer.getvalue()
+
+
+_WRITTEN_AS_IS = frozenset({int, float, type(None)})
 
 
 def csv_cell(value: Any) -> Any:

@@ -65,7 +65,7 @@ def lock() -> Head:
 @lru_cache(maxsize=64)
 def timestamp(at: datetime) -> str:
     """RFC 3339 in UTC with microseconds, as hashed and as served; all entries of a chunk are of one moment."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def entry_sha(entry: LedgerEntry, previous: str) -> str:

@@ -35,7 +35,7 @@ class PlaceHint:
     longitude: float | None = None
 
     def __bool__(self) -> bool:
-        return any((self.codes, self.country, any(self.names), self.sites, self.latitude is not None))
+        return bool(self.codes or self.country or self.sites or self.latitude is not None or any(self.names))
 
 
 @dataclass(frozen=True, slots=True)
