@@ -54,7 +54,7 @@ def _arguments() -> argparse.Namespace:
 
 @dataclass(slots=True)
 class Steps:
-    """Seconds of the clock and of this process that each step took, and the memory it needed at most, in MB."""
+    """Seconds of the clock and of the processors that each step took, and the memory it needed at most, in MB."""
 
     profile: str
     seconds: dict[str, float] = field(default_factory=dict)
@@ -63,10 +63,12 @@ class Steps:
 
     def do(self, name: str, act: Callable[[], Any]) -> None:
         """Carry out a step."""
-        clock, own = time.perf_counter(), time.process_time()
+        from benchmarks.spent import spent
+
+        clock, own = time.perf_counter(), spent()
         _profiled(act) if name == self.profile else act()
         self.seconds[name] = time.perf_counter() - clock
-        self.own[name] = time.process_time() - own
+        self.own[name] = spent() - own
         self.memory[name] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
@@ -104,21 +106,23 @@ def _print(steps: Steps, figures: Load, everything: Load, *, tables: int, rows: 
     print(f"{'begun':10}{steps.memory['begun']:>8} MB")
     for name in ("read", "stored", "published"):
         took, own, memory = steps.seconds[name], steps.own[name], steps.memory[name]
-        print(f"{name:10}{memory:>8} MB {took:8.2f} s, {own:8.2f} s of them here, {rows / took:8,.0f} rows/s")
+        print(f"{name:10}{memory:>8} MB {took:8.2f} s, {own:8.2f} s of work, {rows / took:8,.0f} rows/s")
     for name, load in (("the figures alone", figures), (f"all {tables} tables that recording fills", everything)):
-        print(f"load of {name}: {load.seconds:.2f} s, {load.own:.2f} s of them here, {load.rows:,} rows")
+        print(f"load of {name}: {load.seconds:.2f} s, {load.own:.2f} s of work, {load.rows:,} rows")
         _print_ratio("read and stored", steps, load, "read", "stored")
         _print_ratio("and published", steps, load, "read", "stored", "published")
 
 
 def _print_ratio(words: str, steps: Steps, load: Load, *names: str) -> None:
-    """The time of these steps in times of the load; by the clock, which others move too, and by this process alone.
+    """The time of these steps in times of the load; by the clock, which others move too, and by the work of processors.
 
-    The latter says nothing where the load is the work of a server.
+    The latter says nothing where a server works elsewhere.
     """
+    from benchmarks.spent import is_known
+
     clock, own = sum(steps.seconds[name] for name in names), sum(steps.own[name] for name in names)
-    here = f", {own / load.own:6.1f} by the time of this process" if load.own > load.seconds / 5 else ""
-    print(f"  {words:16}{clock / load.seconds:6.1f} by the clock{here}")
+    work = f", {own / load.own:6.1f} by the work" if is_known() and load.own else ""
+    print(f"  {words:16}{clock / load.seconds:6.1f} by the clock{work}")
 
 
 def write_ged(path: Path, rows: int) -> Path:
