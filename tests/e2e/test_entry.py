@@ -96,6 +96,30 @@ def test_an_edit_that_could_not_be_sent_waits_on_the_device(browser: Browser, li
     context.close()
 
 
+def test_a_reason_that_met_no_server_is_there_again(browser: Browser, live_server: Any) -> None:
+    site, waiting = str(live_server.url), makers.make_submitted()
+    context, page = opened_at(browser, site, waiting, makers.reviewer())
+    address = f"{site}/desk/review/{waiting.pk}/"
+    page.goto(address)
+    page.get_by_label("Reason for a return").fill("Which page?")
+    context.route(address, lambda route: route.abort("connectionrefused"))
+    page.get_by_role("button", name="Return to the author").click()
+    page.wait_for_url("chrome-error://**")
+    context.unroute(address)
+    page.goto(f"{site}/desk/review/")
+    page.get_by_role("link", name="more than 800,000").first.click()
+    expect(page.get_by_label("Reason for a return")).to_have_value("Which page?")
+    page.get_by_role("button", name="Return to the author").click()
+    expect(page.get_by_role("status").first).to_contain_text("is returned to its author")
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Review of figure")
+    assert page.get_by_label("Reason for a return").count() == 0
+    waiting.refresh_from_db()
+    assert (waiting.draft_state, waiting.return_reason) == ("returned", "Which page?")
+    context.close()
+
+
 def test_what_waited_meets_what_a_colleague_saved(browser: Browser, live_server: Any) -> None:
     site, draft = str(live_server.url), makers.make_draft()
     mine, page = opened_at(browser, site, draft, makers.contributor())
