@@ -165,6 +165,20 @@ def test_the_arrow_keys_go_from_mark_to_mark_and_light_the_table(page: Page, sit
     expect(page.locator("main .sentence")).to_be_visible()
 
 
+def test_the_marks_of_a_phone_say_what_those_of_a_wide_screen_do(page: Page, site: str) -> None:
+    """Their words are written once, in the drawing for a wide screen."""
+    address = f"{site}/series/{Series.objects.order_by('-figure_count')[0].pk}/"
+    said = []
+    for name, size in (("wide", DESKTOP), ("narrow", PHONE)):
+        page.set_viewport_size(size)
+        page.goto(address)
+        chart = page.locator(f".drawing-{name}").first
+        chart.focus()
+        page.keyboard.press("End")
+        said.append(chart.locator(".tip").inner_text())
+    assert said[0] == said[1] != ""
+
+
 def test_a_reader_chooses_the_colours_and_keeps_them(page: Page, site: str) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(site)

@@ -216,9 +216,9 @@ def _letter(letter: str) -> float:
 def _cells(box: Edges) -> tuple[int, range]:
     """The cells that a box lies on: those of a row, as bits, and its rows."""
     left, top, right, bottom = box
-    first = max(int(left), 0)
-    across = (1 << max(int(right) + 1, first)) - (1 << first)
-    return across, range(int(top) >> ROW, (int(bottom) >> ROW) + 1)
+    first = int(left) if left > 0 else 0
+    end = int(right) + 1 if right > first else first
+    return (1 << end) - (1 << first), range(int(top) >> ROW, (int(bottom) >> ROW) + 1)
 
 
 Place = tuple[float, float, str, float]
