@@ -227,7 +227,12 @@ def test_labels_never_lie_on_labels(line: dict[date, int], beside: dict[date, in
     for frame in (WIDE, NARROW):
         boxes = label_boxes(drawing.draw(trend(points, loose=loose), frame))
         for one, other in combinations(boxes, 2):
-            assert not one.meets(other)
+            assert not meet(one, other)
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Whether both cover some area."""
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
 
 
 def label_boxes(svg: str) -> list[Box]:

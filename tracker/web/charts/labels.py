@@ -25,12 +25,6 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def meets(self, other: Box) -> bool:
-        """Whether both cover some area."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
-
 
 class Placed(NamedTuple):
     """Where a label ended up: its box, how its text is anchored, and how far from its mark it stands."""
