@@ -319,6 +319,12 @@ def test_a_bar_without_a_best_number_is_outlined_and_a_month_without_events_is_n
     assert second - first > 2 * 200  # the empty month keeps its room
 
 
+def test_a_crowded_line_has_words_at_its_end_on_a_phone() -> None:
+    """At the edge, under a line that rises all over the paper, words have room only where they are moved along."""
+    points = [mark(date(2015, 1, 1) + timedelta(days=30 * at), 10_000 + 500 * at, open_top=True) for at in range(100)]
+    assert parts(drawing.draw(trend(points, line_name="A source with a long name"), NARROW), "name")
+
+
 LONG_NAMES = (
     "Office of the United Nations High Commissioner for Human Rights, field office",
     "مكتب الأمم المتحدة لتنسيق الشؤون الإنسانية في الجمهورية العربية السورية",

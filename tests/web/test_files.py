@@ -61,6 +61,16 @@ def test_the_drawing_carries_its_title_its_source_and_its_colours(client: Client
     assert "#004f78" in drawn
 
 
+def test_days_have_their_year_where_a_drawing_has_several(client: Client, figure: Figure) -> None:
+    """OCHA, 13 Feb says enough between December and March, and not between 2018 and 2020."""
+    makers.make_figure(value=700_000, as_of_date=date(2020, 1, 14), statement_date=date(2020, 1, 14))
+    assert "14 Jan<" in client.get(f"/series/{figure.series_id}.svg").content.decode()
+    long_ago = {"as_of_date": date(2018, 3, 14), "statement_date": date(2018, 3, 14)}
+    old = makers.make_figure(measure="refugees", basis="stock", reference_period_start=None, value=5, **long_ago)
+    makers.make_figure(measure="refugees", basis="stock", reference_period_start=None, value=9)
+    assert "14 Mar 2018<" in client.get(f"/series/{old.series_id}.svg").content.decode()
+
+
 def test_a_citation_names_an_address_that_stays(client: Client, figure: Figure) -> None:
     at = head()
     address = f"http://testserver/series/{figure.series_id}/?revision={at}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.html import conditional_escape, escape, format_html
@@ -24,6 +24,8 @@ from tracker.web.charts.marks import Mark, Note, Trend, Words
 from tracker.web.charts.spark import spark
 from tracker.web.viewing import Viewing
 from tracker.web.words import _
+
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def trend_of(view: SeriesView, events: Sequence[Event], viewing: Viewing) -> Tre
         description=description(view),
         line_name=sentences.line_name(view),
         measure=view.series.measure,
-        words=_words(view),
+        words=_words(view, marks=[*points, *loose]),
         points=points,
         loose=loose,
         first_day=origin.earliest if origin else None,
@@ -128,11 +130,13 @@ def spark_of(view: SeriesView) -> SafeString:
     return mark_safe(spark(points, measure=view.series.measure))  # noqa: S308  the renderer escapes
 
 
-def _words(view: SeriesView) -> Words:
+def _words(view: SeriesView, *, marks: Sequence[Mark]) -> Words:
+    days = [mark.day for mark in marks]
+    is_long = bool(days) and max(days) - min(days) >= YEAR  # then a day alone does not say of which year
     return Words(
         value=words.percent if view.series.unit == Unit.PERCENT else words.short_number,
         month=words.month,
-        day=words.day_and_month,
+        day=words.short_day if is_long else words.day_and_month,
         as_of=lambda day: _("as of %(date)s") % {"date": words.short_day(day)},
         no_report=_("no report"),
         said_when=_said_when,

@@ -128,11 +128,11 @@ def _bar(sheet: Sheet, bar: Bar, name: str) -> str:
     high = max(bar.high or 0, bar.height)
     ceiling = sheet.y(high)
     above = ceiling
-    if high > bar.low and sheet.y(bar.low) - ceiling >= SHORTEST:
-        parts.append(line("whisker", path(("M", x, sheet.y(bar.low)), ("V", x, ceiling))))
     if bar.open_top:
         above = max(ceiling - FADE, 18.0)
-        parts.append(faded(name, x - width / 2, above, width, ceiling - above))
+        parts.append(faded(name, x - width / 2, above, width, top - above))
+    if high > bar.low and sheet.y(bar.low) - ceiling >= SHORTEST:
+        parts.append(line("whisker", path(("M", x, sheet.y(bar.low)), ("V", x, ceiling))))
     size = sheet.frame.size * 0.92
     if text_width(bar.words, size) <= sheet.slot - 4:
         parts.append(text(bar.words, x, above - 6, class_="label said", text_anchor="middle", font_size=size))

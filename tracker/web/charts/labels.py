@@ -59,7 +59,7 @@ class Paper:
     def place(self, x: float, y: float, width: float, height: float, *, reach: float = 90) -> Placed | None:
         """The best free place for a label beside the mark at x, y, which is then taken; or None."""
         best: tuple[float, Placed] | None = None
-        for rank, (left, top, anchor, distance) in enumerate(_places(x, y, width, height, reach)):
+        for rank, (left, top, anchor, distance) in enumerate(_places(x, y, width, height, reach, self.frame)):
             if best is not None and best[0] <= distance:
                 break  # a place costs at least its distance, and those that follow are no nearer
             box = (left, top, left + width, top + height)
@@ -219,14 +219,16 @@ Place = tuple[float, float, str, float]
 """A place that is tried: left and top of the words, how they are anchored, how far from their mark they stand."""
 
 
-def _places(x: float, y: float, width: float, height: float, reach: float) -> Iterator[Place]:
+def _places(x: float, y: float, width: float, height: float, reach: float, frame: Box) -> Iterator[Place]:
+    # Above and below, words are moved along as far as the edge of the paper wants it.
+    middle = max(min(x - width / 2, frame.right - width), frame.left)
     distance = 9.0
     while distance <= reach:
-        yield from _ring(x, y, width, height, distance)
+        yield from _ring(x, y, width, height, distance, middle)
         distance += 7.0
 
 
-def _ring(x: float, y: float, width: float, height: float, distance: float) -> tuple[Place, ...]:
+def _ring(x: float, y: float, width: float, height: float, distance: float, middle: float) -> tuple[Place, ...]:
     """The places at one distance: to the left first, where a growing count leaves the paper empty."""
     slant = distance * 0.75
     left, right = x - slant - width, x + slant
@@ -238,6 +240,6 @@ def _ring(x: float, y: float, width: float, height: float, distance: float) -> t
         (x + distance, level, "start", distance),
         (right, above, "start", distance),
         (left, below, "end", distance),
-        (x - width / 2, y - distance - height, "middle", distance),
-        (x - width / 2, y + distance, "middle", distance),
+        (middle, y - distance - height, "middle", distance),
+        (middle, y + distance, "middle", distance),
     )

@@ -105,7 +105,7 @@ def _sheet(trend: Trend, frame: Frame) -> Sheet:
         y=Scale(0, ticks[-1], frame.height - frame.bottom, frame.top + headroom),
         ticks=ticks,
         left=left,
-        paper=Paper(Box(left + 4, frame.top - 4, frame.width - 2, frame.height - frame.bottom - 4)),
+        paper=Paper(Box(left + 4, frame.top - 4, frame.width - 6, frame.height - frame.bottom - 4)),
         until=last,
     )
 
