@@ -13,12 +13,12 @@ from tracker.intake.steps import GONE_ON, breathe, counted, uncollected
 from tracker.ledger import doors, imports, permissions
 from tracker.ledger.errors import Refusal, Refused
 from tracker.ledger.publish import publish_figures
-from tracker.ledger.submit import submit_figures
 from tracker.models import Figure, ImportedFigure, ImportRun, User
-from tracker.rules import InvalidFigure
 from tracker.vocabulary import DraftState, ImportState, RowState
 from tracker.vocabulary import gettext_noop as _
 
+OPEN_STATES = (DraftState.DRAFT, DraftState.SUBMITTED)
+"""States of working copies that a run publishes."""
 OWN_IMPORT = _("An import is published by another person than the one who brings it in.")
 
 
@@ -58,11 +58,10 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
 
 
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> list[Refusal]:
-    states = dict(Figure.objects.filter(pk__among=ids).values_list("pk", "draft_state"))
-    drafts = [one for one in ids if states.get(one) == DraftState.DRAFT]
-    refused = [one for one in submit_figures(drafts, actor=actor, reason=reason) if not isinstance(one, InvalidFigure)]
-    ready = [one for one in ids if states.get(one) in (DraftState.DRAFT, DraftState.SUBMITTED)]
-    return [*refused, *publish_figures(ready, actor=actor, reason=reason, batch=batch).refused]
+    open_ = Figure.objects.filter(pk__among=ids, draft_state__in=OPEN_STATES)
+    still_open = set(open_.values_list("pk", flat=True))  # another process may be at the same run
+    ready = [one for one in ids if one in still_open]
+    return publish_figures(ready, actor=actor, reason=reason, batch=batch, drafts_too=True).refused
 
 
 _ALIKE = (
@@ -80,7 +79,7 @@ def _by_series(run: ImportRun) -> Iterator[list[int]]:
     own order would compute all of them in every chunk. What is public already is not among them.
     """
     done = ImportedFigure.objects.filter(run=run, held_back=False).exclude(did=RowState.UNCHANGED).values("figure_id")
-    open_ = Figure.objects.filter(pk__in=done, draft_state__in=(DraftState.DRAFT, DraftState.SUBMITTED))
+    open_ = Figure.objects.filter(pk__in=done, draft_state__in=OPEN_STATES)
     is_part = Case(When(part_of__isnull=True, then=0), default=1)
     ids = array("q", open_.order_by(is_part, *_ALIKE).values_list("pk", flat=True).iterator(chunk_size=10_000))
     for start in range(0, len(ids), CHUNK):

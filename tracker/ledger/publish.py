@@ -16,7 +16,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.ledger import bulk, events, permissions, search, series, sources, working
+from tracker.ledger import bulk, events, permissions, search, series, sources, submit, working
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import (
     Content,
@@ -86,9 +86,12 @@ def publish_figure(figure_id: int, *, actor: User, reason: str = "", expected_ve
     return Figure.objects.get(pk=figure_id)
 
 
-def publish_figures(figure_ids: Iterable[int], *, actor: User, reason: str = "", batch: str = "") -> Published:
+def publish_figures(
+    figure_ids: Iterable[int], *, actor: User, reason: str = "", batch: str = "", drafts_too: bool = False
+) -> Published:
     """Publish the submitted ones of these figures in chunks; `batch` groups their entries.
 
+    With `drafts_too`, the drafts among them are handed over first (`submit.hand_over`), in the same transaction.
     Figures that may not be published are left out and listed; ask `refusals` first where all must be good.
     Raises Refused when the actor's role does not allow it.
     """
@@ -98,7 +101,7 @@ def publish_figures(figure_ids: Iterable[int], *, actor: User, reason: str = "",
     while True:
         before = len(total.published)
         for chunk in chunks(ids):
-            total.add(_publish_chunk(chunk, actor=actor, reason=reason, batch=batch))
+            total.add(_publish_chunk(chunk, actor=actor, reason=reason, batch=batch, drafts_too=drafts_too))
         # A figure may refer to one of a later chunk: once that is public, try again.
         waiting = [one.figure for one in total.refused if one.code == "not_public"]
         if not waiting or len(total.published) == before:
@@ -126,11 +129,14 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
             time.sleep(SQLITE_PAUSE)
 
 
-def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> Published:
+def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str, drafts_too: bool = False) -> Published:
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=batch)
         waiting = working.read(ids, lock=True)
+        handed_over = submit.hand_over(waiting.figures, actor=actor, reason=reason) if drafts_too else []
         good, refused = _sort_out(waiting, actor)
+        published = {one.pk for one in good}
+        submit.store_handed_over([one for one in handed_over if one.pk not in published])
         done = Published(refused=refused)
         for figure, version, former in put_out(good, waiting, chain, actor=actor, reason=reason):
             _note(done, figure, version, corrects=former)
@@ -365,7 +371,7 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
         figure.first_published_at = figure.first_published_at or chain.at
     bulk.update(
         Figure,
-        ["public_state", "draft_state", "revision", "first_published_at", "series", "reason"],
+        ["public_state", "draft_state", "revision", "first_published_at", "series", "reason", *_OF_THE_DRAFT],
         [
             (
                 one.public_state,
@@ -374,11 +380,17 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
                 one.first_published_at,
                 one.series_id,
                 "",
+                one.return_reason,
+                one.warnings,
                 one.pk,
             )
             for one in figures
         ],
     )
+
+
+_OF_THE_DRAFT = ("return_reason", "warnings")
+"""What handing it over changed of a working copy, where that happened just now."""
 
 
 def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:

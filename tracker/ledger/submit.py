@@ -61,6 +61,30 @@ def submit_each(
     return refused
 
 
+def hand_over(figures: Sequence[Figure], *, actor: User, reason: str) -> list[Figure]:
+    """Submit the drafts among these working copies, which the caller has locked and is about to publish; those it did.
+
+    `reason` explains every warning that has none of its own; a draft with an unexplained one stays a draft. What this
+    changes on them (HANDED_OVER) is the caller's to store, so that a row which goes on at once is written once.
+    """
+    permissions.require(actor, "submit")
+    drafts = [one for one in figures if one.draft_state == DraftState.DRAFT]
+    submitted = [one for one in drafts if not _problem(one.pk, one.draft_state, one.warnings, {}, reason)]
+    for one in submitted:
+        one.draft_state, one.return_reason = DraftState.SUBMITTED, ""
+    acts.note_acts(acts.FIGURE, [one.pk for one in submitted], "submitted", actor=actor, at=timezone.now())
+    return submitted
+
+
+HANDED_OVER = ("draft_state", "return_reason", "warnings")
+"""What handing a draft over changes of it."""
+
+
+def store_handed_over(figures: Sequence[Figure]) -> None:
+    """Write down that these were handed over."""
+    bulk.update(Figure, HANDED_OVER, [(one.draft_state, one.return_reason, one.warnings, one.pk) for one in figures])
+
+
 def _problem(
     pk: int, state: str, warnings: Sequence[dict[str, Any]], confirm: Mapping[str, str], reason: str
 ) -> Refusal | InvalidFigure | None:
