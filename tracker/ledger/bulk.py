@@ -188,7 +188,8 @@ def relate(row: models.Model, name: str, target: models.Model | None) -> None:
     What assigning it does in the end, without asking each time which database may hold the two.
     """
     attname, key = _columns_of_key(type(row), name)
-    row.__dict__[attname] = None if target is None else target.__dict__[key]
+    # Not from its dict: whoever is signed in is an object that is fetched when it is asked.
+    row.__dict__[attname] = None if target is None else getattr(target, key)
     row._state.fields_cache[name] = target
 
 
