@@ -146,7 +146,7 @@ SESSION_ENGINE = "tracker.web.sessions"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 """Seconds for which a link that sets a password is good; it is spent with its first use."""
 LOGIN_URL = "login"
-CSRF_FAILURE_VIEW = "tracker.web.errors.forged"
+CSRF_FAILURE_VIEW = "tracker.web.account.forged"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 

@@ -225,6 +225,35 @@ def test_a_form_sent_after_its_session_ended_is_offered_again(user: User) -> Non
     assert client.get("/desk/").status_code == 200
 
 
+def test_a_form_that_was_open_while_its_author_signed_in_elsewhere_is_offered_again(user: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    typed = {"csrfmiddlewaretoken": "a" * 64, "notes": 'من <أ> & "b"\nline'}
+    offered = client.post("/desk/figures/new/?crisis=x", typed, headers={"origin": "http://testserver"})
+    page = offered.content.decode()
+    assert offered.status_code == 403
+    assert 'action="/desk/figures/new/?crisis=x"' in page
+    assert html.unescape(page).count('من <أ> & "b"\nline') == 1
+    assert "a" * 64 not in page
+
+
+def test_without_a_session_and_its_token_the_form_is_carried_through_the_sign_in(db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = client.post("/desk/figures/new/", {"notes": "kept words"}, headers={"origin": "http://testserver"})
+    assert page.status_code == 403
+    assert 'name="kept"' in page.content.decode()
+    assert "kept words" in page.content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "null"}, {"origin": "https://elsewhere.example"}])
+def test_a_form_of_another_site_is_never_offered(user: User, headers: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    page = client.post("/desk/figures/new/", {"notes": "planted words"}, headers=headers)
+    assert page.status_code == 403
+    assert "planted words" not in page.content.decode()
+
+
 @pytest.mark.parametrize("kept", ["{", "[1]", '[["a"]]', "null", '{"a": 1}'])
 def test_a_kept_form_that_is_none_is_left_alone(client: Client, user: User, kept: str) -> None:
     answer = client.post(LOGIN, {"login": "layla", "password": PASSWORD, "next": "/desk/x/", "kept": kept})

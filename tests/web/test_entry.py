@@ -78,6 +78,22 @@ def test_a_refused_form_stays_unfinished(author: Client) -> None:
     assert EntryDraft.objects.count() == 1
 
 
+def test_a_refused_form_is_kept_as_it_was_sent(author: Client) -> None:
+    kept(author, 0, value_text="12")
+    page = author.post(NEW, {**FORM, "draft_version": "1", "value_text": "zillions", "value": "", "save": "1"})
+    assert page.status_code == 400
+    assert 'name="draft_version" value="2"' in text(page)
+    assert EntryDraft.objects.get().typed["value_text"] == "zillions"
+    assert 'value="zillions"' in text(author.get(f"{NEW}?draft={KEY}"))
+
+
+def test_a_refused_form_overwrites_nothing_that_another_window_kept(author: Client) -> None:
+    kept(author, 0, value_text="12")
+    kept(author, 1, value_text="13")
+    author.post(NEW, {**FORM, "draft_version": "1", "value_text": "zillions", "value": "", "save": "1"})
+    assert EntryDraft.objects.get().typed["value_text"] == "13"
+
+
 def test_a_form_is_deleted_by_its_button(author: Client) -> None:
     kept(author, 0, value_text="12")
     author.post(NEW, {"form_key": KEY, "discard": "1"})

@@ -100,7 +100,7 @@ def test_a_date_that_could_be_two_is_asked_and_the_answer_holds(author: Client) 
 def test_what_is_no_date_is_refused_with_everything_else_that_is_wrong(author: Client, typed: str) -> None:
     page = text(author.post(NEW, {**SHORT, "as_of_date": typed, "measure": "", "save": "1"}))
     assert "is not a date that can be read" in page
-    assert "Every figure needs a What is counted" in page
+    assert "Every figure needs: What is counted" in page
     assert f'value="{typed}"' in page
     assert not Figure.objects.exists()
 

@@ -38,7 +38,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.ledger import accounts
 from tracker.models import DeskSession, User
 from tracker.selectors.reading import open_reading
-from tracker.web import guessing, pages, sessions
+from tracker.web import errors, guessing, pages, sessions
 from tracker.web.language import LANGUAGE_KEY
 
 SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "password", "old", "new", "again", "login"})
@@ -142,10 +142,36 @@ class KeptForms:
         """The sign-in page with what was typed, for a form of the desk from nobody; None for everything else."""
         if request.method != "POST" or not request.path.startswith("/desk/") or request.user.is_authenticated:
             return None
-        pairs = [[name, value] for name, held in request.POST.lists() for value in held if name not in SECRET_FIELDS]
-        kept = json.dumps(pairs)
-        here = request.get_full_path()
-        return _sign_in_page(request, SignIn(request), here, kept=kept if len(kept) <= MOST_KEPT else "", status=403)
+        return _sign_in_for(request)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is not of this session; where a page of ours sent it, what was typed is offered again.
+
+    Signing in changes the token, so that every form that was open in another window arrives here when it is sent.
+    """
+    if not request.path.startswith("/desk/") or not request.POST or not _sent_from_here(request):
+        return errors.forged(request, reason)
+    if not request.user.is_authenticated:
+        return _sign_in_for(request)
+    return _offer(request, _typed(request), request.get_full_path(), status=403)
+
+
+def _sent_from_here(request: HttpRequest) -> bool:
+    """Whether the browser itself says so: a form of another site must not be put one click away from being sent."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    sent = request.POST.lists()
+    return [(name, str(value)) for name, held in sent for value in held if name not in SECRET_FIELDS]
+
+
+def _sign_in_for(request: HttpRequest) -> HttpResponse:
+    """The sign-in page that carries what was typed."""
+    kept = json.dumps(_typed(request))
+    here = request.get_full_path()
+    return _sign_in_page(request, SignIn(request), here, kept=kept if len(kept) <= MOST_KEPT else "", status=403)
 
 
 def _resume(request: HttpRequest) -> HttpResponse | None:
@@ -158,8 +184,13 @@ def _resume(request: HttpRequest) -> HttpResponse | None:
         return None
     if not fields or not target.startswith("/desk/"):
         return None
+    return _offer(request, fields, target)
+
+
+def _offer(request: HttpRequest, fields: list[tuple[str, str]], target: str, *, status: int = 200) -> HttpResponse:
+    """The page that sends what was typed once more, with the token of this session."""
     context = {"fields": fields, "target": target}
-    return pages.show(request, "account/resume.html", context, reading=open_reading(), section="desk")
+    return pages.show(request, "account/resume.html", context, reading=open_reading(), section="desk", status=status)
 
 
 def _describe(request: HttpRequest) -> None:

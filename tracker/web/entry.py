@@ -195,12 +195,24 @@ def _save(request: HttpRequest, form: FigureForm, key: str) -> HttpResponse:
         if isinstance(refused, IntegrityError):
             raise
         form.refuse(refused.findings)
-        return _new_page(request, form, key=key, status=400, checked=True)
+        version = _keep_refused(request, form, key)
+        return _new_page(request, form, key=key, version=version, status=400, checked=True)
     messages.success(request, _told(stored))
     _tell_of_document(request, form, stored)
     if "another" in request.POST:
         return redirect(f"{reverse('figure-new')}?after={stored.pk}")
     return redirect("desk-figure", stored.pk)
+
+
+def _keep_refused(request: HttpRequest, form: FigureForm, key: str) -> int:
+    """Keep a form that was refused, as it was sent: the button "back" opens what is kept, and loses nothing then.
+
+    Its version; where it cannot be kept, or another window kept something else, the one that the page came with.
+    """
+    try:
+        return keep_form(key, actor=_user(request), typed=form.kept, expected_version=_version(request)).version
+    except Refused:
+        return _version(request)
 
 
 def _add_outlet(request: HttpRequest, form: FigureForm, key: str) -> HttpResponse:

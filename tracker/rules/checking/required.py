@@ -16,7 +16,7 @@ def check_required(values: Values, facts: Facts) -> Iterator[Finding]:
     """E15: fields without which nobody could say what is counted, where, or by whom."""
     for name in ("crisis", "measure", "basis", "unit", "qualifier", "place_code"):
         if not has(values, name):
-            yield missing(name, _("Every figure needs a %(field)s."))
+            yield missing(name, _("Every figure needs: %(field)s."))
     if not any(has(values, name) for name in ("organisation", "originator", "speaker")) and not facts.publisher_known:
         template = _("Nobody is named as the source. Name an organisation, a speaker or an originator.")
         yield missing("organisation", template)
@@ -35,7 +35,7 @@ def _check_required_dates(values: Values) -> Iterator[Finding]:
     basis = text_of(values, "basis")
     for name in _DATES_OF_BASIS.get(basis, ()):
         if not has(values, name):
-            template = _("A figure with the basis %(basis)s needs a %(field)s.")
+            template = _("A figure with the basis %(basis)s needs: %(field)s.")
             yield missing(name, template, basis=basis, example="2020-02-13")
 
 
