@@ -50,10 +50,11 @@ function forget(key) {
   }
 }
 
-// The server's answer: its JSON, or null when it cannot be reached or asks for a sign-in first.
+// The server's answer: its JSON; that it asks for a sign-in first; or null when it cannot be reached.
 async function send(data) {
   try {
-    const answer = await fetch(form.dataset.keep, { method: "POST", body: data, redirect: "error" });
+    const answer = await fetch(form.dataset.keep, { method: "POST", body: data, redirect: "manual" });
+    if (answer.type === "opaqueredirect" || answer.status === 403) return { signedOut: true };
     return { status: answer.status, ...(await answer.json()) };
   } catch {
     return null;
@@ -68,8 +69,8 @@ async function keep() {
   sending = true;
   const answer = await send(data);
   sending = false;
-  if (answer === null) {
-    if (onDevice(data)) say("waiting", line.dataset.waiting);
+  if (answer === null || answer.signedOut) {
+    if (onDevice(data)) say("waiting", answer ? line.dataset.signedOut : line.dataset.waiting);
   } else if (answer.version) {
     kept = now;
     form.elements.draft_version.value = answer.version;

@@ -15,6 +15,8 @@
     list.role = "listbox";
     list.hidden = true;
     list.setAttribute("aria-label", input.labels[0]?.textContent.trim() ?? "");
+    // On a slow line somebody may be typing here already: moving the field takes the focus away from it.
+    const isTypedIn = document.activeElement === input;
     const holder = document.createElement("div");
     holder.className = "combo";
     input.replaceWith(holder);
@@ -135,6 +137,12 @@
         take(offered[active]);
       }
     });
+    if (isTypedIn) {
+      const { selectionStart, selectionEnd } = input;
+      input.focus();
+      input.setSelectionRange(selectionStart, selectionEnd);
+      if (input.value !== input.defaultValue) ask();
+    }
   }
 
   document.querySelectorAll("[data-lookup]").forEach(enhance);

@@ -85,7 +85,8 @@ def test_an_edit_that_could_not_be_sent_waits_on_the_device(browser: Browser, li
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert Axe().run(page).violations_count == 0
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
     page.get_by_role("button", name="Show it").click()
     expect(page.locator("#id_document_page")).to_have_value("p. 9")
     page.get_by_role("button", name="Save as a draft").click()
@@ -93,6 +94,18 @@ def test_an_edit_that_could_not_be_sent_waits_on_the_device(browser: Browser, li
     assert draft.citations.get().document_page == "p. 9"
     expect(page.locator("#waiting-here")).to_be_hidden()
     assert page.evaluate("Object.keys(localStorage).length") == 0
+    context.close()
+
+
+def test_who_is_signed_out_is_told_while_typing_and_loses_nothing(browser: Browser, live_server: Any) -> None:
+    site, draft = str(live_server.url), makers.make_draft()
+    context, page = opened_at(browser, site, draft, makers.contributor())
+    page.goto(f"{site}/desk/figures/new/")
+    context.clear_cookies(name="sessionid")
+    page.get_by_label("Exact quote").fill("at least 1,200 people")
+    page.keyboard.press("Tab")
+    expect(page.locator("#kept")).to_contain_text("You are signed out")
+    assert "at+least+1%2C200+people" in page.evaluate("Object.values(localStorage).join()")
     context.close()
 
 

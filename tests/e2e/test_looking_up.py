@@ -154,3 +154,17 @@ def test_a_list_is_left_without_taking_anything(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(options(page)).to_have_count(0)
     expect(field).to_have_value("refug")
+
+
+def test_who_types_before_the_script_is_there_goes_on_typing(page: Page) -> None:
+    old = makers.make_organisation("Relief Board")
+    makers.make_organisation("Committee of Refugees")
+    late: list[Any] = []
+    page.route("**/js/lookup*.js", lambda route: late.append(route))
+    page.goto(f"/desk/merge/organisation/{old.pk}/", wait_until="commit")
+    field = page.locator("#id_q")
+    field.press_sequentially("refu")
+    late[0].continue_()
+    expect(options(page).filter(has_text="Committee of Refugees")).to_be_visible()
+    page.keyboard.type("gees")
+    expect(field).to_have_value("refugees")

@@ -82,6 +82,15 @@ def test_every_kind_of_claim_has_its_sentence(details: dict[str, Any], expected:
     assert " ." not in sentence
 
 
+@pytest.mark.parametrize("stated", ["hundreds", "مئات", "des centaines", "a few hundred"])
+def test_a_magnitude_is_said_in_the_language_of_the_reader_whoever_stated_it(stated: str) -> None:
+    held = row(qualifier="magnitude", value=None, value_text=stated)
+    assert words.figure_words(held) == "hundreds"
+    assert "that hundreds of people had been newly displaced" in sentences.figure_sentence(held)
+    with translation.override("ar"):
+        assert words.figure_words(held) == "المئات"
+
+
 @pytest.mark.parametrize(
     ("details", "expected"),
     [

@@ -212,3 +212,33 @@ def test_with_many_crises_one_is_named_and_looked_up(author: Client) -> None:
     assert [one.value for one in unsure.questions["crisis"].choices] == ["nw-syria"]
     page = text(author.post("/desk/figures/new/", {**SHORT, "crisis": "northwst syria", "check": "1"}))
     assert "“northwst syria” is no crisis that is known here." in page
+
+
+@pytest.mark.parametrize(
+    ("measure", "number", "claim"),
+    [
+        ("killed", "40-50", "Between 40 and 50 people had been killed in a place not given."),
+        ("displaced", "hundreds", "Hundreds of people had been newly displaced in a place not given."),
+        ("idps", "5 million", "5,000,000 people were internally displaced in a place not given."),
+    ],
+)
+def test_the_claim_is_said_as_soon_as_measure_and_number_are_known(
+    author: Client, measure: str, number: str, claim: str
+) -> None:
+    page = text(author.post("/desk/figures/new/check/", {"measure": measure, "value_text": number}))
+    assert claim in page
+    assert "without naming a source" not in page
+    named = text(author.post("/desk/figures/new/check/", {"measure": measure, "value_text": number, "quote": number,
+        "organisation": "OCHA", "document_url": "https://example.org/new",
+    }))  # fmt: skip
+    assert "OCHA said on" in named
+
+
+@pytest.mark.parametrize("typed", ["50-40", "-5"])
+def test_a_number_that_cannot_be_is_refused_where_it_was_written(author: Client, typed: str) -> None:
+    page = text(author.post(NEW, {**SHORT, "value_text": typed, "save": "1"}))
+    assert '<ul class="errorlist" id="id_value_text_errors">' in page
+    assert page.count('<ul class="errorlist"') == 1
+    assert not Figure.objects.exists()
+    digits = text(author.post(NEW, {**SHORT, "value_text": "", "value_low": "50", "value_high": "40", "save": "1"}))
+    assert '<ul class="errorlist" id="id_value_low_errors">' in digits

@@ -41,6 +41,7 @@ SMALL_REMAINDER = _("Beside what is public, subtraction would show fewer than fi
 NOT_PUBLIC = _("Only a published figure can be retracted.")
 REDACTED_FOR_GOOD = _("This figure was redacted; it stays so, and what is still true is recorded anew.")
 REASON_DUE = _("Say why; the reason is kept for ever and shown with the change.")
+RETURN_DUE = _("Say what the author should look at again; the author reads it, and it is kept.")
 UNKEEPABLE_REASON = _("The reason is longer than a thousand characters, or holds characters that are no text.")
 NO_DRAFT = _("There is no draft to hand over or to hand back.")
 CHANGED_MEANWHILE = _("Somebody else changed this draft meanwhile; look at both and save again.")

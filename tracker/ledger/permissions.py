@@ -50,11 +50,11 @@ LONGEST_REASON = 1_000
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-def require_reason(reason: str) -> str:
-    """The reason without surrounding space; raises Refused E11 when there is none."""
+def require_reason(reason: str, *, due: str = REASON_DUE) -> str:
+    """The reason without surrounding space; raises Refused E11, which says that it is `due`, when there is none."""
     said = optional_reason(reason)
     if not said:
-        raise Refused("E11", "reason", REASON_DUE)
+        raise Refused("E11", "reason", due)
     return said
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tracker.ledger.content import Content, content_of
 from tracker.ledger.drafts import NewCitation, NewFigure, apply, fill_in
 from tracker.ledger.record import judge, new_figure
-from tracker.models import Crisis, Document, Figure, Place, User, WindowOrigin
+from tracker.models import Crisis, Document, Figure, Organisation, Place, User, WindowOrigin
 from tracker.rules import Finding
 from tracker.vocabulary import MEASURES, Basis, Qualifier
 
@@ -39,9 +39,7 @@ class Preview:
         figure = self.figure
         if figure.measure not in MEASURES or figure.qualifier not in list(Qualifier):
             return None
-        shown = copy(figure)
-        shown.crisis = figure.crisis if figure.crisis_id else Crisis(pk=NOT_STORED)
-        shown.place = figure.place if figure.place_id else Place(pk=NOT_STORED, level="country")
+        shown = _as_far_as_known(figure)
         citation = self.citations[0] if self.citations else NewCitation(document=Document(pk=NOT_STORED))
         try:
             content = content_of(shown, [citation.on(shown)], revision=1, at=timezone.now(), series=None)
@@ -49,6 +47,19 @@ class Preview:
             return None  # the rules say what is missing
         row: Content = content["row"]
         return row
+
+
+def _as_far_as_known(figure: Figure) -> Figure:
+    """The claim with nothing in the place of what is still open, and its measure's own unit and basis."""
+    measure = MEASURES[figure.measure]
+    shown = copy(figure)
+    shown.unit = figure.unit or measure.unit
+    shown.basis = figure.basis or measure.bases[0]
+    shown.crisis = figure.crisis if figure.crisis_id else Crisis(pk=NOT_STORED)
+    shown.place = figure.place if figure.place_id else Place(pk=NOT_STORED, level="country")
+    shown.organisation = figure.organisation if figure.organisation_id else Organisation(pk=NOT_STORED)
+    shown.originator = figure.originator if figure.originator_id else shown.organisation
+    return shown
 
 
 def preview(

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.ledger import acts, permissions
-from tracker.ledger.errors import NO_DRAFT, Refused
+from tracker.ledger.errors import NO_DRAFT, RETURN_DUE, Refused
 from tracker.ledger.record import check_version
 from tracker.models import Figure, User
 from tracker.vocabulary import DraftState
@@ -17,7 +17,7 @@ def return_figure(figure_id: int, *, actor: User, reason: str, expected_version:
     "changed" when it is not the version that was looked at.
     """
     permissions.require(actor, "return")
-    said = permissions.require_reason(reason)
+    said = permissions.require_reason(reason, due=RETURN_DUE)
     with transaction.atomic():
         figure = Figure.objects.select_for_update(of=("self",)).get(pk=figure_id)
         check_version(figure, expected_version)

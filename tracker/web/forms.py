@@ -37,6 +37,9 @@ from tracker.web.figure_fields import (
 from tracker.web.findings import label_of, message_of, place_of
 from tracker.web.understanding import MEMORY, NEW, Question, Understood, understand
 
+_NUMBER = ("qualifier", "value", "value_low", "value_high", "magnitude")
+"""Fields that the number as stated fills in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -219,8 +222,16 @@ class FigureForm:
         at = {place_of(one) for one in asked}
         if "document_url" in at:
             at |= {"document_title", "document_published_date"}
-        rest = [one for one in findings if not one.is_error or place_of(one) not in at]
+        found = [self._where_typed(one) for one in findings]
+        rest = [one for one in found if not one.is_error or place_of(one) not in at]
         self.findings = [*asked, *(one for one in rest if one not in asked)]
+
+    def _where_typed(self, finding: Finding) -> Finding:
+        """What is found about a number stands where the number was written: in words, where its field is empty."""
+        field = finding.field
+        if field in _NUMBER and not self.typed.get(field, "").strip() and self.typed.get("value_text", "").strip():
+            return replace(finding, field="value_text")
+        return finding
 
     def differences(self, other: Mapping[str, str], *, seen: Mapping[str, str] | None = None) -> list[Difference]:
         """The fields in which another window, or another person, has something else.
@@ -362,9 +373,6 @@ def _own(figure: Figure) -> dict[str, str]:
     if _follows_from_words(values):
         values |= dict.fromkeys(_NUMBER)
     return {name: _typed(values[name]) for name in _TYPED_OWN}
-
-
-_NUMBER = ("qualifier", "value", "value_low", "value_high", "magnitude")
 
 
 def _follows_from_words(values: Mapping[str, object]) -> bool:

@@ -28,7 +28,7 @@ def looked_at(form: FigureForm, person: User, *, standing: Figure | None = None)
     return {
         "looked_at": True,
         "row": row,
-        "sentence": sentences.figure_sentence(row) if row else "",
+        "sentence": _sentence(found, row),
         "source": sentences.source_sentence(row) if row and citation else "",
         "value_words": value_words(found, row),
         "soft": [one for one in _soft(form, found, standing) if one.code != "W7" or repeats],
@@ -39,6 +39,14 @@ def looked_at(form: FigureForm, person: User, *, standing: Figure | None = None)
             for name, figures in suggested.relations.items()
         ],
     }
+
+
+def _sentence(found: Preview, row: Any) -> str:
+    """What everybody will read, as far as it is known; the claim alone before its source is named."""
+    if not row:
+        return ""
+    is_anybodys = found.figure.organisation_id or found.figure.speaker_id or found.citations
+    return sentences.figure_sentence(row) if is_anybodys else sentences.claim_alone(row)
 
 
 def value_words(found: Preview, row: Any) -> dict[str, str]:
@@ -68,7 +76,9 @@ def _soft(form: FigureForm, found: Preview, standing: Figure | None) -> list[Any
     given = {one["code"]: one["reason"] for one in standing.warnings} if standing else {}
     given |= {code: reason for code, reason in form.reasons.items() if reason.strip()}
     asking = [one for one in rules.asking(found.findings) if not given.get(one.code)]
-    return FigureForm(form.typed, findings=asking).warnings
+    shown = FigureForm(form.typed)
+    shown.refuse(asking)
+    return shown.warnings
 
 
 def _told(figures: list[Figure]) -> list[dict[str, Any]]:

@@ -148,6 +148,12 @@ def figure_sentence(row: Row) -> str:
     return _tidy(_("%(who)s said on %(date)s that %(what)s.") % facts)
 
 
+def claim_alone(row: Row) -> str:
+    """The claim while nobody knows yet who made it: "Hundreds of people had been killed in Idlib."."""
+    clause = what(row)
+    return _tidy(f"{clause[:1].upper()}{clause[1:]}.")
+
+
 def source_sentence(row: Row) -> str:
     """Where it can be read: "Source: title, publisher, 14 February 2020, p. 4."."""
     parts = [
@@ -301,7 +307,7 @@ def _number_before_noun(row: Row) -> str:
     qualifier = row["qualifier"]
     if qualifier == Qualifier.MAGNITUDE:
         stated = str(row.get("value_text") or "").strip()
-        return str(MAGNITUDES_OF.get(stated.casefold(), stated))
+        return str(MAGNITUDES_OF.get(words.magnitude_word(stated), stated))
     if qualifier == Qualifier.UNKNOWN_NUMBER:
         return _("an unstated number of")
     if qualifier == Qualifier.UNSPECIFIED_PLURAL:

@@ -27,6 +27,7 @@ from django.utils.translation import (
     pgettext,
 )
 
+from tracker import wording
 from tracker.vocabulary import MEASURES, Basis, Level, Qualifier, Reason, Unit
 
 Number = int | float | Decimal
@@ -558,7 +559,12 @@ def _since_words(earliest: date, latest: date | None, spoken: str) -> str:
 
 
 def _magnitude(stated: str) -> str:
-    words = stated.strip().casefold()
-    if words in MAGNITUDE_WORDS:
-        return str(MAGNITUDE_WORDS[words])
-    return stated or pgettext("size of a number", "an order of magnitude")
+    word = magnitude_word(stated)
+    return str(MAGNITUDE_WORDS[word]) if word else stated or pgettext("size of a number", "an order of magnitude")
+
+
+@lru_cache(maxsize=KEPT)
+def magnitude_word(stated: str) -> str:
+    """The word of MAGNITUDE_WORDS that a text states in any language ("مئات", "several thousand"), or nothing."""
+    word = stated.strip().casefold()
+    return word if word in MAGNITUDE_WORDS else wording.magnitude_in(stated)
