@@ -12,10 +12,12 @@ import pytest
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from django.utils import translation
 
 from tests import makers
 from tracker.models import User
 from tracker.settings import _mail_settings
+from tracker.web.account import too_many
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,20 @@ def no_attempts_yet() -> None:
 
 def guess(client: Client, name: str = "layla", password: str = "wrong", address: str = "203.0.113.7") -> Any:
     return client.post(LOGIN, {"login": name, "password": password}, REMOTE_ADDR=address)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "arabic"),
+    [
+        (1, "in 1 second.", "بعد ثانية واحدة."),
+        (8, "in 8 seconds.", "بعد 8 ثوانٍ."),
+        (61, "in 2 minutes.", "بعد دقيقتين."),
+    ],
+)
+def test_how_long_to_wait_is_said_in_the_number_of_the_language(seconds: int, english: str, arabic: str) -> None:
+    assert too_many(seconds).endswith(english)
+    with translation.override("ar"):
+        assert too_many(seconds).endswith(arabic)
 
 
 def test_guessing_at_one_account_has_to_wait_and_says_how_long(user: User) -> None:

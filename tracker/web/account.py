@@ -30,7 +30,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -93,8 +93,15 @@ class SignIn(forms.Form):
 def too_many(seconds: int) -> str:
     """What is said to somebody who has to wait."""
     if seconds < 60:
-        return _("Too many attempts. Try again in %(seconds)s seconds.") % {"seconds": seconds}
-    return _("Too many attempts. Try again in %(minutes)s minutes.") % {"minutes": -(-seconds // 60)}
+        template = ngettext(
+            "Too many attempts. Try again in %(n)s second.", "Too many attempts. Try again in %(n)s seconds.", seconds
+        )
+        return template % {"n": seconds}
+    minutes = -(-seconds // 60)
+    template = ngettext(
+        "Too many attempts. Try again in %(n)s minute.", "Too many attempts. Try again in %(n)s minutes.", minutes
+    )
+    return template % {"n": minutes}
 
 
 @never_cache
