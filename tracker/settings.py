@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
@@ -64,6 +65,10 @@ VOLATILE_INIT = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_s
 power cut cannot tear the file, which would keep everybody from signing in. The queue needs no less."""
 
 
+POSTGRES_OPTIONS = "-c plan_cache_mode=force_custom_plan"
+"""A plan that is kept for all values knows none: the newest of a million entries of which none is a redaction, say."""
+
+
 def _database() -> dict[str, object]:
     default = f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
     config: dict[str, object] = dict(dj_database_url.parse(os.environ.get("DATABASE_URL") or default))
@@ -73,7 +78,12 @@ def _database() -> dict[str, object]:
         config["TEST"] = {"NAME": os.environ.get("TEST_SQLITE_NAME") or str(DATA_DIR / "test.sqlite3")}
     else:
         config["CONN_MAX_AGE"] = 0
-        config["OPTIONS"] = {"pool": {"min_size": 0, "max_size": 8, "timeout": 5}}
+        asked = cast("dict[str, object]", config.get("OPTIONS", {}))  # what the address says: sslmode, options
+        config["OPTIONS"] = {
+            **asked,
+            "pool": {"min_size": 0, "max_size": 8, "timeout": 5},
+            "options": f"{asked.get('options', '')} {POSTGRES_OPTIONS}".strip(),
+        }
     return config
 
 

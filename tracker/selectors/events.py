@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tracker.ledger.content import SAFE_LEVELS, public_place_of_event
-from tracker.models import Event, EventTotal, LedgerEntry, ObjectVersion, Place
+from tracker.models import Crisis, Event, EventTotal, LedgerEntry, ObjectVersion, Place
 from tracker.models.ledger import open_at
 from tracker.selectors.objects import as_they_were, contents_at
 from tracker.selectors.reading import Reading
@@ -38,9 +38,10 @@ def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
     entered = ObjectVersion.objects.filter(object_type="event", object_id=OuterRef("pk"), sequence__lte=reading.at)
     named = standing(reading).order_by().filter(event_id=OuterRef("pk"))
     over = Q() if reading.known_on is None else Q(end__lte=reading.known_on)
-    found = Event.objects.filter((Exists(entered) & over) | Exists(named)).select_related(
-        "crisis", "place__parent__parent__parent"
-    )
+    # Not "exists": for the dozen that a page shows PostgreSQL would look up every event that was ever entered.
+    first = Subquery(entered.order_by().values("sequence")[:1])
+    found = Event.objects.alias(entered=first).filter((Q(entered__isnull=False) & over) | Exists(named))
+    found = found.select_related("crisis", "place__parent__parent__parent")
     if reading.is_live:
         found = found.filter(merged_into__isnull=True)
     else:
@@ -49,7 +50,10 @@ def events(reading: Reading, *, crisis: str | None = None) -> QuerySet[Event]:
         )
         last = Subquery(acts.order_by("-sequence").values("action")[:1])
         found = found.alias(last=last).filter(Q(last__isnull=True) | Q(last=LedgerAction.SPLIT))
-    return (found if crisis is None else found.filter(crisis__slug=crisis)).order_by("start", "pk")
+    if crisis is not None:
+        # By its number, so that the index of its events gives them in their order.
+        found = found.filter(crisis=Subquery(Crisis.objects.filter(slug=crisis).values("pk")))
+    return found.order_by("start", "pk")
 
 
 def events_in(place: Place, first: date, last: date, reading: Reading) -> QuerySet[Event]:

@@ -106,8 +106,9 @@ def moment(value: datetime | None) -> datetime | None:
 def _cursor() -> Any:
     """A cursor; on PostgreSQL one that has the server prepare what it is asked again and again.
 
-    Planning a trend's statements takes the server longer than answering them. The object mapper's own cursors put the
-    values into the text, which nothing can prepare.
+    Reading a trend's statements takes the server longer than answering them. The object mapper's own cursors put the
+    values into the text, which nothing can prepare. What is prepared is planned for its values all the same
+    (POSTGRES_OPTIONS in tracker/settings.py).
     """
     if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()  # what is logged should show its values

@@ -37,7 +37,8 @@ from tracker.web.figure_fields import (
 from tracker.web.findings import label_of, message_of, place_of
 from tracker.web.understanding import MEMORY, NEW, Question, Understood, understand
 
-_NUMBER = ("qualifier", "value", "value_low", "value_high", "magnitude")
+IN_DIGITS = ("value", "value_low", "value_high")
+_NUMBER = ("qualifier", *IN_DIGITS, "magnitude")
 """Fields that the number as stated fills in."""
 
 
@@ -229,7 +230,7 @@ class FigureForm:
     def _where_typed(self, finding: Finding) -> Finding:
         """What is found about a number stands where the number was written: in words, where its field is empty."""
         field = finding.field
-        if field in _NUMBER and not self.typed.get(field, "").strip() and self.typed.get("value_text", "").strip():
+        if field in IN_DIGITS and not self.typed.get(field, "").strip() and self.typed.get("value_text", "").strip():
             return replace(finding, field="value_text")
         return finding
 
