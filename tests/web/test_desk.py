@@ -455,6 +455,16 @@ def test_a_reviewer_reads_warnings_and_days_in_their_language(author: Client, re
     assert '<bdi lang="en">' not in page + french
 
 
+def test_a_reason_alone_is_a_change_of_a_draft(author: Client) -> None:
+    author.post(NEW, {**FORM, "document_archived_url": "", "save": "1"})
+    figure = Figure.objects.get()
+    assert [(one["code"], one["reason"]) for one in figure.warnings] == [("W12", "")]
+    sent = {**FORM, "document_archived_url": "", **version(figure), "confirm-W12": "It allows none.", "save": "1"}
+    author.post(f"/desk/figures/{figure.pk}/", sent)
+    figure.refresh_from_db()
+    assert [(one["code"], one["reason"]) for one in figure.warnings] == [("W12", "It allows none.")]
+
+
 def test_a_warning_in_words_of_its_own_says_first_what_it_is_about(author: Client, reviewer: Client) -> None:
     author.post(NEW, {**FORM, "submit": "1"})
     own = [{"code": "W15", "field": "notes", "message": "The provider marks this row: duplicate.", "reason": "Seen."}]

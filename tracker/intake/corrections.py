@@ -74,7 +74,7 @@ def relate(
     """Say how a figure stands to another one: `supersedes` with its kind, or `contests`."""
     with transaction.atomic():
         held = Figure.objects.only("warnings").get(pk=figure_id)
-        given = {warning["code"]: warning["reason"] for warning in held.warnings} | dict(confirm or {})
+        given = held.reasons | dict(confirm or {})
         changed = edit_row(figure_id, row, actor=actor, reason=reason, expected_version=expected_version, confirm=given)
         if changed.draft_state == DraftState.DRAFT:
             return submit_figure(figure_id, actor=actor, reason=reason, confirm=given)

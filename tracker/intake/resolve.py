@@ -261,7 +261,7 @@ def differs(figure: Figure, resolved: Resolved) -> bool:
     """Whether the row says anything else than the working copy does."""
     if any(type(value) in DESCRIPTIONS for value in (*resolved.values.values(), resolved.document)):
         return True
-    reasons = {warning["code"]: warning["reason"] for warning in figure.warnings}
+    reasons = {warning["code"]: warning["reason"] for warning in figure.warnings}  # one that is still missing too
     if any(reasons.get(code, reason) != reason for code, reason in resolved.confirm.items()):
         return True
     changed = copy(figure)
@@ -293,7 +293,7 @@ def resolve(
     given = {name: cell for name, cell in raw.items() if (cell.strip() if type(cell) is str else not is_blank(cell))}
     values, findings = rules.read_figure(given)
     confirmed: Any = values.pop("confirm", {})
-    held = {one["code"]: one["reason"] for one in standing.warnings if one["reason"]} if standing else {}
+    held = standing.reasons if standing else {}
     resolved = Resolved(findings=findings, confirm=held)
     _take_reasons(resolved, {**confirmed, **(confirm or {})})
     if standing is not None:

@@ -151,7 +151,7 @@ def add_citation(figure_id: int, citation: NewCitation, *, actor: User, reason: 
         if any(one.document.pk == citation.document.pk for one in held):
             return figure
         # The claim itself stays as it was, and so do the reasons given for its warnings.
-        given = {warning["code"]: warning["reason"] for warning in figure.warnings}
+        given = figure.reasons
         return edit_figure(figure_id, {}, citations=[*held, citation], actor=actor, reason=reason, confirm=given)
 
 

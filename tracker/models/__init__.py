@@ -2,7 +2,7 @@
 
 Which points to which: users <- places <- sources <- crises <- series <- figures; the ledger's tables point at
 nothing, so that a version outlives whatever it was made from. Working copies (`figures`) are the desk's; public
-reading touches `ledger` and `series` alone.
+reading touches `ledger` and `series` alone. `lookups` and `days` are how rows are asked for by many keys, and read.
 """
 
 from tracker.models.access import ApiKey, KeyUse

@@ -265,6 +265,11 @@ class Figure(models.Model):
         if errors:
             raise ValidationError({name if _has_field(name) else "__all__": found for name, found in errors.items()})
 
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons that were given for its warnings, by the code of each."""
+        return {one["code"]: one["reason"] for one in self.warnings if one["reason"]}
+
     def as_values(self) -> dict[str, object]:
         """The figure's own values under the API's writable names, as `rules.check_figure` reads them."""
         values: dict[str, object] = dict(zip(OWN_FIELDS, _own_values(self), strict=True))

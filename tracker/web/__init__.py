@@ -21,6 +21,7 @@ The desk
     door.py        which door a request came by     keys.py        keys for the API
     entry.py       a figure entered or edited      review.py       published or returned by another person
     forms.py, figure_fields.py, choices.py         the form of a figure
+    findings.py    what was found, in words        looking.py      what the form says while somebody types
     working.py     what a working copy will say in public
 
 Words

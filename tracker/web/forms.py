@@ -188,7 +188,7 @@ class FigureForm:
     @classmethod
     def of_figure(cls, figure: Figure, citation: Citation | None) -> FigureForm:
         """The form filled with a working copy."""
-        reasons = {one["code"]: one["reason"] for one in figure.warnings}
+        reasons = figure.reasons
         return cls({**_own(figure), **_named(figure), **_cited(citation)}, reasons=reasons, stored=True)
 
     @property

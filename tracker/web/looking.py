@@ -73,7 +73,7 @@ def answered(form: FigureForm) -> list[Field]:
 
 def _soft(form: FigureForm, found: Preview, standing: Figure | None) -> list[Any]:
     """The warnings without a reason so far; errors wait for the save, for half a form is no mistake."""
-    given = {one["code"]: one["reason"] for one in standing.warnings} if standing else {}
+    given = standing.reasons if standing else {}
     given |= {code: reason for code, reason in form.reasons.items() if reason.strip()}
     asking = [one for one in rules.asking(found.findings) if not given.get(one.code)]
     shown = FigureForm(form.typed)
