@@ -54,8 +54,9 @@
 
     function take(choice) {
       input.value = before() + choice.value;
+      const [row] = input.name.match(/^(?:r\d+-)?/); // of several figures in one form, each has names of its own
       for (const [name, value] of Object.entries(choice.brings ?? {})) {
-        const other = form.elements[name];
+        const other = form.elements[row + name];
         if (other && !other.value) other.value = value;
       }
       close();

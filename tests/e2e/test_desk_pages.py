@@ -20,6 +20,7 @@ from tracker.models import ImportRow, User
 PAGES = {
     "desk-figures": ["figures/"],
     "figure-new": ["figures/new/"],
+    "figure-paste": ["figures/paste/"],
     "desk-unfinished": ["figures/unfinished/"],
     "desk-lookup": ["lookup/?kind=organisation&q=och"],
     "desk-figure": ["figures/{public}/", "figures/{draft}/"],

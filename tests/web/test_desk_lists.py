@@ -58,6 +58,7 @@ PAGES = {
     "/desk/": "record",
     "/desk/figures/": "record",
     "/desk/figures/new/": "record",
+    "/desk/figures/paste/": "record",
     "/desk/stale/": "record",
     "/desk/roles/": "record",
     "/desk/shortcuts/": "record",

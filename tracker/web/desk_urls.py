@@ -15,6 +15,7 @@ from tracker.web import (
     keys,
     lookup,
     merging,
+    pasting,
     people,
     review,
     series_desk,
@@ -25,6 +26,7 @@ from tracker.web import (
 urlpatterns = [
     path("figures/", desk.figures, name="desk-figures"),
     path("figures/new/", entry.new, name="figure-new"),
+    path("figures/paste/", pasting.page, name="figure-paste"),
     path("figures/unfinished/", desk.unfinished, name="desk-unfinished"),
     path("figures/new/keep/", entry.keep, name="figure-keep"),
     path("figures/new/check/", entry.check, name="figure-check"),

@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _opened(request)
     if "discard" in request.POST:
         return _discard(request)
-    form, key = FigureForm.posted(request.POST.dict()), _key(request.POST.get("form_key", ""))
+    form, key = FigureForm.posted(request.POST.dict()), key_of(request.POST.get("form_key", ""))
     if (stored := recorded_as(key)) is not None:
         return _sent_again(request, stored, form)
     if _chooses(request) and (held := form_of(_user(request), key)) is not None:
@@ -123,7 +123,7 @@ def _opened(request: HttpRequest) -> HttpResponse:
     if before.isascii() and before.isdecimal() and len(before) < 18:
         recorded = find_figure(int(before))
         return _new_page(request, FigureForm.after(recorded, _primary(recorded)), key=uuid.uuid4().hex, after=recorded)
-    form = FigureForm.empty(crisis=request.GET.get("crisis") or _only_crisis())
+    form = FigureForm.empty(crisis=request.GET.get("crisis") or only_crisis())
     return _new_page(request, form, key=uuid.uuid4().hex, fresh=True)
 
 
@@ -179,7 +179,7 @@ def _sent_already(request: HttpRequest, stored: Figure) -> HttpResponse:
     return redirect("desk-figure", stored.pk)
 
 
-def _only_crisis() -> str:
+def only_crisis() -> str:
     """The crisis that a new figure is about where there is no other."""
     slugs = Crisis.objects.values_list("slug", flat=True)[:2]
     return slugs[0] if len(slugs) == 1 else ""
@@ -188,7 +188,7 @@ def _only_crisis() -> str:
 def _save(request: HttpRequest, form: FigureForm, key: str) -> HttpResponse:
     """Record the form; a good one leads to its working copy, or to the next figure from the document."""
     try:
-        stored = _record(form, key, actor=_user(request), submit="submit" in request.POST)
+        stored = record_form(form, key, actor=_user(request), submit="submit" in request.POST)
     except (InvalidFigure, IntegrityError) as refused:
         if (stored_before := recorded_as(key)) is not None:
             return _sent_again(request, stored_before, form)  # the same form, sent twice at the same moment
@@ -245,7 +245,7 @@ def _carry(held: Figure, row: dict[str, Any], *, actor: User) -> None:
         attach_document(held.pk, row, actor=actor, reason=reason, expected_version=None)
 
 
-def _record(form: FigureForm, key: str, *, actor: User, submit: bool) -> Figure:
+def record_form(form: FigureForm, key: str, *, actor: User, submit: bool) -> Figure:
     """Store the form as a draft and hand it over if asked; all of it or nothing. Raises InvalidFigure."""
     if form.findings:
         raise InvalidFigure(*form.findings, *preview_row(form.row, actor=actor, confirm=form.confirm).findings)
@@ -289,7 +289,7 @@ def _saved(request: HttpRequest, held: Figure, form: FigureForm) -> HttpResponse
     """Back to the working copy, which tells the device that its copy of the form has arrived."""
     messages.success(request, _told(held))
     _tell_of_document(request, form, held)
-    arrived = [*request.session.get(ARRIVED, []), _key(request.POST.get("form_key", ""))]
+    arrived = [*request.session.get(ARRIVED, []), key_of(request.POST.get("form_key", ""))]
     request.session[ARRIVED] = arrived[-MOST_ARRIVED:]
     return redirect("desk-figure", held.pk)
 
@@ -356,7 +356,8 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-def _key(given: str) -> str:
+def key_of(given: str) -> str:
+    """The key of a form as it was sent; a new one where that is none."""
     return given if re.fullmatch(r"[0-9a-f]{32}", given) else uuid.uuid4().hex
 
 
@@ -427,7 +428,7 @@ def _figure_page(
         "figure": held,
         "form": form,
         "refused": status == 400,
-        "key": _key(request.POST.get("form_key", "")),
+        "key": key_of(request.POST.get("form_key", "")),
         "arrived": " ".join(request.session.get(ARRIVED, [])),
         "version": _version(request) if begun else held.draft_version,
         "seen": request.POST.get("seen", "") if begun else _as_sent(stands or form.typed),

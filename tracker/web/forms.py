@@ -305,7 +305,7 @@ def _is_refusal(finding: Finding) -> bool:
 
 
 def _field_set(group: Group, form: FigureForm, offered: Mapping[str, Sequence[tuple[str, str]]]) -> FieldSet:
-    fields = [_field(spec, form, offered.get(spec.name, ())) for spec in group.fields]
+    fields = [field_of(spec, form, offered.get(spec.name, ())) for spec in group.fields]
     return FieldSet(
         group.title,
         tuple(one for one in fields if not (one.spec.more or one.spec.when_new)),
@@ -316,7 +316,8 @@ def _field_set(group: Group, form: FigureForm, offered: Mapping[str, Sequence[tu
     )
 
 
-def _field(spec: Spec, form: FigureForm, offered: Sequence[tuple[str, str]]) -> Field:
+def field_of(spec: Spec, form: FigureForm, offered: Sequence[tuple[str, str]]) -> Field:
+    """A field as it is drawn: what is typed in it, its choices, and what was read, asked or found wrong."""
     if spec.name == "crisis" and len(offered) > MOST_IN_A_LIST:
         spec = replace(spec, kind="crisis", help=gettext_lazy("Its name in any language, or its code."))
     value = form.typed.get(spec.name, "")

@@ -20,6 +20,7 @@ From a text to what it says, top to bottom:
     days.py          days as people write them, with their precision
     writing.py       the other way: a claim in words, a number in digits
     unreadable.py    the refusal, with a sentence to show
+    articles/        every statement of a whole text, for the page where an article is pasted
 
 Fed by rules (every door) and ledger (words for claims that came without any). Pure: reads the vocabulary and the
 standard library only. A new language is a new file in languages/ and its name in the list there.

@@ -1,9 +1,10 @@
-"""A text cut into numbers, words and signs, with pairs that mean one thing made one."""
+"""A text cut into numbers, words and signs, with pairs that mean one thing made one; with their places if asked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -31,6 +32,41 @@ def tokens_of(text: str) -> list[Token]:
     folded = fold(_UNITED_NATIONS.sub(" ", text) if "UN" in text else text)
     found = [token for piece in _PIECES.finditer(folded) for token in _classified(piece.group(), piece.lastgroup)]
     return _without_hyphens(_merged(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A token, and where it begins and ends in the text as it was written."""
+
+    token: Token
+    start: int
+    end: int
+
+
+def placed_tokens(text: str) -> list[Placed]:
+    """The tokens of `tokens_of`, each with its place in the text."""
+    folded, origin = _folded_with_origin(_UNITED_NATIONS.sub("  ", text))
+    found: list[Placed] = []
+    for piece in _PIECES.finditer(folded):
+        start, end = origin[piece.start()], origin[piece.end() - 1] + 1
+        found += [Placed(token, start, end) for token in _classified(piece.group(), piece.lastgroup or "")]
+    return _placed_without_hyphens(_placed_and_merged(found))
+
+
+def _folded_with_origin(text: str) -> tuple[str, list[int]]:
+    """The folded text, and for each of its signs the place of the sign that it was made of."""
+    signs: list[str] = []
+    origin: list[int] = []
+    for at, sign in enumerate(text):
+        made = _folded_sign(sign)
+        signs.append(made)
+        origin += [at] * len(made)
+    return "".join(signs), origin
+
+
+@lru_cache(maxsize=4_096)
+def _folded_sign(sign: str) -> str:
+    return fold(sign)
 
 
 # Reports say the same few thousand words again and again: most pieces have been seen before.
@@ -78,15 +114,24 @@ def _merged(tokens: list[Token]) -> list[Token]:
     """The tokens with pairs that mean one thing made one, and look-alikes made plain words."""
     if all(token.text not in _READ_WITH_OTHERS for token in tokens):
         return tokens
-    merged: list[Token] = []
+    return [token for token, _at, _taken in _merging(tokens)]
+
+
+def _placed_and_merged(placed: list[Placed]) -> list[Placed]:
+    """Pairs that mean one thing made one, which begins with the first and ends with the second."""
+    merged = _merging([one.token for one in placed])
+    return [Placed(token, placed[at].start, placed[at + taken - 1].end) for token, at, taken in merged]
+
+
+def _merging(tokens: list[Token]) -> Iterator[tuple[Token, int, int]]:
+    """Each token as it is read in its company, with the place of the first token it takes and how many it takes."""
     at = 0
     while at < len(tokens):
         token, taken = tokens[at], 1
         if token.text in _READ_WITH_OTHERS:
             token, taken = _read_with_others(tokens, at)
-        merged.append(token)
+        yield token, at, taken
         at += taken
-    return merged
 
 
 def _read_with_others(tokens: list[Token], at: int) -> tuple[Token, int]:
@@ -113,12 +158,15 @@ def _is_look_alike(tokens: list[Token], at: int) -> bool:
 
 def _without_hyphens(tokens: list[Token]) -> list[Token]:
     """The tokens without the hyphens inside words: only a dash before digits can mean a range or a minus."""
-    kinds = [token.kind for token in tokens]
-    if Kind.DASH not in kinds:
+    if all(token.kind is not Kind.DASH for token in tokens):
         return tokens
-    followers = [*kinds[1:], None]
-    return [
-        token
-        for token, follower in zip(tokens, followers, strict=True)
-        if token.kind is not Kind.DASH or follower is Kind.LITERAL
-    ]
+    return [token for token, follows in zip(tokens, [*tokens[1:], None], strict=True) if not _is_hyphen(token, follows)]
+
+
+def _placed_without_hyphens(placed: list[Placed]) -> list[Placed]:
+    followers: list[Token | None] = [*(one.token for one in placed), None][1:]
+    return [one for one, follows in zip(placed, followers, strict=True) if not _is_hyphen(one.token, follows)]
+
+
+def _is_hyphen(token: Token, follows: Token | None) -> bool:
+    return token.kind is Kind.DASH and (follows is None or follows.kind is not Kind.LITERAL)

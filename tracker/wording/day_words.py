@@ -57,6 +57,12 @@ UNIT_NAMES: dict[str, str] = {
     "month": "month; months; mois; mes; meses; شهر; أشهر; شهور",
     "year": "year; years; an; ans; annee; annees; ano; anos; سنة; سنوات; عام; أعوام",
 }
+FIRST_DAY = frozenset(("first", "premier", "primero"))
+YEAR_BEGINS = (
+    "start of the year; beginning of the year; start of this year; beginning of this year; turn of the year; "
+    "debut de l annee; debut de cette annee; principios de ano; principio de ano; comienzo del ano; inicio del ano; "
+    "comienzos de ano; inicio de este ano; بداية العام; بداية السنة; مطلع العام; بداية هذا العام"
+)
 AGO_BEFORE = "il y a; hace; قبل; منذ"
 AGO_AFTER = "ago; earlier"
 LAST = "last; past; previous; الماضي; الماضية; dernier; derniere; pasado; pasada; ultimo; ultima"

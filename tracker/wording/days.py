@@ -19,6 +19,7 @@ from tracker.wording.day_words import (
     AGO_AFTER,
     AGO_BEFORE,
     FILLER,
+    FIRST_DAY,
     LAST,
     MONTHS,
     OFFSETS,
@@ -28,6 +29,7 @@ from tracker.wording.day_words import (
     TO,
     UNITS,
     WEEKDAYS,
+    YEAR_BEGINS,
     Phrase,
     phrases,
 )
@@ -67,14 +69,14 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|º|ª)(?!\w)")
 
 
 def _tokens(text: str) -> list[str]:
-    """Words, numbers and the signs between digits, folded; "1st" and "1er" are 1."""
+    """Words, numbers and the signs between digits, folded; "1st", "1er" and "first" are 1."""
     plain = fold(text).replace("–", "-").replace("—", "-").replace("'", " ")
     found = _PIECE.findall(_ORDINAL.sub("", plain))
     kept = []
     for at, piece in enumerate(found):
         between = 0 < at < len(found) - 1 and found[at - 1].isdigit() and found[at + 1].isdigit()
         if piece not in "-/." or between:
-            kept.append(piece)
+            kept.append("1" if piece in FIRST_DAY else piece)
     return kept
 
 
@@ -188,10 +190,13 @@ def _year(tokens: Sequence[str], near: date) -> tuple[DaysRead, ...]:
 
 
 def _relative(tokens: Sequence[str], near: date) -> tuple[DaysRead, ...]:
-    """Today, yesterday; a weekday; last week, this month; three days ago."""
+    """Today, yesterday; a weekday; the start of the year; last week, this month; three days ago."""
     words = tuple(tokens)
     if words in OFFSETS:
         found = near - timedelta(days=OFFSETS[words])
+        return (DaysRead(found, found),)
+    if _bare(words) in _YEAR_BEGINS:
+        found = near.replace(month=1, day=1)
         return (DaysRead(found, found),)
     return _weekday(words, near) or _ago(words, near) or _calendar_unit(words, near)
 
@@ -304,6 +309,7 @@ _RULES: tuple[Rule, ...] = (
 
 _SINCE, _TO, _FILLER = phrases(SINCE), phrases(TO), phrases(FILLER)
 _LAST, _THIS, _AGO_BEFORE, _AGO_AFTER = phrases(LAST), phrases(THIS), phrases(AGO_BEFORE), phrases(AGO_AFTER)
+_YEAR_BEGINS = phrases(YEAR_BEGINS)
 _SPAN_BEGINS = phrases("from; between; du; entre; entre el; entre le; del; desde el; من; بين")
 
 

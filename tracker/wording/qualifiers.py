@@ -26,18 +26,24 @@ _WORDS_AFTER = 4
 
 def qualifier_around(tokens: Sequence[Token], found: Found) -> Qualifier:
     """The strongest qualifier before or after a number; exact when there is none."""
-    stated = {*_before(tokens, found.start), *_after(tokens, found.end)}
+    stated = {*(one for one, _at in _before(tokens, found.start)), *(one for one, _at in _after(tokens, found.end))}
     return next((qualifier for qualifier in _STRENGTH if qualifier in stated), Qualifier.EXACT)
 
 
-def _before(tokens: Sequence[Token], end: int) -> Iterator[Qualifier]:
-    """The qualifiers that stand directly before a number, other small words between them allowed."""
+def reach(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    """From where to where the words of a number reach that takes the tokens from `start` to `end`."""
+    first = min([start, *(at for _qualifier, at in _before(tokens, start))])
+    return first, max([end, *(at for _qualifier, at in _after(tokens, end))])
+
+
+def _before(tokens: Sequence[Token], end: int) -> Iterator[tuple[Qualifier, int]]:
+    """The qualifiers that stand directly before a number and where each begins; small words between are allowed."""
     while end > 0:
         for length in range(min(LONGEST_PHRASE, end), 0, -1):
             qualifier = _phrase(PREFIXES, tokens[end - length : end])
             if qualifier is not None:
-                yield qualifier
                 end -= length
+                yield qualifier, end
                 break
         else:
             if tokens[end - 1].text not in FILLERS:
@@ -45,13 +51,13 @@ def _before(tokens: Sequence[Token], end: int) -> Iterator[Qualifier]:
             end -= 1
 
 
-def _after(tokens: Sequence[Token], start: int) -> Iterator[Qualifier]:
-    """The qualifiers within a few words after a number: "20 people or more", "60+"."""
+def _after(tokens: Sequence[Token], start: int) -> Iterator[tuple[Qualifier, int]]:
+    """The qualifiers within a few words after a number and where each ends: "20 people or more", "60+"."""
     for first in range(start, min(start + _WORDS_AFTER, len(tokens))):
         for length in range(1, LONGEST_PHRASE + 1):
             qualifier = _phrase(SUFFIXES, tokens[first : first + length])
             if qualifier is not None:
-                yield qualifier
+                yield qualifier, first + length
 
 
 def _phrase(phrases: Phrases, tokens: Sequence[Token]) -> Qualifier | None:

@@ -37,7 +37,7 @@ class Run:
 
     @property
     def is_empty(self) -> bool:
-        return self.current is None and self.scale is None
+        return self.current is None and self.scale is None and self.safe is None
 
     def ahead(self, steps: int = 1) -> Kind | None:
         return self.tokens[self.at + steps].kind if self.at + steps < len(self.tokens) else None
