@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Model
 
 from tests import makers
@@ -57,3 +58,28 @@ def test_rows_are_found_among_numbers_and_among_texts() -> None:
     assert list(Figure.objects.filter(crisis__among=[first.crisis_id]).order_by("pk")) == [first, *others]
     assert list(Figure.objects.filter(unit__among=("percent", 'a "quoted" code')).values_list("unit")) == [("percent",)]
     assert not Figure.objects.filter(pk__among=[])
+
+
+def test_what_rows_share_and_what_they_do_not_is_updated_alike() -> None:
+    make_some()
+    first, second, third = Figure.objects.order_by("pk")
+    changed = [("said", 5, [], first.pk), ("said", None, [{"code": "W1", "reason": 'it\'s \\ "so"'}], second.pk)]
+    bulk.update(Figure, ["notes", "value", "warnings"], changed)
+    held = Figure.objects.order_by("pk").values_list("notes", "value", "warnings", "pk")
+    assert list(held) == [*changed, (third.notes, third.value, third.warnings, third.pk)]
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_foreign_keys_of_many_rows_are_looked_up_by_a_plan_that_is_kept() -> None:
+    # Planned for each row, as readers' statements are, they were most of what the server did for an import.
+    def plans() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW plan_cache_mode")
+            return str(cursor.fetchone()[0])
+
+    makers.make_figure()
+    with transaction.atomic():
+        bulk.update(Figure, ["notes"], [("said", Figure.objects.get().pk)])
+        assert plans() == "auto"
+    assert plans() == "force_custom_plan"

@@ -78,8 +78,10 @@ def _by_series(run: ImportRun) -> Iterator[list[int]]:
     Each chunk computes the series anew that it touches, or their days where one originator speaks: a long file in its
     own order would compute all of them in every chunk. What is public already is not among them.
     """
-    done = ImportedFigure.objects.filter(run=run, held_back=False).exclude(did=RowState.UNCHANGED).values("figure_id")
-    open_ = Figure.objects.filter(pk__in=done, draft_state__in=OPEN_STATES)
+    done = ImportedFigure.objects.filter(run=run, held_back=False).exclude(did=RowState.UNCHANGED)
+    # By their numbers: PostgreSQL, which may know nothing yet of rows stored just now, compared each with each.
+    numbers = array("q", done.values_list("figure_id", flat=True).iterator(chunk_size=10_000))
+    open_ = Figure.objects.filter(pk__among=numbers, draft_state__in=OPEN_STATES)
     is_part = Case(When(part_of__isnull=True, then=0), default=1)
     ids = array("q", open_.order_by(is_part, *_ALIKE).values_list("pk", flat=True).iterator(chunk_size=10_000))
     for start in range(0, len(ids), CHUNK):

@@ -6,6 +6,7 @@ than in the database, and each length is another statement. Of plain numbers and
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -26,8 +27,9 @@ class Among(Lookup[Any]):
         return self._compiled(compiler, connection, "{} IN (SELECT value FROM json_each(%s))")
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """As an array."""
-        return self._compiled(compiler, connection, "{} = ANY(%s)")
+        """As an array; of numbers as wide as the column, or the server compares them one by one."""
+        kind = f"::{self.lhs.output_field.cast_db_type(connection)}[]" if _are_numbers(self.rhs) else ""
+        return self._compiled(compiler, connection, f"{{}} = ANY(%s{kind})")
 
     def _compiled(self, compiler: Any, connection: Any, form: str) -> tuple[str, tuple[Any, ...]]:
         if not self.rhs:
@@ -36,6 +38,15 @@ class Among(Lookup[Any]):
         return form.format(column), (*values, keys_as_value(self.rhs, connection.vendor))
 
 
-def keys_as_value(keys: Any, vendor: str) -> Any:
+def keys_as_value(keys: Collection[Any], vendor: str) -> Any:
     """Keys as the one value that an engine takes for them."""
-    return list(keys) if vendor == "postgresql" else orjson.dumps(list(keys)).decode()
+    return as_array(keys) if vendor == "postgresql" else orjson.dumps(list(keys)).decode()
+
+
+def as_array(values: Collection[Any]) -> Any:
+    """Values as PostgreSQL's driver takes an array; numbers as its text, or it would look at each several times."""
+    return f"{{{','.join(map(str, values))}}}" if _are_numbers(values) else list(values)
+
+
+def _are_numbers(values: Collection[Any]) -> bool:
+    return set(map(type, values)) == {int}
