@@ -37,7 +37,7 @@ DOCUMENT = (
 USUALLY = ("crisis", "organisation", "place_code")
 SHARED = (*DOCUMENT, *USUALLY)
 """Fields that are typed once for all rows; a row's own organisation and place come before them."""
-ONCE = (*DOCUMENT, "document_archived_url", "licence", "crisis")
+ONCE = (*DOCUMENT, "licence", "crisis")
 """Fields that no row has for itself: what is wrong with them is said once."""
 IN_SIGHT = ("value_text", "measure", "reference_period_start", "place_code", "speaker", "organisation")
 FOLDED = (
