@@ -100,6 +100,8 @@ ELSEWHERE = {
     "entry_draft_version_counts": "tests/ledger/test_entry_drafts.py",
     "review_note_says_something": "tests/ledger/test_notes.py",
     "review_note_settled_by_someone": "tests/ledger/test_notes.py",
+    "stored_copy_holds_something": "tests/ledger/test_copies.py",
+    "stored_copy_removed_by_someone_with_reason": "tests/ledger/test_copies.py",
 }
 DJANGOS_OWN = {"tracker_user"}
 

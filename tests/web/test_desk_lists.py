@@ -59,6 +59,7 @@ PAGES = {
     "/desk/figures/": "record",
     "/desk/figures/new/": "record",
     "/desk/figures/paste/": "record",
+    "/desk/documents/new/": "record",
     "/desk/stale/": "record",
     "/desk/roles/": "record",
     "/desk/shortcuts/": "record",

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.series import key_of
-from tracker.models import Crisis, Figure, Place, PublishedFigure, Series
+from tracker.models import Crisis, Figure, Place, PublishedFigure, Series, StoredCopy
 from tracker.rules import Facts
 from tracker.vocabulary import OPEN_QUALIFIERS, Basis, DocumentKind, PublicState, Unit
 
@@ -41,6 +41,8 @@ class _Surroundings:
     parts: dict[int, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     inside: dict[tuple[Any, ...], list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     finer: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    kept: set[int] = field(default_factory=set)
+    """Documents of which the desk keeps a copy, among those that say of none."""
 
 
 def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
@@ -48,6 +50,7 @@ def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
     keys = [_series_of(figure) for figure, _ in drafts]
     complete = [figure for (figure, _), key in zip(drafts, keys, strict=True) if key]
     around = _surroundings(complete, {key for key in keys if key})
+    around.kept = _kept_here(drafts)
     return [
         _facts(figure, citations, key, around, today=today)
         for (figure, citations), key in zip(drafts, keys, strict=True)
@@ -82,6 +85,16 @@ def _surroundings(figures: Sequence[Figure], keys: set[str]) -> _Surroundings:
         around.inside[(row["measure"], row["place__parent_id"], row["as_of_date"])].append(row)
     around.finer = _finer_names({figure.place_id for figure in figures})
     return around
+
+
+def _kept_here(drafts: Sequence[Draft]) -> set[int]:
+    """The documents that name no archived copy, and of which one is kept at the desk. One question, or none."""
+    cited = (citation.document for _figure, citations in drafts for citation in citations)
+    asked = {one.pk for one in cited if one.pk and not (one.archived_url or one.sha256)}
+    if not asked:
+        return set()
+    kept = StoredCopy.objects.filter(document__in=asked, removed_at__isnull=True)
+    return set(kept.values_list("document", flat=True))
 
 
 def _said_before(series: Iterable[Series]) -> Iterable[Mapping[str, Any]]:
@@ -150,7 +163,7 @@ def _new_parts(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
 def _facts(
     figure: Figure, citations: Sequence[NewCitation], series: str, around: _Surroundings, *, today: date
 ) -> Facts:
-    facts: dict[str, Any] = {"today": today, **_evidence(citations), **_about_place(figure)}
+    facts: dict[str, Any] = {"today": today, **_evidence(citations, around), **_about_place(figure)}
     facts["held_back"] = next((one["message"] for one in figure.warnings if one["code"] == HELD_BACK), "")
     if series:
         facts |= _about_series(figure, around.series.get(series), around)
@@ -159,14 +172,14 @@ def _facts(
     return Facts(**facts)
 
 
-def _evidence(citations: Sequence[NewCitation]) -> dict[str, Any]:
+def _evidence(citations: Sequence[NewCitation], around: _Surroundings) -> dict[str, Any]:
     documents = [citation.document for citation in citations]
     first = documents[0] if documents else None
     return {
         "document_known": bool(documents),
         "document_is_witness_record": any(one.kind == DocumentKind.WITNESS_RECORD for one in documents),
         "document_published": first.published_date if first else None,
-        "document_archived": all(one.archived_url or one.sha256 for one in documents),
+        "document_archived": all(one.archived_url or one.sha256 or one.pk in around.kept for one in documents),
         "publisher_known": bool(first and first.publisher_id),
     }
 

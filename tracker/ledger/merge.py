@@ -35,6 +35,7 @@ from tracker.models import (
     PublishedFigure,
     Republication,
     Speaker,
+    StoredCopy,
     User,
     WindowOrigin,
 )
@@ -58,13 +59,13 @@ NAMING: dict[str, tuple[tuple[type[Model], str], ...]] = {
         (Organisation, "parent"),
     ),
     "speaker": ((Figure, "speaker"),),
-    "document": ((Citation, "document"),),
+    "document": ((Citation, "document"), (StoredCopy, "document")),
     "event": ((Figure, "event"),),
     "origin": ((Figure, "window_origin"),),
 }
 """Working rows that name each of them, by table and column."""
 TABLES: dict[str, type[Model]] = {
-    model._meta.model_name or "": model for model in (Figure, Speaker, Document, Organisation, Citation)
+    model._meta.model_name or "": model for model in (Figure, Speaker, Document, Organisation, Citation, StoredCopy)
 }
 
 ITSELF = _("A record cannot be merged into itself.")

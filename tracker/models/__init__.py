@@ -6,6 +6,7 @@ reading touches `ledger` and `series` alone. `lookups` and `days` are how rows a
 """
 
 from tracker.models.access import ApiKey, KeyUse
+from tracker.models.copies import StoredCopy
 from tracker.models.crises import Crisis, Event, WindowOrigin
 from tracker.models.desk import DeskAct, ReviewNote
 from tracker.models.entry import EntryDraft
@@ -65,6 +66,7 @@ __all__ = [
     "SeriesPoint",
     "Snapshot",
     "Speaker",
+    "StoredCopy",
     "Tally",
     "User",
     "WindowOrigin",

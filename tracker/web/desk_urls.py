@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tracker.web import (
+    copies,
     crisis_desk,
     desk,
     entry,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("figures/unfinished/", desk.unfinished, name="desk-unfinished"),
     path("figures/new/keep/", entry.keep, name="figure-keep"),
     path("figures/new/check/", entry.check, name="figure-check"),
+    path("documents/new/", copies.upload, name="document-upload"),
+    path("documents/<number:number>/copies/", copies.document, name="desk-copies"),
+    path("copies/<number:number>/", copies.one, name="desk-copy"),
     path("lookup/", lookup.page, name="desk-lookup"),
     path("figures/<number:figure_id>/", entry.figure, name="desk-figure"),
     path("figures/<number:figure_id>/retract/", standing.retract, name="desk-retract"),

@@ -33,7 +33,7 @@ from tracker.ledger.entry_drafts import DESK, drop_form, keep_form, recorded_as
 from tracker.ledger.errors import Refused
 from tracker.ledger.record import RELATED
 from tracker.ledger.submit import submit_figure
-from tracker.models import Citation, Crisis, Figure, User
+from tracker.models import Citation, Crisis, Document, Figure, User
 from tracker.rules import Finding, InvalidFigure
 from tracker.selectors.entry_drafts import SHOWN, form_of, forms_of
 from tracker.selectors.reading import open_reading
@@ -124,7 +124,10 @@ def _opened(request: HttpRequest) -> HttpResponse:
         recorded = find_figure(int(before))
         return _new_page(request, FigureForm.after(recorded, _primary(recorded)), key=uuid.uuid4().hex, after=recorded)
     form = FigureForm.empty(crisis=request.GET.get("crisis") or only_crisis())
-    return _new_page(request, form, key=uuid.uuid4().hex, fresh=True)
+    named = request.GET.get("document", "")
+    if named.isascii() and named.isdecimal() and len(named) < 18:
+        form = FigureForm.of_document(form, Document.objects.select_related("publisher").filter(pk=named).first())
+    return _new_page(request, form, key=uuid.uuid4().hex, fresh=not form.stored, in_document=form.stored)
 
 
 def _keep(request: HttpRequest, form: FigureForm, key: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 
 from tracker.intake.flat import DOCUMENT_PARTS, SPEAKER_TITLE, nested
-from tracker.models import Citation, Figure
+from tracker.models import Citation, Document, Figure
 from tracker.models.figures import OWN_FIELDS
 from tracker.rules import Finding, asking, read_figure
 from tracker.vocabulary import SupersedesKind
@@ -184,6 +184,13 @@ class FigureForm:
         kept = {spec.name for group in GROUPS[:2] for spec in group.fields} | {"crisis"}
         form = cls.empty(**{name: value for name, value in held.items() if name in kept and value})
         return replace(form, stored=True)
+
+    @classmethod
+    def of_document(cls, form: FigureForm, document: Document | None) -> FigureForm:
+        """The form with a known document filled in; as it is where there is none."""
+        if document is None:
+            return form
+        return replace(form, typed={**form.typed, **_described(document)}, stored=True)
 
     @classmethod
     def of_figure(cls, figure: Figure, citation: Citation | None) -> FigureForm:
@@ -410,10 +417,14 @@ def _named(figure: Figure) -> dict[str, str]:
 def _cited(citation: Citation | None) -> dict[str, str]:
     if citation is None:
         return {}
-    document = citation.document
     own = ("quote", "quote_language", "quote_translation", "document_page", "hops")
+    return {**{name: _typed(getattr(citation, name)) for name in own}, **_described(citation.document)}
+
+
+def _described(document: Document) -> dict[str, str]:
+    """A document as it would be typed: by its address, or by its number where it has none."""
     parts = {name: _typed(getattr(document, part)) for name, part in DOCUMENT_PARTS.items() if part != "publisher"}
     publisher = {"document_publisher": document.publisher.name if document.publisher else ""}
     if not document.url:
         parts["document_url"] = f"#{document.pk}"
-    return {**{name: _typed(getattr(citation, name)) for name in own}, **parts, **publisher}
+    return {**parts, **publisher}

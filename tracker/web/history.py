@@ -35,6 +35,8 @@ ACTIONS: dict[str, Any] = {
     "returned": gettext_lazy("Returned to the author"),
     "redaction": gettext_lazy("Redaction asked for"),
     "permission": gettext_lazy("Permission recorded"),
+    "copy_kept": gettext_lazy("Copy of the document kept"),
+    "copy_removed": gettext_lazy("Copy of the document removed"),
     "password": gettext_lazy("Password changed"),
     "link": gettext_lazy("Link for a new password made"),
     "closed": gettext_lazy("Account closed"),

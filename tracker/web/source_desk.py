@@ -163,6 +163,8 @@ def _what_follows(kind: str) -> str:
 def _links(kind: str, held: Any, public: bool) -> list[tuple[str, str]]:
     links = [(_("Merge it into another record"), reverse("desk-merge", args=[kind, held.pk]))]
     links.append((_("Its history"), f"{reverse('desk-history')}?{urlencode({'object': f'{kind}:{held.pk}'})}"))
+    if kind == "document":
+        links.append((_("Copies at the desk"), reverse("desk-copies", args=[held.pk])))
     if public and kind != "speaker":
         links.append((_("Its public page"), reverse(kind, args=[held.pk])))
     return links
