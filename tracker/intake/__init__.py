@@ -2,6 +2,7 @@
 
     naming.py      how rows name things, and what is said where a name names nothing
     references.py  the crises, places, sources, documents and figures that rows name; what is new and has to be made
+    reading.py     the cells of a row as typed values; what the row before gave as well is not read again
     resolve.py     raw rows -> working copies, all or nothing a row; every door calls `record_row` or `record_rows`
     flat.py        the spelling of a row in one level, as forms and files write it
     imports.py     a file: its layout, its rows, what became of each

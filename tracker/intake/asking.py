@@ -5,7 +5,7 @@ Here a claim gets its identity, its dataset the hash of the file, and a person's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,8 +59,10 @@ def words_of(hint: PlaceHint) -> str:
     return ", ".join(filter(None, (*hint.sites, *reversed(hint.names), hint.country)))
 
 
-def with_columns(findings: Iterable[Finding], claim: Claim) -> tuple[Finding, ...]:
+def with_columns(findings: Collection[Finding], claim: Claim) -> tuple[Finding, ...]:
     """Findings that know the column of their field, for messages at the cell."""
+    if not findings:  # as of nearly every claim
+        return ()
     return tuple(
         replace(one, params={**one.params, "column": claim.columns.get(one.field, ""), "part": claim.part})
         for one in findings

@@ -94,7 +94,7 @@ class Entry:
         """What this claim did to a figure."""
         held_back, by_words = bool(self.claim.held_back), not self.identity[1]
         version = figure.draft_version
-        return Done(figure.pk, self.claim.part, did, self.sha, version, revision, former, held_back, by_words)
+        return Done(figure.id, self.claim.part, did, self.sha, version, revision, former, held_back, by_words)
 
 
 def by_row(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
@@ -158,7 +158,7 @@ def take_event(entry: Entry, known: Known, found: Mapping[PlaceHint, Placed]) ->
     if crisis is None:
         return
     entry.raw["event"] = hint.code
-    key = (crisis.pk, folded(hint.code))
+    key = (crisis.id, folded(hint.code))
     if key in known.events:
         return
     try:

@@ -26,7 +26,8 @@ def standing(named: Iterable[Identity]) -> dict[Identity, Figure]:
     if not identities:
         return {}
     figures = standing_figures().filter(
-        source_system__in={system for system, _ in identities}, external_id__in={record for _, record in identities}
+        source_system__among={system for system, _ in identities},
+        external_id__among={record for _, record in identities},
     )
     return {(one.source_system, one.external_id): one for one in figures}
 

@@ -132,7 +132,7 @@ class Import:
         for claim in given.row.claims:
             raw = asked(claim, given.edited.get(claim.part), self.file)
             entry = Entry(given, claim, raw, identity_of(raw), sha=fingerprint(claim))
-            entry.findings += with_columns(self._misplaced(raw, entry), claim)
+            entry.findings += with_columns([*self._misplaced(raw, entry)], claim)
             yield entry
 
     def _misplaced(self, raw: dict[str, Any], entry: Entry) -> Iterator[Finding]:
@@ -258,10 +258,12 @@ class Import:
         self, entries: Sequence[Entry], makings: Makings
     ) -> tuple[list[Outcome], dict[int, tuple[Finding, ...]]]:
         refused: dict[int, list[Finding]] = {}
-        makings.prepare(thing for entry in entries for thing in entry.resolved.brings)
-        for entry in entries:
+        brought = [(entry, entry.resolved.brings) for entry in entries]
+        makings.prepare(thing for _, things in brought for thing in things)
+        for entry, things in brought:
             try:
-                entry.resolved.make(makings)
+                for thing in things:
+                    makings.make(thing)
             except InvalidFigure as invalid:
                 found = [*entry.resolved.findings, *invalid.findings]
                 refused.setdefault(entry.place, []).extend(with_columns(found, entry.claim))

@@ -30,6 +30,7 @@ from tracker.intake.naming import (
     unknown,
     word_of,
 )
+from tracker.intake.reading import Reading
 from tracker.ledger import bulk, sources
 from tracker.ledger.merged import present
 from tracker.models import Crisis, Document, Event, Figure, Organisation, Place, Speaker
@@ -192,6 +193,7 @@ class Known:
     """Those without an address."""
     events: dict[tuple[int, str], Event | NewEvent] = field(default_factory=dict)
     figures: dict[int, Figure] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
     _found: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What was looked up before: the rows of a dataset name the same document and the same organisations."""
     _last: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
@@ -226,7 +228,7 @@ class Known:
         if words:
             ids = {pk for word in words if (pk := identifier(word)) is not None}
             spelt = {spelling for word in words for spelling in (word, word.upper(), word.lower())}
-            found = Event.objects.filter(Q(code__in=spelt) | Q(pk__in=ids)).order_by("pk")
+            found = Event.objects.filter(Q(code__among=spelt) | Q(pk__among=ids)).order_by("pk")
             self.events = {(one.crisis_id, one.code.casefold()): one for one in found}
 
     def found_before(self, named: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -241,6 +243,8 @@ class Known:
 
     def crisis(self, given: Any) -> Crisis | None:
         """The crisis of this code."""
+        if type(given) is str and given in self.crises:  # as the rows of a file name theirs
+            return self.crises[given]
         slug = named(given, ("slug",), at="crisis")
         if not slug:
             return None
@@ -337,7 +341,7 @@ class Known:
         findings: list[Finding] = []
         details: dict[str, Any] = {}
         for name, reading in _DOCUMENT_READINGS.items():
-            if word_of(stated.get(name)):
+            if name in stated and word_of(stated[name]):
                 value, problems = read_as(reading, stated[name], at=f"document_{name}")
                 findings += problems
                 details[name] = value
@@ -350,10 +354,9 @@ class Known:
             findings.append(make_finding("E15", "document_title", template, expected=_("a title")))
         if findings:
             raise InvalidFigure(*findings)
-        described = NewDocument(**details)
-        columns = {name: getattr(described, name) for name in DOCUMENT_FIELDS if name not in ("id", "publisher")}
+        columns = {name: value for name, value in details.items() if name != "publisher"}
         check_columns(Document, columns, {name: f"document_{name}" for name in columns})
-        return described
+        return NewDocument(**details)
 
     def event(self, given: Any, crisis: Crisis | None) -> Event | NewEvent | None:
         """The event of this code or id within the crisis."""
@@ -428,7 +431,7 @@ def _untraced(stated: Iterable[Mapping[str, Any]]) -> dict[Untraced, Document]:
     days = {_day_of(one) for one in stated}
     # Of a title that comes again and again, only what was published on these days: the table grows with every file.
     of_days = Q(published_date__in=days - {None}) | (Q(published_date__isnull=True) if None in days else Q())
-    found = Document.objects.filter(of_days, normalised_url="", title__in=titles)
+    found = Document.objects.filter(of_days, normalised_url="", title__among=titles)
     held = list(found.select_related("publisher").order_by("-pk"))
     # Whoever gives no hash means the document of that title, whatever is kept of it.
     without = {(one.title, one.publisher_id, one.published_date, ""): one for one in held}

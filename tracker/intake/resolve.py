@@ -20,6 +20,7 @@ from django.db.models import Model, Prefetch, QuerySet
 
 from tracker import rules
 from tracker.intake.naming import read_as
+from tracker.intake.reading import is_blank
 from tracker.intake.references import (
     DESCRIPTIONS,
     DOCUMENT_FIELDS,
@@ -68,15 +69,10 @@ class Resolved:
             values={**self.values, **made}, citations=self.citations(makings), confirm=self.confirm, **more
         )
 
-    def make(self, makings: Makings) -> None:
-        """Make what the claim brings along; raises InvalidFigure for what cannot be kept."""
-        for one in self.brings:
-            makings.make(one)
-
     @property
     def brings(self) -> list[Any]:
-        """What has to be made with the figure."""
-        named = (self.values.get(name) for name in _NAMED_BY_FIGURES)
+        """What has to be made with the figure; making it raises InvalidFigure for what cannot be kept."""
+        named = map(self.values.get, _NAMED_BY_FIGURES)
         cited = (self.document, *(document for document, _ in self.further))
         return [one for one in (*named, *cited) if type(one) in DESCRIPTIONS]
 
@@ -85,8 +81,8 @@ class Resolved:
         if self.document is None:
             return []
         first = NewCitation(document=makings.make(self.document), **self.cited)
-        further = {made.pk: NewCitation(document=made, **cited) for made, cited in self._further(makings)}
-        further.pop(first.document.pk, None)
+        further = {made.id: NewCitation(document=made, **cited) for made, cited in self._further(makings)}
+        further.pop(first.document.id, None)
         return [first, *further.values()]
 
     def _further(self, makings: Makings) -> list[tuple[Any, dict[str, Any]]]:
@@ -289,16 +285,14 @@ def resolve(
     A new figure has the usual value where its row has an empty cell or none. With a `standing` figure only what the
     row gives is touched, and an empty cell empties the field.
     """
-    # Nearly every cell is a text: those are looked at here.
-    given = {name: cell for name, cell in raw.items() if (cell.strip() if type(cell) is str else not is_blank(cell))}
-    values, findings = rules.read_figure(given)
+    values, findings = known.reading.read(raw)
     confirmed: Any = values.pop("confirm", {})
     held = standing.reasons if standing else {}
     resolved = Resolved(findings=findings, confirm=held)
     _take_reasons(resolved, {**confirmed, **(confirm or {})})
     if standing is not None:
-        emptied = (name for name in raw if name in rules.WRITABLE_FIELDS and name not in (*given, "confirm"))
-        values = {**dict.fromkeys(emptied), **values}
+        emptied = {name: None for name in raw if name in _EMPTIED and is_blank(raw[name])}
+        values = {**emptied, **values}
     else:
         values.setdefault("unit", "")  # a column has a usual value; nobody may guess what was counted
     _take_own_values(resolved, values)
@@ -308,13 +302,8 @@ def resolve(
     return resolved
 
 
-def is_blank(given: Any) -> bool:
-    """Whether a cell says nothing; an object says nothing when none of its parts does."""
-    if type(given) is str:  # as nearly every cell is
-        return not given.strip()
-    if isinstance(given, Mapping):
-        return all(is_blank(part) for part in given.values())
-    return given is None or (isinstance(given, str) and not given.strip())
+_EMPTIED = frozenset(rules.WRITABLE_FIELDS) - {"confirm"}
+"""Fields that an empty cell empties."""
 
 
 def _take_reasons(resolved: Resolved, reasons: Mapping[str, str]) -> None:
@@ -326,7 +315,7 @@ def _take_reasons(resolved: Resolved, reasons: Mapping[str, str]) -> None:
 
 
 def _take_own_values(resolved: Resolved, values: Mapping[str, Any]) -> None:
-    resolved.values |= {name: values[name] for name in OWN_FIELDS if name in values}
+    resolved.values |= {name: value for name, value in values.items() if name in _OWN}
     for name in _STORED_OTHERWISE:
         if name in values:
             resolved.values[name] = _stored(name, values[name])
@@ -335,6 +324,7 @@ def _take_own_values(resolved: Resolved, values: Mapping[str, Any]) -> None:
         resolved.values["magnitude"] = values.get("magnitude") or ""
 
 
+_OWN = frozenset(OWN_FIELDS)
 _STORED_OTHERWISE = ("latitude", "longitude", "unit")
 
 

@@ -27,36 +27,26 @@ def note_act(
     reason: str = "",
 ) -> None:
     """Keep one act, in the caller's transaction; `changes` maps a name to what it was and what it became."""
-    DeskAct.objects.create(**_columns(object_type, object_id, action, actor, at, changes, reason))
+    DeskAct.objects.create(
+        object_type=object_type,
+        object_id=object_id,
+        action=action,
+        actor_id=actor.pk if actor else None,
+        at=at,
+        door=doors.current(),
+        changes=dict(changes or {}),
+        reason=reason,
+    )
 
 
 def note_acts(
     object_type: str, ids: Iterable[int], action: str, *, actor: User | None, at: datetime, reason: str = ""
 ) -> None:
     """Keep the same act about many objects."""
-    shared = _columns(object_type, 0, action, actor, at, None, reason)
-    bulk.insert([bulk.new_row(DeskAct, {**shared, "object_id": one}) for one in ids])
-
-
-def _columns(
-    object_type: str,
-    object_id: int,
-    action: str,
-    actor: User | None,
-    at: datetime,
-    changes: Mapping[str, Any] | None,
-    reason: str,
-) -> dict[str, Any]:
-    return {
-        "object_type": object_type,
-        "object_id": object_id,
-        "action": action,
-        "actor_id": actor.pk if actor else None,
-        "at": at,
-        "door": doors.current(),
-        "changes": dict(changes or {}),
-        "reason": reason,
-    }
+    changes = dict[str, Any]()
+    said = (object_type, action, actor.pk if actor else None, at, doors.current(), changes, reason)
+    names = ("object_type", "action", "actor", "at", "door", "changes", "reason", "object_id")
+    bulk.insert_values(DeskAct, names, [(*said, one) for one in ids])
 
 
 def blank_acts_of(figure_id: int) -> None:

@@ -193,6 +193,28 @@ def relate(row: models.Model, name: str, target: models.Model | None) -> None:
     row._state.fields_cache[name] = target
 
 
+def relate_all(row: models.Model, targets: Mapping[str, models.Model | None]) -> None:
+    """Set several foreign keys of a row, as `relate` sets one."""
+    held, known, kind = row.__dict__, row._state.fields_cache, type(row)
+    for name, target in targets.items():
+        attname, key = _columns_of_key(kind, name)
+        held[attname] = None if target is None else getattr(target, key)
+        known[name] = target
+
+
+def relate_each(rows: Sequence[models.Model], name: str, found: Mapping[Any, models.Model]) -> None:
+    """Set the foreign key `name` of rows of one model, each to what was found under the key that it holds."""
+    if not rows:
+        return
+    attname, key = _columns_of_key(type(rows[0]), name)
+    for row in rows:
+        held = row.__dict__
+        target = None if held[attname] is None else found[held[attname]]
+        if target is not None:
+            held[attname] = getattr(target, key)
+        row._state.fields_cache[name] = target
+
+
 @cache
 def _columns_of_key(model: type[models.Model], name: str) -> tuple[str, str]:
     """Where a row keeps the foreign key `name`, and where its target has it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from tracker.ledger.content import Content
@@ -25,6 +26,7 @@ _DATES = (
     "statement_date", "said_date", "document_published_date",
 )  # fmt: skip
 _REFS = ("organisation_id", "originator_id", "speaker_id", "high_open", "bounds_basis", "off_axis")
+_plain, _refs = itemgetter(*_PLAIN), itemgetter(*_REFS)
 
 
 def columns_of(content: Content) -> dict[str, Any]:
@@ -35,9 +37,9 @@ def columns_of(content: Content) -> dict[str, Any]:
     shares = [None if bound is None else Decimal(str(bound)) for bound in bounds]
     return {
         **{name: row[name] or "" for name in _TEXT},
-        **{name: row[name] for name in _PLAIN},
+        **dict(zip(_PLAIN, _plain(row), strict=True)),
         **{name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES},
-        **{name: refs[name] for name in _REFS},
+        **dict(zip(_REFS, _refs(refs), strict=True)),
         **dict(zip(("value_low", "value_best", "value_high"), [None] * 3 if share else bounds, strict=True)),
         **dict(zip(("percent_low", "percent_best", "percent_high"), shares if share else [None] * 3, strict=True)),
         "figure_id": row["id"],

@@ -110,8 +110,10 @@ def public_origin(figure: Figure) -> Place | None:
 
 def is_shown_safely(figure: Figure) -> bool:
     """Whether both places can be shown: marked safe, or coarse enough by themselves or by what they lie in."""
+    if figure.place_safe:
+        return True
     shown = [place for place in (public_place(figure), public_origin(figure)) if place is not None]
-    return figure.place_safe or all(place.level in SAFE_LEVELS for place in shown)
+    return all(place.level in SAFE_LEVELS for place in shown)
 
 
 def _coarse(place: Place) -> Place:
@@ -136,7 +138,7 @@ def content_of(
     return {
         "schema": SCHEMA,
         "row": {
-            "id": figure.pk,
+            "id": figure.id,
             "revision": revision,
             "source_system": figure.source_system or None,
             "external_id": figure.external_id or None,
@@ -246,7 +248,7 @@ def age_bounds(age_range: str) -> tuple[int | None, int | None]:
 
 
 def _where(figure: Figure, place: Place) -> Content:
-    reduced = place.pk != figure.place_id
+    reduced = place.id != figure.place_id
     lineage = place.lineage()
     exact = figure.place_safe
     origin = public_origin(figure)
@@ -310,7 +312,7 @@ def _document(primary: Citation) -> Content:
     document = primary.document
     publisher = document.publisher
     return {
-        "document_id": document.pk,
+        "document_id": document.id,
         "document_title": document.title,
         "document_url": document.url or None,
         "document_publisher": publisher.name if publisher else None,
@@ -337,4 +339,4 @@ def _day(day: date | None) -> str | None:
 
 def ordered(citations: list[Citation]) -> list[Citation]:
     """Citations with the primary one first: shortest chain, then earliest publication, then the one entered first."""
-    return sorted(citations, key=lambda one: (one.hops, one.document.published_date or date.max, one.pk or 0))
+    return sorted(citations, key=lambda one: (one.hops, one.document.published_date or date.max, one.id or 0))

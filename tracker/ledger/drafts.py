@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from tracker import wording
 from tracker.ledger import bulk
@@ -23,6 +23,8 @@ _RELATED = (
     "contests", "part_of",
 )  # fmt: skip
 _RELATIONS = frozenset(_RELATED)
+_NOT_ALONE = _RELATIONS | _AMOUNTS.keys()
+"""What one column cannot hold by itself."""
 WRITABLE = frozenset({*OWN_FIELDS, *_RELATED})
 """Attributes of a figure that a door may set; references are rows, not ids."""
 
@@ -33,7 +35,7 @@ FEWEST_WORDS = 4
 
 def quote_key(quote: str) -> str:
     """What quotes of the same words have in common, as 32 hexadecimal digits; empty for a short one."""
-    words = words_of(quote)
+    words = words_of(quote) if quote else []
     if len(words) < FEWEST_WORDS:
         return ""
     return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -51,21 +53,18 @@ class NewCitation:
     chain: Sequence[str] = ()
     hops: int = 1
 
+    COLUMNS: ClassVar = ("quote", "quote_key", "quote_language", "quote_translation", "document_page", "chain", "hops")
+
+    def said(self) -> tuple[Any, ...]:
+        """What it says, as the values of COLUMNS."""
+        translation, page = self.quote_translation, self.document_page
+        return self.quote, quote_key(self.quote), self.quote_language, translation, page, list(self.chain), self.hops
+
     def on(self, figure: Figure) -> Citation:
         """The row to store."""
-        said = {
-            "quote": self.quote,
-            "quote_key": quote_key(self.quote),
-            "quote_language": self.quote_language,
-            "quote_translation": self.quote_translation,
-            "document_page": self.document_page,
-            "chain": list(self.chain),
-            "hops": self.hops,
-        }
-        row = bulk.new_row(Citation, said)
+        row = bulk.new_row(Citation, dict(zip(self.COLUMNS, self.said(), strict=True)))
         # As objects: a figure that is only looked at has no numbers yet.
-        bulk.relate(row, "figure", figure)
-        bulk.relate(row, "document", present(self.document))
+        bulk.relate_all(row, {"figure": figure, "document": present(self.document)})
         return row
 
 
@@ -98,16 +97,15 @@ def apply(figure: Figure, values: Mapping[str, Any]) -> None:
     if not values.keys() <= WRITABLE:
         unknown = sorted(values.keys() - WRITABLE)
         raise TypeError(f"A figure has no writable attribute {', '.join(unknown)}.")
+    held = figure.__dict__
+    bulk.relate_all(figure, {name: present(value) for name, value in values.items() if name in _RELATIONS})
     for name, value in values.items():
-        if name in _RELATIONS:
-            bulk.relate(figure, name, present(value))
-        elif name not in _AMOUNTS:
-            figure.__dict__[name] = _EMPTY.get(name) if value is None else value
+        if name not in _NOT_ALONE:
+            held[name] = _EMPTY.get(name) if value is None else value
     share = figure.unit == Unit.PERCENT
     for name, percent in _AMOUNTS.items():
         if name in values:
-            setattr(figure, name, None if share else values[name])
-            setattr(figure, percent, values[name] if share else None)
+            held[name], held[percent] = (None, values[name]) if share else (values[name], None)
 
 
 _EMPTY = {

@@ -90,10 +90,10 @@ def _surroundings(figures: Sequence[Figure], keys: set[str]) -> _Surroundings:
 def _kept_here(drafts: Sequence[Draft]) -> set[int]:
     """The documents that name no archived copy, and of which one is kept at the desk. One question, or none."""
     cited = (citation.document for _figure, citations in drafts for citation in citations)
-    asked = {one.pk for one in cited if one.pk and not (one.archived_url or one.sha256)}
+    asked = {one.id for one in cited if one.id and not (one.archived_url or one.sha256)}
     if not asked:
         return set()
-    kept = StoredCopy.objects.filter(document__in=asked, removed_at__isnull=True)
+    kept = StoredCopy.objects.filter(document__among=asked, removed_at__isnull=True)
     return set(kept.values_list("document", flat=True))
 
 
@@ -147,7 +147,7 @@ def _finer_names(places: set[int]) -> dict[int, set[str]]:
 def _parts(totals: set[int]) -> Iterable[Mapping[str, Any]]:
     if not totals:
         return ()
-    parts = Figure.objects.exclude(public_state=PublicState.RETRACTED).filter(part_of_id__in=totals)
+    parts = Figure.objects.exclude(public_state=PublicState.RETRACTED).filter(part_of__among=totals)
     return parts.values("id", "part_of_id", "partition", "derived_best", "unit")
 
 
@@ -156,20 +156,26 @@ def _new_parts(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
     return [
         {name: getattr(figure, name) for name in ("id", "part_of_id", "partition", "derived_best", "unit")}
         for figure in figures
-        if figure.part_of_id and figure.pk and figure._state.adding
+        if figure.part_of_id and figure.id and figure._state.adding
     ]
 
 
 def _facts(
     figure: Figure, citations: Sequence[NewCitation], series: str, around: _Surroundings, *, today: date
 ) -> Facts:
-    facts: dict[str, Any] = {"today": today, **_evidence(citations, around), **_about_place(figure)}
-    facts["held_back"] = next((one["message"] for one in figure.warnings if one["code"] == HELD_BACK), "")
-    if series:
-        facts |= _about_series(figure, around.series.get(series), around)
-        facts |= _about_repeats(figure, around) | _about_whole(figure, around)
-        facts |= _about_places_inside(figure, citations, around)
-    return Facts(**facts)
+    held_back = next((one["message"] for one in figure.warnings if one["code"] == HELD_BACK), "")
+    alone = {**_evidence(citations, around), **_about_place(figure)}
+    if not series:
+        return Facts(today=today, held_back=held_back, **alone)
+    return Facts(
+        today=today,
+        held_back=held_back,
+        **alone,
+        **_about_series(figure, around.series.get(series), around),
+        **_about_repeats(figure, around),
+        **_about_whole(figure, around),
+        **_about_places_inside(figure, citations, around),
+    )
 
 
 def _evidence(citations: Sequence[NewCitation], around: _Surroundings) -> dict[str, Any]:
@@ -179,7 +185,7 @@ def _evidence(citations: Sequence[NewCitation], around: _Surroundings) -> dict[s
         "document_known": bool(documents),
         "document_is_witness_record": any(one.kind == DocumentKind.WITNESS_RECORD for one in documents),
         "document_published": first.published_date if first else None,
-        "document_archived": all(one.archived_url or one.sha256 or one.pk in around.kept for one in documents),
+        "document_archived": all(one.archived_url or one.sha256 or one.id in around.kept for one in documents),
         "publisher_known": bool(first and first.publisher_id),
     }
 
@@ -187,13 +193,12 @@ def _evidence(citations: Sequence[NewCitation], around: _Surroundings) -> dict[s
 def _about_place(figure: Figure) -> dict[str, Any]:
     if not (figure.place_id and figure.crisis_id):
         return {}
-    inside = is_inside(figure.place, figure.crisis)
-    from_inside = figure.origin_place is not None and is_inside(figure.origin_place, figure.crisis)
+    place, crisis, origin = figure.place, figure.crisis, figure.origin_place
     return {
-        "place_name": figure.place.name,
-        "place_in_crisis": inside or from_inside,
-        "place_population": figure.place.population,
-        "place_level": figure.place.level,
+        "place_name": place.name,
+        "place_in_crisis": is_inside(place, crisis) or (origin is not None and is_inside(origin, crisis)),
+        "place_population": place.population,
+        "place_level": place.level,
     }
 
 
@@ -203,8 +208,8 @@ def identifiers_taken(figures: Sequence[Figure]) -> dict[Identifier, Figure]:
     if not named:
         return {}
     stored = Figure.objects.filter(
-        source_system__in={figure.source_system for figure in named},
-        external_id__in={figure.external_id for figure in named},
+        source_system__among={figure.source_system for figure in named},
+        external_id__among={figure.external_id for figure in named},
     ).exclude(external_id="")  # without this SQLite does not see that its index of identifiers holds every such row
     return {(one.source_system, one.external_id): one for one in stored.only("pk", "source_system", "external_id")}
 
@@ -212,11 +217,11 @@ def identifiers_taken(figures: Sequence[Figure]) -> dict[Identifier, Figure]:
 def is_inside(place: Place, crisis: Crisis) -> bool:
     """Whether a place lies in the area of the crisis; a crisis without a place is everywhere."""
     area = crisis.place
-    if area is None or area.pk == place.pk:
+    if area is None or area.id == place.id:
         return True
     found: Place | None = place
     while found is not None:
-        if found.pk == area.pk:
+        if found.id == area.id:
             return True
         found = found.parent
     return area.level == "country" and place.iso3 == area.iso3
@@ -225,14 +230,14 @@ def is_inside(place: Place, crisis: Crisis) -> bool:
 def _about_series(figure: Figure, series: Series | None, around: _Surroundings) -> dict[str, Any]:
     if series is None:
         return {"second_source": False} if figure.party != "none" else {}
-    others = [row for row in around.said[series.pk] if row["figure_id"] != figure.pk]
+    others = [row for row in around.said[series.pk] if row["figure_id"] != figure.id]
     mine = [row for row in others if row["originator_id"] == figure.originator_id and row["value_best"] is not None]
     earlier = [row for row in mine if _before(row["as_of_date"], figure.as_of_date)]
     latest = max(earlier, key=lambda row: row["as_of_date"], default=None)
     newest = max((row["as_of_date"] for row in mine if row["as_of_date"]), default=None)
     return {
         "earlier_by_speaker": latest["value_best"] if latest and figure.basis == Basis.CUMULATIVE else None,
-        "last_of_series": series.last_best if series.last_figure != figure.pk else None,
+        "last_of_series": series.last_best if series.last_figure != figure.id else None,
         "newer_as_of": newest,
         "second_source": any(row["originator_id"] != figure.originator_id for row in others),
     }
@@ -247,7 +252,7 @@ def _about_places_inside(figure: Figure, citations: Sequence[NewCitation], aroun
     counted = [
         row["derived_best"]
         for row in around.inside[(figure.measure, figure.place_id, figure.as_of_date)]
-        if row["id"] != figure.pk
+        if row["id"] != figure.id
         and row["originator_id"] == figure.originator_id
         and row["unit"] == figure.unit
         and row["derived_best"] is not None
@@ -270,7 +275,7 @@ def _about_repeats(figure: Figure, around: _Surroundings) -> dict[str, Any]:
     alike = [
         row
         for row in around.alike[(figure.measure, figure.place_id, figure.as_of_date)]
-        if row["id"] != figure.pk
+        if row["id"] != figure.id
         and row["originator_id"] == figure.originator_id
         and row["derived_best"] is not None
         and row["derived_best"] == figure.derived_best
@@ -289,8 +294,8 @@ def _about_whole(figure: Figure, around: _Surroundings) -> dict[str, Any]:
         return {}
     siblings = [
         row["derived_best"]
-        for row in around.parts[whole.pk]
-        if row["id"] != figure.pk and row["partition"] == figure.partition and row["derived_best"] is not None
+        for row in around.parts[whole.id]
+        if row["id"] != figure.id and row["partition"] == figure.partition and row["derived_best"] is not None
     ]
     return {
         "parts_sum": sum(siblings) + (figure.derived_best or 0),

@@ -198,9 +198,15 @@ def drop_run(run: ImportRun) -> bool:
     return True
 
 
-def note_figures(figures: Sequence[ImportedFigure]) -> None:
-    """Keep what rows did to figures, in the transaction that did it."""
-    bulk.insert(figures)
+FIGURE_COLUMNS = (
+    "run", "position", "figure_id", "part", "did", "sha", "draft_version", "revision", "former", "held_back",
+    "by_words", "undone",
+)  # fmt: skip
+
+
+def note_figures(figures: Sequence[tuple[Any, ...]]) -> None:
+    """Keep what rows did to figures, each as the values of FIGURE_COLUMNS, in the transaction that did it."""
+    bulk.insert_values(ImportedFigure, FIGURE_COLUMNS, figures)
 
 
 def note_undone(figures: Iterable[ImportedFigure]) -> None:

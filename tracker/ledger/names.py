@@ -65,18 +65,19 @@ def _told(thing: Any) -> list[tuple[str, int, int, int, str, bool]]:
     for name in _names(thing, kind):
         for words, whole in parts_of(name):
             found[words] = found.get(words, False) or whole
-    target = thing.pk
+    target = thing.id
     return [(kind, target, within, rank, words, whole) for words, whole in found.items()]
 
 
 def parts_of(name: str) -> Iterator[tuple[str, bool]]:
     """A name from each of its words on, and whether that is the whole name."""
     words = words_of(name)
-    for at, word in enumerate(words[:MOST_WORDS]):
-        rest = " ".join(words[at:])
-        yield rest[:LONGEST].rstrip(), at == 0
+    whole, at = " ".join(words), 0
+    for word in words[:MOST_WORDS]:
+        yield whole[at : at + LONGEST].rstrip(), at == 0
         if word.startswith(ARTICLE) and len(word) > len(ARTICLE) + 1:
-            yield rest.removeprefix(ARTICLE)[:LONGEST].rstrip(), at == 0
+            yield whole[at + len(ARTICLE) : at + len(ARTICLE) + LONGEST].rstrip(), at == 0
+        at += len(word) + 1
 
 
 def _names(thing: Any, kind: str) -> Iterator[str]:

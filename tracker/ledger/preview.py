@@ -71,7 +71,7 @@ def preview(
 ) -> Preview:
     """What recording this claim, or changing the `standing` working copy so, would find. Writes nothing."""
     if standing is None:
-        figure = new_figure(NewFigure(values=values, citations=citations), actor=actor)
+        figure = new_figure(NewFigure(values=values, citations=citations), actor=actor, at=timezone.now())
     else:
         figure = copy(standing)
         figure._state = copy(standing._state)

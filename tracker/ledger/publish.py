@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 
 import orjson
 from django.db import connection, transaction
@@ -135,8 +136,8 @@ def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str, 
         waiting = working.read(ids, lock=True)
         handed_over = submit.hand_over(waiting.figures, actor=actor, reason=reason) if drafts_too else []
         good, refused = _sort_out(waiting, actor)
-        published = {one.pk for one in good}
-        submit.store_handed_over([one for one in handed_over if one.pk not in published])
+        published = {one.id for one in good}
+        submit.store_handed_over([one for one in handed_over if one.id not in published])
         done = Published(refused=refused)
         for figure, version, former in put_out(good, waiting, chain, actor=actor, reason=reason):
             _note(done, figure, version, corrects=former)
@@ -164,7 +165,7 @@ def put_out(
     words: list[search.Words] = []
     for figure, series_id in zip(figures, series_ids, strict=True):
         figure.series_id = series_id
-        before, version = former.get(figure.pk), None
+        before, version = former.get(figure.id), None
         content = _content(figure, waiting, before, chain)
         if content:
             version = _version(figure, content, waiting, before, chain, actor=actor, reason=reason, action=action)
@@ -185,7 +186,7 @@ def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal
     good = list(waiting.figures)
     refused: list[Refusal] = []
     while True:
-        together = {figure.pk for figure in good}
+        together = {figure.id for figure in good}
         objections = [
             objection for figure in good if (objection := _objection(figure, waiting, actor, public | together, counts))
         ]
@@ -197,41 +198,45 @@ def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal
         # What one figure is refused for may leave another without the figure it refers to: look again.
         refused += objections
         left_out = {objection.figure for objection in objections}
-        good = [figure for figure in good if figure.pk not in left_out]
+        good = [figure for figure in good if figure.id not in left_out]
 
 
 def _public_targets(figures: Iterable[Figure]) -> set[int]:
     wanted = {target for figure in figures for _, target in _targets(figure)}
     if not wanted:
         return set()
-    return set(Figure.objects.filter(pk__in=wanted).exclude(public_state=PublicState.NONE).values_list("pk", flat=True))
+    return set(
+        Figure.objects.filter(pk__among=wanted).exclude(public_state=PublicState.NONE).values_list("pk", flat=True)
+    )
 
 
-def _targets(figure: Figure) -> Iterator[tuple[str, int]]:
-    targets = (figure.share_of_id, figure.supersedes_id, figure.contests_id, figure.part_of_id)
-    for name, target in zip(("share_of", "supersedes", "contests", "part_of"), targets, strict=True):
-        if target is not None:
-            yield name, target
+_TARGETS = ("share_of", "supersedes", "contests", "part_of")
+_targets_of = attrgetter(*(f"{name}_id" for name in _TARGETS))
+
+
+def _targets(figure: Figure) -> list[tuple[str, int]]:
+    """What a figure refers to: each relation with the figure it names."""
+    return [(name, one) for name, one in zip(_TARGETS, _targets_of(figure), strict=True) if one is not None]
 
 
 def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int], counts: SmallCounts) -> Refusal | None:
     """What stands against publishing this figure, if anything."""
     if figure.draft_state != DraftState.SUBMITTED:
-        return Refusal(figure.pk, "not_submitted", "draft_state", NOT_SUBMITTED)
+        return Refusal(figure.id, "not_submitted", "draft_state", NOT_SUBMITTED)
     if figure.restricted:
-        return Refusal(figure.pk, "restricted", "restricted", RESTRICTED)
-    if actor.pk in waiting.editors[figure.pk]:
-        return Refusal(figure.pk, "E10", "actor", OWN_DRAFT)
-    if not all(citation.document.redistributable for citation in waiting.citations[figure.pk]):
-        return Refusal(figure.pk, "not_permitted", "document", NOT_PERMITTED)
+        return Refusal(figure.id, "restricted", "restricted", RESTRICTED)
+    if actor.pk in waiting.editors[figure.id]:
+        return Refusal(figure.id, "E10", "actor", OWN_DRAFT)
+    if not all(citation.document.redistributable for citation in waiting.citations[figure.id]):
+        return Refusal(figure.id, "not_permitted", "document", NOT_PERMITTED)
     if not is_shown_safely(figure):
-        return Refusal(figure.pk, "unsafe_place", "place_code", UNSAFE_PLACE)
+        return Refusal(figure.id, "unsafe_place", "place_code", UNSAFE_PLACE)
     if counts.is_small(figure):
-        return Refusal(figure.pk, "small_sensitive", "value", SMALL_SENSITIVE)
+        return Refusal(figure.id, "small_sensitive", "value", SMALL_SENSITIVE)
     missing = [name for name, target in _targets(figure) if target not in public]
     if missing:
         # A public row must not name a figure that nobody can open.
-        return Refusal(figure.pk, "not_public", missing[0], PARENT_NOT_PUBLIC)
+        return Refusal(figure.id, "not_public", missing[0], PARENT_NOT_PUBLIC)
     return None
 
 
@@ -258,7 +263,7 @@ def left_by(figure_ids: Sequence[int], series_ids: Iterable[int | None]) -> Left
 
 
 def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
-    ids = [figure.pk for figure in figures if figure.public_state == PublicState.PUBLISHED]
+    ids = [figure.id for figure in figures if figure.public_state == PublicState.PUBLISHED]
     if not ids:
         return {}
     rows = PublishedFigure.objects.live().filter(figure_id__in=ids).values("figure_id", "series_id", "content")
@@ -269,7 +274,7 @@ def _content(figure: Figure, waiting: Waiting, former: _Former | None, chain: Ch
     """What the next version of a figure says; None when it says what it said before."""
     content = content_of(
         figure,
-        waiting.citations[figure.pk],
+        waiting.citations[figure.id],
         revision=figure.revision + 1,
         at=chain.at,
         series=figure.series_id,
@@ -296,11 +301,11 @@ def _version(
     usual = LedgerAction.CORRECTED if former else LedgerAction.PUBLISHED
     entry = chain.append(
         "figure",
-        figure.pk,
+        figure.id,
         action or usual,
         revision=figure.revision,
         actor=actor.pk,
-        author=next(iter(waiting.editors[figure.pk]), None),
+        author=next(iter(waiting.editors[figure.id]), None),
         # What the author wrote about a first draft stays at the desk; of what was public before, the change is.
         reason=(figure.reason if figure.public_state != PublicState.NONE else "") or reason,
         content_sha=sha,
@@ -329,11 +334,11 @@ def changed_fields(before: Content, after: Content) -> list[str]:
 
 def _note(done: Published, figure: Figure, version: PublishedFigure | None, *, corrects: bool) -> None:
     if version is None:
-        done.unchanged.append(figure.pk)
+        done.unchanged.append(figure.id)
     elif corrects:
-        done.corrected.append(figure.pk)
+        done.corrected.append(figure.id)
     else:
-        done.published.append(figure.pk)
+        done.published.append(figure.id)
 
 
 def _store(
@@ -382,7 +387,7 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
                 "",
                 one.return_reason,
                 one.warnings,
-                one.pk,
+                one.id,
             )
             for one in figures
         ],
@@ -394,7 +399,7 @@ _OF_THE_DRAFT = ("return_reason", "warnings")
 
 
 def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
-    ends = [(sequences.get(figure.pk, 0), figure.pk) for figure in figures]
+    ends = [(sequences.get(figure.id, 0), figure.id) for figure in figures]
     bulk.update(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -64,7 +64,8 @@ def record_figures(drafts: Sequence[NewFigure], *, actor: User, reason: str = ""
     """Store the valid ones of these claims as drafts, in one transaction; the others come back with their errors."""
     permissions.require(actor, "record")
     said = permissions.optional_reason(reason)
-    figures = [new_figure(draft, actor=actor, reason=said, door=door) for draft in drafts]
+    now = timezone.now()
+    figures = [new_figure(draft, actor=actor, reason=said, door=door, at=now) for draft in drafts]
     with transaction.atomic():
         _attach_targets(figures, drafts)
         _attach_origins(figures)
@@ -172,10 +173,9 @@ RELATED = (
 """What the ledger reads beside a working copy, in one query."""
 
 
-def new_figure(draft: NewFigure, *, actor: User, reason: str = "", door: str = "form") -> Figure:
+def new_figure(draft: NewFigure, *, actor: User, at: datetime, reason: str = "", door: str = "form") -> Figure:
     """A claim as a working copy that is not stored yet, with what follows from the rest filled in."""
-    now = timezone.now()
-    figure = bulk.new_row(Figure, {"reason": reason, "door": door, "recorded_at": now, "changed_at": now})
+    figure = bulk.new_row(Figure, {"reason": reason, "door": door, "recorded_at": at, "changed_at": at})
     bulk.relate(figure, "author", actor)
     apply(figure, draft.values)
     if "source_reliability" not in draft.values and figure.organisation_id:
@@ -232,9 +232,9 @@ def _clashes(figure: Figure, citations: Sequence[NewCitation], taken: dict[Ident
     identifier = (figure.source_system, figure.external_id)
     if figure.external_id:
         holder = taken.setdefault(identifier, figure)
-        if holder is not figure and (holder.pk is None or holder.pk != figure.pk):
+        if holder is not figure and (holder.id is None or holder.id != figure.id):
             yield rules.make_finding("E16", "external_id", IDENTIFIER_TAKEN, found=figure.external_id)
-    documents = [present(citation.document).pk for citation in citations]
+    documents = [present(citation.document).id for citation in citations]
     if len(set(documents)) < len(documents):
         yield rules.make_finding("E16", "document", DOCUMENT_TWICE)
 
@@ -257,7 +257,7 @@ def _values(figure: Figure, citations: Sequence[NewCitation]) -> dict[str, objec
     if citations:
         first = citations[0]
         values |= {
-            "document": first.document.pk,
+            "document": first.document.id,
             "quote": first.quote,
             "quote_language": first.quote_language,
             "quote_translation": first.quote_translation,
@@ -274,14 +274,14 @@ def _with_reasons(findings: Iterable[Finding], confirm: Mapping[str, str]) -> li
 def _store_new(accepted: Sequence[tuple[Figure, NewFigure]], *, actor: User) -> list[Figure]:
     figures = [figure for figure, _ in accepted]
     bulk.insert(figures)
-    bulk.insert([citation.on(figure) for figure, draft in accepted for citation in draft.citations])
-    bulk.insert([_first_edit(one, actor) for one in figures])
+    cited = [
+        (figure.id, present(one.document).id, *one.said()) for figure, draft in accepted for one in draft.citations
+    ]
+    bulk.insert_values(Citation, ("figure", "document", *NewCitation.COLUMNS), cited)
+    user, changes = actor.pk, dict[str, Any]()
+    edits = [(one.id, user, one.recorded_at, one.door, changes) for one in figures]
+    bulk.insert_values(DraftEdit, ("figure", "user", "at", "door", "changes"), edits)
     return figures
-
-
-def _first_edit(figure: Figure, actor: User) -> DraftEdit:
-    said = {"figure_id": figure.pk, "user_id": actor.pk, "at": figure.recorded_at, "door": figure.door}
-    return bulk.new_row(DraftEdit, said)
 
 
 def check_version(figure: Figure, expected: int | None) -> None:

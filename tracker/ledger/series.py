@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -81,24 +83,23 @@ def originator_names(ids: Iterable[int]) -> dict[int, str]:
 def key_of(figure: Figure) -> str:
     """The identity of the series a figure belongs to, as text (METHOD R0)."""
     origin = public_origin(figure)
-    key = SeriesKey(
-        crisis=figure.crisis.slug,
-        measure=figure.measure,
-        basis=figure.basis,
-        unit=axis_unit(figure.unit),
-        place=public_place(figure).code,
-        counting=figure.counting,
-        origin_place=origin.code if origin else "",
-        population_group=figure.population_group,
-        people_status=figure.people_status,
-        gender=figure.gender,
-        age_range=figure.age_range,
-        cause=figure.cause,
-        level=figure.level,
-        operation=figure.operation,
-        window_origin=_origin(figure),
-    )
-    return key.text
+    where = (figure.crisis.slug, public_place(figure).code, origin.code if origin else "")
+    return _key(*where, axis_unit(figure.unit), _origin(figure), *_own_part(figure))
+
+
+_OWN_PART = (
+    "measure", "basis", "counting", "population_group", "people_status", "gender", "age_range", "cause", "level",
+    "operation",
+)  # fmt: skip
+_own_part = attrgetter(*_OWN_PART)
+"""What a figure itself holds of the key of its series."""
+
+
+@lru_cache(maxsize=20_000)
+def _key(crisis: str, place: str, origin_place: str, unit: str, since: WindowOrigin | None, *own: str) -> str:
+    """The key as text; the figures of a file are of few series."""
+    where = {"crisis": crisis, "place": place, "origin_place": origin_place, "unit": unit, "window_origin": since}
+    return SeriesKey(**where, **dict(zip(_OWN_PART, own, strict=True))).text  # type: ignore[arg-type]
 
 
 def _origin(figure: Figure) -> WindowOrigin | None:

@@ -71,7 +71,7 @@ class SmallCounts:
         told = {one.part_of or one.figure for one in self._waiting.values() if one.sensitive}
         named = {one.part_of for one in self._waiting.values() if one.part_of} - told
         if named:
-            sensitive = Figure.objects.filter(pk__in=named, population_group__in=SENSITIVE)
+            sensitive = Figure.objects.filter(pk__among=named, population_group__in=SENSITIVE)
             told.update(sensitive.values_list("pk", flat=True))
         return told
 

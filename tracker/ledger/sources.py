@@ -258,7 +258,7 @@ def make_events(events: Iterable[Event]) -> None:
     """
     made = list(events)
     for event in made:
-        event.clean_fields(exclude=("crisis", "place"))
+        event.clean_fields(exclude=("crisis", "place", "start", "end"))  # objects and days already
     bulk.insert(made)
     names.add(made)
 

@@ -69,10 +69,10 @@ def hand_over(figures: Sequence[Figure], *, actor: User, reason: str) -> list[Fi
     """
     permissions.require(actor, "submit")
     drafts = [one for one in figures if one.draft_state == DraftState.DRAFT]
-    submitted = [one for one in drafts if not _problem(one.pk, one.draft_state, one.warnings, {}, reason)]
+    submitted = [one for one in drafts if not _problem(one.id, one.draft_state, one.warnings, {}, reason)]
     for one in submitted:
         one.draft_state, one.return_reason = DraftState.SUBMITTED, ""
-    acts.note_acts(acts.FIGURE, [one.pk for one in submitted], "submitted", actor=actor, at=timezone.now())
+    acts.note_acts(acts.FIGURE, [one.id for one in submitted], "submitted", actor=actor, at=timezone.now())
     return submitted
 
 
@@ -82,7 +82,7 @@ HANDED_OVER = ("draft_state", "return_reason", "warnings")
 
 def store_handed_over(figures: Sequence[Figure]) -> None:
     """Write down that these were handed over."""
-    bulk.update(Figure, HANDED_OVER, [(one.draft_state, one.return_reason, one.warnings, one.pk) for one in figures])
+    bulk.update(Figure, HANDED_OVER, [(one.draft_state, one.return_reason, one.warnings, one.id) for one in figures])
 
 
 def _problem(

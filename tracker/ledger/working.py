@@ -93,10 +93,8 @@ def attach(rows: Iterable[Model], name: str, related: Related) -> None:
     """Set the foreign key `name` of these rows to objects read once each; what was merged stands for its target."""
     rows = list(rows)
     attname = f"{name}_id"
-    keys = [row.__dict__[attname] for row in rows]
-    found = {row.pk: present(row) for row in _of(related, {*keys} - {None})}
-    for row, key in zip(rows, keys, strict=True):
-        bulk.relate(row, name, None if key is None else found[key])
+    keys = {row.__dict__[attname] for row in rows} - {None}
+    bulk.relate_each(rows, name, {row.id: present(row) for row in _of(related, keys)})
 
 
 def _of(related: Related, ids: set[int]) -> Iterable[Any]:

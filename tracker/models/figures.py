@@ -6,7 +6,7 @@ public sees; the two move apart while a correction is being prepared.
 
 from __future__ import annotations
 
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -272,10 +272,13 @@ class Figure(models.Model):
 
     def as_values(self) -> dict[str, object]:
         """The figure's own values under the API's writable names, as `rules.check_figure` reads them."""
-        values: dict[str, object] = dict(zip(OWN_FIELDS, _own_values(self), strict=True))
+        try:
+            held = _VALUES(self.__dict__)
+        except KeyError:  # a column is read when somebody asks for it
+            held = [getattr(self, name) for name in _COLUMNS.values()]
+        values: dict[str, object] = dict(zip(_COLUMNS, held, strict=True))
         if self.unit == Unit.PERCENT:
             values |= {"value": self.percent, "value_low": self.percent_low, "value_high": self.percent_high}
-        values |= zip(REFERENCES, _references(self), strict=True)
         return values
 
 
@@ -306,8 +309,9 @@ REFERENCES = {
 """Writable name -> the figure's foreign key."""
 
 
-_own_values = attrgetter(*OWN_FIELDS)
-_references = attrgetter(*(f"{attribute}_id" for attribute in REFERENCES.values()))
+_COLUMNS = {name: name for name in OWN_FIELDS} | {name: f"{column}_id" for name, column in REFERENCES.items()}
+"""Writable name -> where the figure holds its value."""
+_VALUES = itemgetter(*_COLUMNS.values())
 
 
 def _has_field(name: str) -> bool:

@@ -28,7 +28,7 @@ from tracker.rules.fields import (
     WRITABLE_FIELDS,
 )
 from tracker.rules.findings import Finding, InvalidFigure, kept_finding, make_finding, read_kept
-from tracker.rules.reading import SHORT, read_figure
+from tracker.rules.reading import SHORT, read_fields, read_figure, read_together
 from tracker.rules.suggestions import nearest
 
 __all__ = [
@@ -53,7 +53,9 @@ __all__ = [
     "make_finding",
     "nearest",
     "no_document",
+    "read_fields",
     "read_figure",
     "read_kept",
+    "read_together",
     "stopping",
 ]

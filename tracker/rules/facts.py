@@ -5,14 +5,13 @@ Filled in by the ledger (ledger/facts.py) and, for a row looked at alone, by the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tracker.wording import Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What the ledger and the doors know around a claim; an unknown fact keeps its default."""
 
     today: date

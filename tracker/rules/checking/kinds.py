@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from tracker.rules.checking.values import Values
 from tracker.rules.facts import Facts
@@ -29,14 +30,25 @@ from tracker.rules.reading.readers import READERS
 
 def check_kinds(values: Values, facts: Facts) -> Iterator[Finding]:
     """What each field's reader refuses, and numbers and dates that nobody has read yet."""
+    codes = tuple(map(values.get, CODES))
+    checked = _CHECKED_BESIDE_CODES if _WRITTEN.issuperset(map(type, codes)) and _are_codes(codes) else _CHECKED
     for name, given in values.items():
-        if given is None or name not in _CHECKED:
+        if given is None or name not in checked:
             continue
         if type(given) is str and given in _USUAL_TEXTS.get(name, ()):
             continue
         plainly_right = _PLAINLY_RIGHT.get(name)
         if plainly_right is None or not plainly_right(given):
             yield from _problems(name, given)
+
+
+_WRITTEN = frozenset({str, type(None)})
+
+
+@lru_cache(maxsize=20_000)
+def _are_codes(given: tuple[str | None, ...]) -> bool:
+    """Whether the fields of CODES hold codes of theirs, or nothing; the rows of a file share nearly all of them."""
+    return all(one is None or one in _USUAL_TEXTS[name] for name, one in zip(CODES, given, strict=True))
 
 
 def _problems(name: str, given: object) -> tuple[Finding, ...]:
@@ -52,6 +64,7 @@ def _problems(name: str, given: object) -> tuple[Finding, ...]:
 
 
 _CHECKED = frozenset(READERS) - {"confirm"}
+_CHECKED_BESIDE_CODES = _CHECKED - CODES.keys()
 
 # Nearly every value of nearly every row was read before it comes here. What a glance shows to be right is not read
 # again; anything else goes to the field's reader, so that a glance never lets through what the reader would refuse.

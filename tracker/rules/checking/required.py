@@ -39,6 +39,7 @@ def _check_required_dates(values: Values) -> Iterator[Finding]:
             yield missing(name, template, basis=basis, example="2020-02-13")
 
 
+_NOTHING = (None, "")
 _PAIRS = (
     ("supersedes", "supersedes_kind"),
     ("part_of", "partition"),
@@ -48,9 +49,9 @@ _PAIRS = (
 
 def _check_pairs(values: Values) -> Iterator[Finding]:
     for one, other in _PAIRS:
-        given = [values.get(name) not in (None, "") for name in (one, other)]
-        if given[0] != given[1]:
-            absent, present = (other, one) if given[0] else (one, other)
+        given = values.get(one) not in _NOTHING
+        if given != (values.get(other) not in _NOTHING):
+            absent, present = (other, one) if given else (one, other)
             yield missing(absent, _("%(field)s is needed where %(present)s is given."), present=present)
 
 

@@ -21,6 +21,8 @@ def text_of(values: Values, name: str) -> str:
 def number_of(values: Values, name: str) -> Number | None:
     """A field as a number, None when it holds anything else, infinity included."""
     number = values.get(name)
+    if number is None or type(number) is int:  # as nearly all are
+        return number
     if isinstance(number, bool) or (isinstance(number, Decimal) and not number.is_finite()):
         return None
     return number if isinstance(number, int | Decimal) else None
@@ -34,7 +36,7 @@ def day_of(values: Values, name: str) -> date | None:
 
 def has(values: Values, name: str) -> bool:
     """Whether a field says anything."""
-    return values.get(name) not in (None, "", False)
+    return bool(values.get(name))
 
 
 def claimed(values: Values) -> list[Number]:

@@ -7,6 +7,6 @@ claims.py          "more than 800,000" alone, read into qualifier and numbers
 cells.py           when a cell says nothing
 """
 
-from tracker.rules.reading.figure import SHORT, read_figure
+from tracker.rules.reading.figure import SHORT, read_fields, read_figure, read_together
 
-__all__ = ["SHORT", "read_figure"]
+__all__ = ["SHORT", "read_fields", "read_figure", "read_together"]

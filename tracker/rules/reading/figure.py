@@ -23,6 +23,13 @@ def read_figure(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Find
     with an empty `value_text`, which asks the ledger for `wording.value_in_words`. Values that are typed
     already pass through, so reading twice changes nothing.
     """
+    values, findings = read_fields(raw)
+    findings += read_together(values, raw)
+    return values, findings
+
+
+def read_fields(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Finding]]:
+    """The first step of `read_figure`: each field by itself."""
     values: dict[str, object] = {}
     findings: list[Finding] = []
     for name, given in raw.items():
@@ -32,11 +39,16 @@ def read_figure(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Find
             values[name] = read_field(name, given)
         except InvalidFigure as refused:
             findings.extend(refused.findings)
-    if not any(name in raw and name not in values for name in NUMBER_FIELDS):
-        findings.extend(read_words(values))
+    return values, findings
+
+
+def read_together(values: dict[str, object], raw: Mapping[str, object]) -> list[Finding]:
+    """Its second step, on the values of the first: words into numbers, and numbers as the unit has them."""
+    unread = any(name in raw and name not in values for name in NUMBER_FIELDS)
+    findings = [] if unread else list(read_words(values))
     if values.get("unit") == Unit.PERCENT:
         numbers_to_percent(values)
-    return values, findings
+    return findings
 
 
 _REFERENCES = frozenset(REFERENCES)
