@@ -55,7 +55,7 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 
 SQLITE_INIT = (
     "PRAGMA page_size=8192;PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-    "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456;"
+    "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456;PRAGMA wal_autocheckpoint=4000;"
 )
 """Page size before WAL: it cannot be changed later, and 4 kB pages hold one version each (docs/decisions)."""
 
