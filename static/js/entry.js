@@ -5,6 +5,7 @@
 const form = document.getElementById("entry");
 const line = document.getElementById("kept");
 const hex = (byte) => byte.toString(16).padStart(2, "0");
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map(hex).join("");
 const slot = (key) => `entry:${form.dataset.person}:${key}`;
 let kept = "";
 let stopped = false;
@@ -96,12 +97,18 @@ async function sendWaiting() {
     let answer = await send(data);
     if (answer?.status === 409) {
       // Another window kept something else: both stay, each as a form of its own.
-      data.set("form_key", [...crypto.getRandomValues(new Uint8Array(16))].map(hex).join(""));
+      data.set("form_key", newKey());
       data.set("draft_version", "0");
       answer = await send(data);
     }
     if (answer && (answer.version || answer.recorded)) localStorage.removeItem(name);
   }
+}
+
+// A form that was opened from the device (templates/desk/worker.js): each is one of its own.
+if (form.dataset.offline) {
+  form.elements.form_key.value = newKey();
+  say("waiting", form.dataset.offline);
 }
 
 // A form that came back refused is kept at once; one that shows two windows' texts waits for the choice.
@@ -126,3 +133,7 @@ addEventListener("pageshow", (event) => {
 });
 setInterval(keep, 10_000);
 sendWaiting().catch(() => {}); // a browser without storage has nothing that waits
+
+// The form without a connection, for the next time; where the browser has workers, and the site is safe to keep.
+const { serviceWorker } = navigator;
+serviceWorker?.register(form.dataset.worker).then(async () => (await serviceWorker.ready).active.postMessage("renew"), () => {});

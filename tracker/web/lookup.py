@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
     crisis = request.GET.get("crisis", "").replace("\x00", "")
     found = looked_up(kind, text, crisis=crisis)
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"choices": [_as_json(one) for one in found]})
+        return JsonResponse({"choices": [one.as_json() for one in found]})
     near = choices_of(kind, lookup.nearest(kind, text)) if text and not found and kind in lookup.KINDS else []
     crises = Crisis.objects.order_by("name").values_list("slug", "name") if kind == "event" else ()
     context = {
@@ -68,11 +68,6 @@ def looked_up(kind: str, text: str, *, crisis: str = "") -> list[Choice]:
         held = Crisis.objects.filter(slug=crisis).first()
         return choices_of("event", lookup.find("event", text, within=held.pk)) if held else []
     return choices_of(kind, lookup.find(kind, text))
-
-
-def _as_json(one: Choice) -> dict[str, Any]:
-    found: dict[str, Any] = {"value": one.value, "label": one.label, "detail": one.detail}
-    return {**found, "brings": one.brings} if one.brings else found
 
 
 def documents_at(text: str) -> list[int] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -29,6 +30,11 @@ class Choice:
     def words(self) -> str:
         """Label and detail in one line."""
         return words.comma().join(part for part in (self.label, self.detail) if part)
+
+    def as_json(self) -> dict[str, Any]:
+        """As scripts are told of it."""
+        found: dict[str, Any] = {"value": self.value, "label": self.label, "detail": self.detail}
+        return {**found, "brings": dict(self.brings)} if self.brings else found
 
 
 def _place(place: Place) -> Choice:
