@@ -187,7 +187,12 @@ CACHES = {
 """`limits` counts attempts to sign in; every process on the machine shares it."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-BACKGROUND = ["tracker.ledger.snapshots", "tracker.ledger.unfinished", "tracker.intake.background"]
+BACKGROUND = [
+    "tracker.ledger.snapshots",
+    "tracker.ledger.unfinished",
+    "tracker.intake.background",
+    "tracker.web.digests",
+]
 """Modules that define tasks; the worker imports them (tracker/volatile/queue.py says how to write one)."""
 
 LANGUAGE_CODE = "en"

@@ -287,6 +287,27 @@ class UserRole(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class NoticeKind(StrEnum):
+    """Of what a person at the desk is told."""
+
+    MENTIONED = "mentioned"
+    NOTED = "noted"
+    ASSIGNED = "assigned"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    CORRECTED = "corrected"
+    RETRACTED = "retracted"
+
+
+class NoticeMail(StrEnum):
+    """How often notices are mailed."""
+
+    OFF = "off"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class LedgerAction(StrEnum):
     """What a ledger entry says was done."""
 

@@ -100,6 +100,9 @@ ELSEWHERE = {
     "entry_draft_version_counts": "tests/ledger/test_entry_drafts.py",
     "review_note_says_something": "tests/ledger/test_notes.py",
     "review_note_settled_by_someone": "tests/ledger/test_notes.py",
+    "notice_kind_known": "tests/ledger/test_notices.py",
+    "notice_not_of_oneself": "tests/ledger/test_notices.py",
+    "notice_mail_known": "tests/ledger/test_notices.py",
     "stored_copy_holds_something": "tests/ledger/test_copies.py",
     "stored_copy_removed_by_someone_with_reason": "tests/ledger/test_copies.py",
 }

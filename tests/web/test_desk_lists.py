@@ -63,6 +63,7 @@ PAGES = {
     "/desk/stale/": "record",
     "/desk/roles/": "record",
     "/desk/shortcuts/": "record",
+    "/desk/notices/": "record",
     "/desk/history/": "record",
     "/desk/review/": "publish",
     "/desk/review/{id}/": "publish",

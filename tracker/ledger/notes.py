@@ -1,6 +1,6 @@
 """Notes of reviewers and authors on a working copy: about one field or the whole, open until they are settled.
 
-Seen by whoever worked on the draft and by everybody who may review; never public.
+Seen by whoever worked on the draft, by everybody who may review, and by whom one of them mentions; never public.
 """
 
 from __future__ import annotations
@@ -10,37 +10,70 @@ import re
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import permissions
+from tracker.ledger import notices, permissions
 from tracker.ledger.errors import NOT_ALLOWED, Refused
-from tracker.models import DraftEdit, Figure, ReviewNote, User
+from tracker.models import DraftEdit, Figure, NoteMention, ReviewNote, User
+from tracker.vocabulary import NoticeKind
 from tracker.vocabulary import gettext_noop as _
 
 LONGEST_NOTE = 1_000
 EMPTY_NOTE = _("Write what should be looked at.")
 LONG_NOTE = _("A note holds a thousand characters at most, and only text.")
+NOBODY = _("A name behind @ is nobody's here: write it as that person signs in.")
+MOST_MENTIONS = 10
+_MENTION = re.compile(r"(?<![\w.+@-])@([\w.+-]{1,150})")
+"""A name behind @, where no address of e-mail stands."""
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def may_read_notes(figure: Figure, person: User) -> bool:
-    """Whether this person sees the notes on a figure: reviewers, its author, and whoever changed its draft."""
+    """Whether this person sees the notes on a figure: reviewers, its author, whoever changed its draft or was asked."""
     if permissions.allows(person, "publish") or figure.author_id == person.pk:
         return True
-    return DraftEdit.objects.filter(figure=figure, user=person, sequence__isnull=True).exists()
+    if DraftEdit.objects.filter(figure=figure, user=person, sequence__isnull=True).exists():
+        return True
+    return NoteMention.objects.filter(note__figure=figure, user=person).exists()
+
+
+def mentioned_in(text: str) -> list[User]:
+    """The people whom a note names with @. Raises Refused E16 at "text" for a name that nobody has."""
+    people: dict[int, User] = {}
+    for found in _MENTION.finditer(text):
+        name = found[1]
+        # A sentence may end behind a name, and a name may end with a full stop.
+        person = _active(name) or _active(name.rstrip(".-+"))
+        if person is None:
+            raise Refused("E16", "text", NOBODY)
+        people[person.pk] = person
+    return list(people.values())[:MOST_MENTIONS]
+
+
+def _active(name: str) -> User | None:
+    return User.objects.filter(username__iexact=name, is_active=True).first() if name else None
 
 
 def add_note(figure_id: int, *, actor: User, text: str, field: str = "", key: str) -> ReviewNote:
-    """Keep a note; the same `key` again is the note that it made. Raises Refused: "role", E11 empty, E19 unkeepable."""
+    """Keep a note and tell whom it concerns; the same `key` again is the note that it made.
+
+    Raises Refused: "role", E11 empty, E19 unkeepable, E16 where it mentions somebody who is not here.
+    """
     permissions.require(actor, "note")
     said = _text(text)
+    mentioned = mentioned_in(said)
     with transaction.atomic():
         figure = Figure.objects.select_for_update(of=("self",)).get(pk=figure_id)
         _require_reader(figure, actor)
         known = ReviewNote.objects.filter(key=key, figure=figure, author=actor).first()
         if known is not None:
             return known
-        return ReviewNote.objects.create(
+        note = ReviewNote.objects.create(
             figure=figure, field=field, text=said, key=key, author=actor, at=timezone.now()
         )
+        NoteMention.objects.bulk_create(NoteMention(note=note, user=one) for one in mentioned)
+        asked = {one.pk for one in mentioned}
+        notices.tell(asked, NoticeKind.MENTIONED, figure, actor=actor, note=note)
+        notices.tell(notices.working_on(figure) - asked, NoticeKind.NOTED, figure, actor=actor, note=note)
+    return note
 
 
 def settle_note(note_id: int, *, actor: User) -> ReviewNote:

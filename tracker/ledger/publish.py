@@ -17,7 +17,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.ledger import bulk, events, permissions, search, series, sources, submit, working
+from tracker.ledger import bulk, events, notices, permissions, search, series, sources, submit, working
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import (
     Content,
@@ -84,7 +84,9 @@ def publish_figure(figure_id: int, *, actor: User, reason: str = "", expected_ve
         done = _publish_chunk([figure_id], actor=actor, reason=reason, batch="")
         if done.refused:
             raise done.refused[0].as_error()
-    return Figure.objects.get(pk=figure_id)
+        figure = Figure.objects.get(pk=figure_id)
+        notices.tell_of_publication(figure, corrects=bool(done.corrected), actor=actor, reason=reason)
+    return figure
 
 
 def publish_figures(

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import bulk, counts, events, permissions, series
+from tracker.ledger import bulk, counts, events, notices, permissions, series
 from tracker.ledger.errors import NOT_PUBLIC, Refusal
 from tracker.ledger.publish import chunks, close_versions
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import Figure, PublishedFigure, User
-from tracker.vocabulary import LedgerAction, PublicState
+from tracker.vocabulary import LedgerAction, NoticeKind, PublicState
 
 
 @dataclass(slots=True)
@@ -30,10 +30,14 @@ class Retracted:
 
 def retract_figure(figure_id: int, *, actor: User, reason: str) -> Figure:
     """Withdraw one public figure; raises Refused E11 without a reason, "not_public" when it is not public."""
-    done = retract_figures([figure_id], actor=actor, reason=reason)
-    if done.refused:
-        raise done.refused[0].as_error()
-    return Figure.objects.get(pk=figure_id)
+    with transaction.atomic():
+        done = retract_figures([figure_id], actor=actor, reason=reason)
+        if done.refused:
+            raise done.refused[0].as_error()
+        figure = Figure.objects.get(pk=figure_id)
+        people = notices.working_on(figure) | notices.makers_of(figure)[0]
+        notices.tell(people, NoticeKind.RETRACTED, figure, actor=actor, reason=reason.strip())
+    return figure
 
 
 def retract_figures(figure_ids: Iterable[int], *, actor: User, reason: str, batch: str = "") -> Retracted:

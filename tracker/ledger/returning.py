@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import acts, permissions
+from tracker.ledger import acts, notices, permissions
 from tracker.ledger.errors import NO_DRAFT, RETURN_DUE, Refused
 from tracker.ledger.record import check_version
 from tracker.models import Figure, User
-from tracker.vocabulary import DraftState
+from tracker.vocabulary import DraftState, NoticeKind
 
 
 def return_figure(figure_id: int, *, actor: User, reason: str, expected_version: int | None = None) -> Figure:
@@ -26,5 +26,6 @@ def return_figure(figure_id: int, *, actor: User, reason: str, expected_version:
         figure.draft_state = DraftState.RETURNED
         figure.return_reason = said
         figure.save(update_fields=["draft_state", "return_reason"])
+        notices.tell(notices.working_on(figure), NoticeKind.RETURNED, figure, actor=actor, reason=said)
         acts.note_act(acts.FIGURE, figure.pk, "returned", actor=actor, at=timezone.now(), reason=said)
     return figure

@@ -22,6 +22,7 @@ from tracker.models.ledger import (
 )
 from tracker.models.limits import RateCount
 from tracker.models.names import KnownName
+from tracker.models.notices import NoteMention, Notice, NoticeSetting, ReviewAssignment
 from tracker.models.places import Place
 from tracker.models.queue import WorkerSign
 from tracker.models.republications import MovedReference, Republication
@@ -53,6 +54,9 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "MovedReference",
+    "NoteMention",
+    "Notice",
+    "NoticeSetting",
     "ObjectVersion",
     "Organisation",
     "Place",
@@ -60,6 +64,7 @@ __all__ = [
     "RateCount",
     "RedactionRequest",
     "Republication",
+    "ReviewAssignment",
     "ReviewNote",
     "SentRequest",
     "Series",

@@ -15,13 +15,25 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from tracker.models import Crisis, DraftEdit, Figure, RedactionRequest, ReviewNote, Series, User
+from tracker.ledger import permissions
+from tracker.models import (
+    Crisis,
+    DraftEdit,
+    Figure,
+    NoteMention,
+    RedactionRequest,
+    ReviewAssignment,
+    ReviewNote,
+    Series,
+    User,
+)
 from tracker.vocabulary import DraftState, PublicState
 
 MOST_COUNTED = 1_000
 SHOWN = 100
 IN_HAND = (DraftState.RETURNED, DraftState.DRAFT, DraftState.SUBMITTED)
 STALE_LOOKED_AT = 2_000
+REVIEWERS = [role.value for role in permissions.MAY["publish"]]
 BESIDE = ("crisis", "place", "organisation", "author")
 
 
@@ -57,6 +69,18 @@ def with_open_notes(person: User) -> QuerySet[Figure]:
     return in_hand(person).filter(pk__in=asked)
 
 
+def mentioning(person: User) -> QuerySet[Figure]:
+    """Figures with a note that mentions this person and is not settled; the latest first."""
+    asked = NoteMention.objects.filter(user=person, note__settled_at__isnull=True).values("note__figure_id")
+    return Figure.objects.filter(pk__in=asked).order_by("-changed_at", "-pk")
+
+
+def assigned_to(reviewer: User) -> QuerySet[Figure]:
+    """Submitted figures that this person is asked to review; those longest unchanged first."""
+    mine = ReviewAssignment.objects.filter(reviewer=reviewer).values("figure_id")
+    return waiting_for(reviewer).filter(pk__in=mine)
+
+
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
     """What of the queue a reviewer looks at; empty means all of it. Unknown values find nothing."""
@@ -68,6 +92,8 @@ class QueueFilter:
     """new or correction."""
     warnings: str = ""
     """with or without."""
+    assigned: str = ""
+    """me or nobody."""
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> QueueFilter:
@@ -95,6 +121,9 @@ def waiting_for(reviewer: User, wanted: QueueFilter = QueueFilter()) -> QuerySet
     if wanted.warnings:
         none = Q(warnings=[])
         queue = queue.filter(none if wanted.warnings == "without" else ~none)
+    if wanted.assigned:
+        mine = ReviewAssignment.objects.filter(figure=OuterRef("pk"))
+        queue = queue.filter(Exists(mine.filter(reviewer=reviewer)) if wanted.assigned == "me" else ~Exists(mine))
     return queue.order_by("changed_at", "pk")
 
 
@@ -129,6 +158,19 @@ def stale_series(today: date) -> list[Series]:
     ids = list(islice(too_old, SHOWN))
     found = Series.objects.select_related("crisis", "place", "window_origin").in_bulk(ids)
     return [found[pk] for pk in ids]
+
+
+def assignment_of(figure: Figure) -> ReviewAssignment | None:
+    """Who is asked to review a figure."""
+    return ReviewAssignment.objects.filter(figure=figure).select_related("reviewer", "assigned_by").first()
+
+
+def reviewers_for(figure: Figure) -> list[User]:
+    """Who could be asked to review it: active people of the roles that may, without those who worked on its draft."""
+    own = DraftEdit.objects.filter(figure=figure, sequence__isnull=True).values("user")
+    return list(
+        User.objects.filter(is_active=True, role__in=REVIEWERS).exclude(pk__in=own).order_by("username")[:SHOWN]
+    )
 
 
 def open_redactions() -> QuerySet[RedactionRequest]:

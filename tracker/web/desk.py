@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.ledger import accounts, permissions
 from tracker.models import Figure, User
 from tracker.rules import RULES
-from tracker.selectors import inbox
+from tracker.selectors import inbox, notices
 from tracker.selectors.entry_drafts import forms_of
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, UserRole
@@ -33,6 +33,7 @@ LISTS: dict[str, Any] = {
     "waiting": gettext_lazy("Waiting for review"),
     "warnings": gettext_lazy("With a warning that has no reason yet"),
     "notes": gettext_lazy("With a question that is not settled"),
+    "mentions": gettext_lazy("Notes that mention you"),
 }
 """Lists of one's own work, by the name in the address, in the order of urgency."""
 
@@ -81,6 +82,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "reviews": reviews,
         "queue": inbox.first_of(queue, 5),
         "queue_count": inbox.counted(queue) if reviews else 0,
+        "assigned_count": inbox.counted(inbox.assigned_to(person)) if reviews else 0,
+        "notices_count": notices.unread(person).count(),
         "stale": inbox.stale_series(timezone.now().date()),
         "redactions": list(inbox.open_redactions()[: inbox.SHOWN]) if reviews else [],
         "menu": _menu(person),
@@ -162,6 +165,7 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 
 MENU: tuple[tuple[str, Any, str], ...] = (
     ("desk-figures", gettext_lazy("Your figures"), "record"),
+    ("desk-notices", gettext_lazy("Notices"), "record"),
     ("desk-imports", gettext_lazy("Imports"), "record"),
     ("review", gettext_lazy("Review"), "publish"),
     ("desk-organisations", gettext_lazy("Sources"), "rename"),
@@ -195,6 +199,8 @@ def _rows(name: str, person: User) -> QuerySet[Figure]:
         return inbox.unexplained(person)
     if name == "notes":
         return inbox.with_open_notes(person)
+    if name == "mentions":
+        return inbox.mentioning(person)
     return inbox.in_hand(person, STATES[name])
 
 

@@ -35,6 +35,7 @@ ACTIONS: dict[str, Any] = {
     "returned": gettext_lazy("Returned to the author"),
     "redaction": gettext_lazy("Redaction asked for"),
     "permission": gettext_lazy("Permission recorded"),
+    "assigned": gettext_lazy("Review asked of somebody"),
     "copy_kept": gettext_lazy("Copy of the document kept"),
     "copy_removed": gettext_lazy("Copy of the document removed"),
     "password": gettext_lazy("Password changed"),

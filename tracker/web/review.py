@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.ledger import notes, permissions
+from tracker.ledger.assign import assign_review
 from tracker.ledger.content import ordered
 from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
 from tracker.ledger.publish import publish_figure
@@ -113,6 +114,29 @@ def note(request: HttpRequest, figure_id: int) -> HttpResponse:
     return redirect(f"{back}#notes")
 
 
+@never_cache
+@login_required
+@require_POST
+def assign(request: HttpRequest, figure_id: int) -> HttpResponse:
+    """Ask somebody to review a figure, or nobody any more; then back to it."""
+    reviewer = _reviewer(request)
+    held = find_figure(figure_id)
+    wanted = QueueFilter.of(request.GET)
+    asked = request.POST.get("reviewer", "")
+    person = User.objects.filter(username=asked, is_active=True).first() if asked else None
+    if asked and person is None:
+        raise Http404
+    try:
+        assign_review(held.pk, person, actor=reviewer)
+    except Refused as refused:
+        return _page(request, held, reviewer, wanted, refused=refused)
+    if person is not None:
+        messages.success(request, _("%(name)s is asked to review it.") % {"name": person.get_username()})
+    else:
+        messages.success(request, _("Nobody is asked to review it any more."))
+    return redirect(_address(held.pk, wanted))
+
+
 def _decide(request: HttpRequest, held: Figure, reviewer: User) -> str:
     """Publish or return, as the button says; raises Refused."""
     if request.POST.get("draft_version", "") != str(held.draft_version):
@@ -162,6 +186,8 @@ def _page(
         "changes": changes_of(held),
         "own": own,
         "open": held.draft_state == DraftState.SUBMITTED and not own,
+        "assignment": inbox.assignment_of(held),
+        "reviewers": inbox.reviewers_for(held) if held.draft_state == DraftState.SUBMITTED else [],
         "reason": request.POST.get("reason", "") if "return" in request.POST else "",
         "before": _address(before, wanted) if before else "",
         "after": _address(after, wanted) if after else "",
@@ -203,7 +229,7 @@ def _said(field: Field, held: Figure) -> tuple[str, str]:
 def _note_refused(request: HttpRequest, held: Figure, person: User, refused: Refused) -> HttpResponse:
     context = {
         "figure": held,
-        "problem": refused.message,
+        "problem": _(refused.message),
         "back": _place_of_notes(request, held, person),
         **notes_context(request, held, person),
     }
@@ -222,6 +248,7 @@ def _filters(wanted: QueueFilter) -> list[dict[str, Any]]:
         "measure": [(code, words.measure_label(code)) for code in MEASURES],
         "kind": [("new", _("new figures")), ("correction", _("corrections"))],
         "warnings": [("with", _("with warnings")), ("without", _("without warnings"))],
+        "assigned": [("me", _("asked of you")), ("nobody", _("asked of nobody"))],
     }
     labels = {
         "crisis": _("Crisis"),
@@ -229,6 +256,7 @@ def _filters(wanted: QueueFilter) -> list[dict[str, Any]]:
         "author": _("Author"),
         "kind": _("Kind"),
         "warnings": _("Warnings"),
+        "assigned": _("Who is asked to review"),
     }
     return [
         {"name": name, "label": label, "value": getattr(wanted, name), "choices": offered[name]}

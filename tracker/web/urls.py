@@ -16,6 +16,7 @@ from tracker.web import (
     figure,
     files,
     home,
+    notices,
     place,
     series,
     source,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("accounts/", account.account, name="account"),
     path("accounts/reset/", account.reset, name="password-reset"),
     path("accounts/password/<str:where>/<str:token>/", account.set_password, name="password-set"),
+    path("accounts/notices/stop/<str:token>/", notices.stop, name="notices-stop"),
     path("desk/", desk.start, name="desk"),
     path("desk/", include("tracker.web.desk_urls")),
 ]
