@@ -17,7 +17,7 @@ from tests.intake.bringing import as_csv, brought, brought_rows, figures, number
 from tests.intake.readers.files import xlsx_bytes, zip_bytes
 from tests.intake.test_claims import row
 from tracker.intake import files, publishing, runs, steps, undoing
-from tracker.ledger import imports, publish, record
+from tracker.ledger import assign, imports, publish, record, returning, submit
 from tracker.ledger.errors import Refused
 from tracker.ledger.rebuild import rebuild
 from tracker.ledger.verify import verify
@@ -29,6 +29,7 @@ from tracker.models import (
     ImportRow,
     ImportRun,
     LedgerEntry,
+    Notice,
     PublishedFigure,
     User,
 )
@@ -306,3 +307,15 @@ def test_three_hundred_megabytes_of_cells_are_refused_before_they_are_read(actor
     [problem] = run.problems
     assert "314,572,800 bytes" in problem["message"]
     assert "268,435,456" in problem["message"]
+
+
+def test_drafts_that_were_returned_or_asked_of_somebody_are_taken_back_too(actor: User) -> None:
+    run = brought(as_csv(number(501), number(502)), actor)
+    first, second = Figure.objects.order_by("pk")
+    for figure in (first, second):
+        submit.submit_figure(figure.pk, actor=actor, confirm={"W12": "No copy."})
+    assign.assign_review(first.pk, makers.reviewer(), actor=makers.reviewer())
+    returning.return_figure(second.pk, actor=makers.reviewer(), reason="Which page?")
+    undone(run, actor)
+    assert not Figure.objects.exists()
+    assert not Notice.objects.exists()

@@ -157,6 +157,29 @@ def test_nobody_is_asked_to_review_their_own_work_or_without_the_role() -> None:
     assert refused.value.code == "no_draft"
 
 
+def test_the_database_refuses_an_author_as_reviewer() -> None:
+    figure, ann = submitted(), makers.make_user("ann", role="reviewer")
+    assign_review(figure, ann, actor=makers.reviewer())
+    with pytest.raises(IntegrityError, match="four eyes"), transaction.atomic():
+        ReviewAssignment.objects.update(reviewer=makers.contributor())
+    ReviewAssignment.objects.all().delete()
+    with pytest.raises(IntegrityError, match="four eyes"), transaction.atomic():
+        ReviewAssignment.objects.create(
+            figure_id=figure, reviewer=makers.contributor(), assigned_by=ann, assigned_at=timezone.now()
+        )
+
+
+def test_who_changes_a_draft_reviews_it_no_more_and_publication_ends_it() -> None:
+    figure, ann = submitted(), makers.make_user("ann", role="reviewer")
+    assign_review(figure, ann, actor=makers.reviewer())
+    edit_figure(figure, {"notes": "A page."}, actor=ann)
+    assert not ReviewAssignment.objects.exists()
+    submit_figure(figure, actor=ann)
+    assign_review(figure, makers.reviewer(), actor=makers.reviewer())
+    publish_figure(figure, actor=makers.reviewer())
+    assert not ReviewAssignment.objects.exists()
+
+
 # --- read, mailed, chosen ---
 
 

@@ -17,10 +17,11 @@ from django.core.checks import CheckMessage, Error
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tracker.models import DraftEdit, LedgerEntry, ObjectVersion, PublishedFigure
+from tracker.models import DraftEdit, LedgerEntry, ObjectVersion, PublishedFigure, ReviewAssignment
 
 REFUSED = "the ledger is append-only"
 FOUR_EYES = "four eyes: whoever changed the draft may not publish it"
+OWN_REVIEW = "four eyes: whoever changed the draft is not assigned to review it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,14 @@ GUARDED = (
 )  # fmt: skip
 
 FOUR_EYES_GUARD = "guard_four_eyes"
+ASSIGNED = ReviewAssignment._meta.db_table
+ASSIGNED_GUARDS = tuple(f"guard_{ASSIGNED}_{kind}" for kind in ("insert", "update"))
 
 
 def trigger_names(vendor: str) -> list[str]:
     """Names of every trigger the engine must hold."""
     kinds = ("update", "delete", "insert") if vendor == "sqlite" else ("update", "delete", "truncate")
-    return [*(f"guard_{table.name}_{kind}" for table in GUARDED for kind in kinds), FOUR_EYES_GUARD]
+    return [*(f"guard_{table.name}_{kind}" for table in GUARDED for kind in kinds), FOUR_EYES_GUARD, *ASSIGNED_GUARDS]
 
 
 def up(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -116,7 +119,10 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(question)
         held = {row[0] for row in cursor.fetchall()}
-    return [name for name in trigger_names(connection.vendor) if name not in held]
+    # A database of an earlier release lacks the table, and is about to be given both.
+    there = ASSIGNED in connection.introspection.table_names()
+    wanted = (name for name in trigger_names(connection.vendor) if there or name not in ASSIGNED_GUARDS)
+    return [name for name in wanted if name not in held]
 
 
 def check_guards(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
@@ -133,7 +139,7 @@ def check_guards(databases: Sequence[str] | None = None, **_kwargs: Any) -> list
 
 
 def _drops(vendor: str) -> list[str]:
-    owner = {f"guard_{table.name}_": table.name for table in GUARDED}
+    owner = {f"guard_{name}_": name for name in (*(table.name for table in GUARDED), ASSIGNED)}
     drops = []
     for name in trigger_names(vendor):
         table = next((owner[prefix] for prefix in owner if name.startswith(prefix)), LedgerEntry._meta.db_table)
@@ -147,6 +153,7 @@ def _statements(connection: BaseDatabaseWrapper) -> Iterator[str]:
     for table in GUARDED:
         yield from make(table)
     yield from (_SQLITE_FOUR_EYES if connection.vendor == "sqlite" else _POSTGRESQL_FOUR_EYES)
+    yield from (_SQLITE_ASSIGNED if connection.vendor == "sqlite" else _POSTGRESQL_ASSIGNED)
 
 
 def _changed(columns: Sequence[str], differs: str) -> str:
@@ -224,4 +231,28 @@ _POSTGRESQL_FOUR_EYES = (
         RETURN NEW;
     END $guard$""",
     f"{_BEFORE_ENTRY} FOR EACH ROW EXECUTE FUNCTION {FOUR_EYES_GUARD}()",
+)
+
+_OWN_REVIEW = f"""
+    EXISTS (SELECT 1 FROM {DraftEdit._meta.db_table} edit
+        WHERE edit.figure_id = NEW.figure_id AND edit.user_id = NEW.reviewer_id AND edit.sequence IS NULL)"""
+_SQLITE_ASSIGNED = tuple(
+    f"CREATE TRIGGER guard_{ASSIGNED}_{kind} BEFORE {kind.upper()} ON {ASSIGNED} "
+    f"WHEN {_OWN_REVIEW} BEGIN SELECT RAISE(ABORT, '{OWN_REVIEW}'); END"
+    for kind in ("insert", "update")
+)
+_POSTGRESQL_ASSIGNED = (
+    f"""
+    CREATE OR REPLACE FUNCTION guard_{ASSIGNED}() RETURNS trigger LANGUAGE plpgsql AS $guard$
+    BEGIN
+        IF {_OWN_REVIEW} THEN
+            RAISE EXCEPTION '{OWN_REVIEW}' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $guard$""",
+    *(
+        f"CREATE TRIGGER guard_{ASSIGNED}_{kind} BEFORE {kind.upper()} ON {ASSIGNED} "
+        f"FOR EACH ROW EXECUTE FUNCTION guard_{ASSIGNED}()"
+        for kind in ("insert", "update")
+    ),
 )

@@ -45,7 +45,7 @@ from tracker.ledger.row import CONTENT_FIELDS
 from tracker.ledger.sequence import Chain, lock
 from tracker.ledger.small_counts import SmallCounts
 from tracker.ledger.working import Waiting
-from tracker.models import DraftEdit, Figure, PublishedFigure, User
+from tracker.models import DraftEdit, Figure, PublishedFigure, ReviewAssignment, User
 from tracker.vocabulary import DraftState, LedgerAction, PublicState
 
 CHUNK = 500
@@ -85,6 +85,7 @@ def publish_figure(figure_id: int, *, actor: User, reason: str = "", expected_ve
         if done.refused:
             raise done.refused[0].as_error()
         figure = Figure.objects.get(pk=figure_id)
+        ReviewAssignment.objects.filter(figure=figure).delete()
         notices.tell_of_publication(figure, corrects=bool(done.corrected), actor=actor, reason=reason)
     return figure
 

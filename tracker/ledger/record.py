@@ -28,7 +28,7 @@ from tracker.ledger.errors import (
 )
 from tracker.ledger.facts import HELD_BACK, Identifier, facts_of, identifiers_taken
 from tracker.ledger.merged import present
-from tracker.models import Citation, DraftEdit, Figure, RedactionRequest, User, WindowOrigin
+from tracker.models import Citation, DraftEdit, Figure, RedactionRequest, ReviewAssignment, User, WindowOrigin
 from tracker.rules import Finding, InvalidFigure
 from tracker.vocabulary import Basis, DraftState, PublicState, Unit
 
@@ -327,6 +327,7 @@ def _store_change(
     figure.reason = reason
     figure.changed_at = now
     figure.save()
+    ReviewAssignment.objects.filter(figure=figure, reviewer=actor).delete()  # who changes it reviews it no more
     DraftEdit.objects.create(figure=figure, user=actor, at=now, changes=changes, door=doors.current())
 
 

@@ -19,7 +19,7 @@ from tracker.ledger.drafts import quote_key
 from tracker.ledger.publish import put_out
 from tracker.ledger.retract import withdraw
 from tracker.ledger.sequence import Chain, lock
-from tracker.models import Citation, DraftEdit, Figure, ImportedFigure, ReviewNote, User
+from tracker.models import Citation, DraftEdit, Figure, ImportedFigure, Notice, ReviewAssignment, ReviewNote, User
 from tracker.vocabulary import DraftState, LedgerAction, PublicState
 
 RECORDED, REVISED = "recorded", "revised"
@@ -159,7 +159,7 @@ def _discard(ids: set[int], done: Reverted) -> None:
         ids = ids - held
     drafts = Figure.objects.filter(pk__in=ids)
     about = set(drafts.filter(event__isnull=False).values_list("event", flat=True))
-    for model in (Citation, DraftEdit):
+    for model in (Citation, DraftEdit, Notice, ReviewAssignment):
         model._default_manager.filter(figure__in=ids)._raw_delete(drafts.db)
     drafts._raw_delete(drafts.db)
     sources.drop_unused_events(about)

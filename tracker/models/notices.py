@@ -32,7 +32,11 @@ class NoteMention(models.Model):
 
 
 class ReviewAssignment(models.Model):
-    """Who is to review a figure; one person at a time, never one who worked on its draft."""
+    """Who is to review a figure, until it is published; one person at a time, never one who worked on its draft.
+
+    A guard in the database (tracker/ledger/guards.py) refuses those who did. Whoever was asked and returned it sees it
+    again when it comes back.
+    """
 
     figure = models.OneToOneField(Figure, on_delete=models.PROTECT, related_name="review_assignment")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
