@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -106,6 +107,14 @@ def test_a_name_that_nobody_has_is_refused_and_nothing_is_kept(text: str) -> Non
         notes.add_note(submitted(), actor=makers.reviewer(), text=text, key="a" * 32)
     assert (refused.value.code, refused.value.field) == ("E16", "text")
     assert not ReviewNote.objects.exists()
+
+
+def test_everybody_who_is_named_is_asked_by_one_question(django_assert_num_queries: Any) -> None:
+    people = [makers.make_user(name) for name in ("ann", "b.c", "d@example.org", *(f"p{n}" for n in range(12)))]
+    with django_assert_num_queries(1):
+        found = notes.mentioned_in(" ".join(f"@{one.username}." for one in people) + " @ANN")
+    assert found == people
+    assert notes.mentioned_in("nobody at all, a@b.org") == []
 
 
 def test_who_is_mentioned_may_read_and_answer() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from tracker.ledger import notices, permissions
@@ -20,8 +21,7 @@ LONGEST_NOTE = 1_000
 EMPTY_NOTE = _("Write what should be looked at.")
 LONG_NOTE = _("A note holds a thousand characters at most, and only text.")
 NOBODY = _("A name behind @ is nobody's here: write it as that person signs in.")
-MOST_MENTIONS = 10
-_MENTION = re.compile(r"(?<![\w.+@-])@([\w.+-]{1,150})")
+_MENTION = re.compile(r"(?<![\w.+@-])@([\w.+@-]{1,150})")
 """A name behind @, where no address of e-mail stands."""
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -36,20 +36,18 @@ def may_read_notes(figure: Figure, person: User) -> bool:
 
 
 def mentioned_in(text: str) -> list[User]:
-    """The people whom a note names with @. Raises Refused E16 at "text" for a name that nobody has."""
-    people: dict[int, User] = {}
-    for found in _MENTION.finditer(text):
-        name = found[1]
-        # A sentence may end behind a name, and a name may end with a full stop.
-        person = _active(name) or _active(name.rstrip(".-+"))
-        if person is None:
-            raise Refused("E16", "text", NOBODY)
-        people[person.pk] = person
-    return list(people.values())[:MOST_MENTIONS]
-
-
-def _active(name: str) -> User | None:
-    return User.objects.filter(username__iexact=name, is_active=True).first() if name else None
+    """The people whom a note names with @, by one question. Raises Refused E16 at "text" for a name nobody has."""
+    # A sentence may end behind a name, and a name may end with a full stop.
+    spelt = [(found[1].casefold(), found[1].rstrip(".-+@").casefold()) for found in _MENTION.finditer(text)]
+    if not spelt:
+        return []
+    asked = {name for names in spelt for name in names}
+    active = User.objects.filter(is_active=True).annotate(folded=Lower("username"))
+    known = {one.username.casefold(): one for one in active.filter(folded__in=asked)}
+    people = [known.get(whole) or known.get(bare) for whole, bare in spelt]
+    if None in people:
+        raise Refused("E16", "text", NOBODY)
+    return list({one.pk: one for one in people if one is not None}.values())
 
 
 def add_note(figure_id: int, *, actor: User, text: str, field: str = "", key: str) -> ReviewNote:
