@@ -32,7 +32,8 @@ LONGEST = 60_000
 """Characters of a text that are read: some twenty pages."""
 MOST_ROWS = 80
 DOCUMENT = (
-    "document_url", "document_title", "document_publisher", "document_published_date", "quote_language",
+    "document_url", "document_title", "document_publisher", "document_published_date", "document_archived_url",
+    "quote_language",
 )  # fmt: skip
 USUALLY = ("crisis", "organisation", "place_code")
 SHARED = (*DOCUMENT, *USUALLY)
