@@ -14,7 +14,8 @@ from tests import makers
 from tests.e2e.test_desk_journeys import DESKTOP, PHONE, sign_in
 from tests.intake.bringing import as_csv, brought, number, staged
 from tracker.intake import runs
-from tracker.ledger import keys, merge, notes, redact, unfinished
+from tracker.ledger import bulk_acts, keys, merge, notes, redact, unfinished
+from tracker.ledger.bulk_rules import Wanted
 from tracker.models import ImportRow, User
 
 PAGES = {
@@ -22,6 +23,16 @@ PAGES = {
     "figure-new": ["figures/new/"],
     "figure-paste": ["figures/paste/"],
     "figure-offline": ["figures/offline/"],
+    "desk-find": ["figures/find/", "figures/find/?crisis=nw-syria&tick=all"],
+    "desk-bulk": [
+        "figures/bulk/",
+        "figures/bulk/?figure={public}&figure={draft}",
+        "figures/bulk/?figure={public}&figure={draft}&figure={waiting}&act=move&crisis=nw-syria",
+        "figures/bulk/?figure={public}&figure={draft}&figure={waiting}&act=place&place=TUR",
+        "figures/bulk/?figure={public}&figure={draft}&figure={waiting}&act=withdraw",
+    ],
+    "desk-bulk-acts": ["bulk/"],
+    "desk-bulk-act": ["bulk/{bulk}/"],
     "desk-unfinished": ["figures/unfinished/"],
     "document-upload": ["documents/new/"],
     "desk-copies": ["documents/{document}/copies/"],
@@ -114,7 +125,12 @@ def full_desk(person: User) -> dict[str, int]:
     gone, other = makers.make_organisation("HCR"), makers.make_organisation("OCHA Syria")
     work = merge.merge("organisation", gone.pk, other.pk, actor=person, reason="One office.")
     unfinished.carry_on(work)
+    refused = {one.pk: one.draft_version for one in (public, draft, waiting)}
+    act = bulk_acts.begin("b" * 32, Wanted("withdraw", reason="Twice."), refused, actor=person)
+    bulk_acts.carry_on(act)
+    bulk_acts.undo(act, actor=person)
     return {
+        "bulk": act.pk,
         "public": public.pk,
         "draft": draft.pk,
         "waiting": waiting.pk,

@@ -10,20 +10,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-FORM, IMPORT, API, PROGRAM = "form", "import", "api", "program"
+FORM, IMPORT, API, PROGRAM, BULK = "form", "import", "api", "program", "bulk"
 LONGEST_DOOR = 40
 
 _door: ContextVar[str] = ContextVar("door", default=PROGRAM)
 
 
 def current() -> str:
-    """The door of what is written now: "form", "import", "import:12", "api:4", "program"."""
+    """The door of what is written now: "form", "import", "import:12", "api:4", "bulk:7", "program"."""
     return _door.get()
 
 
 @contextmanager
 def through(door: str, number: int | None = None) -> Iterator[None]:
-    """Everything inside came through this door; `number` is the key's or the import's."""
+    """Everything inside came through this door; `number` is the key's, the import's or the bulk act's."""
     name = door if number is None else f"{door}:{number}"
     token = _door.set(name[:LONGEST_DOOR])
     try:

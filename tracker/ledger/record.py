@@ -316,7 +316,7 @@ def _store_change(
 ) -> None:
     now = timezone.now()
     after = figure.as_values()
-    changes = {name: [_shown(before[name]), _shown(after[name])] for name in after if before[name] != after[name]}
+    changes = {name: [shown(before[name]), shown(after[name])] for name in after if before[name] != after[name]}
     if citations is not None:
         figure.citations.all().delete()
         Citation.objects.bulk_create(citation.on(figure) for citation in citations)
@@ -331,5 +331,6 @@ def _store_change(
     DraftEdit.objects.create(figure=figure, user=actor, at=now, changes=changes, door=doors.current())
 
 
-def _shown(value: object) -> object:
+def shown(value: object) -> object:
+    """A value as an edit keeps it."""
     return value if value is None or isinstance(value, bool | int | str) else str(value)

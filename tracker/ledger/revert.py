@@ -14,9 +14,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.ledger import bulk, imports, permissions, sources, working
+from tracker.ledger import bulk, doors, imports, permissions, sources, working
 from tracker.ledger.drafts import quote_key
 from tracker.ledger.publish import put_out
+from tracker.ledger.record import shown
 from tracker.ledger.retract import withdraw
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import Citation, DraftEdit, Figure, ImportedFigure, Notice, ReviewAssignment, ReviewNote, User
@@ -51,6 +52,7 @@ def snapshot(figure: Figure, citations: Iterable[Citation]) -> dict[str, Any]:
         "columns": {one.attname: _plain(getattr(figure, one.attname)) for one in _STATED},
         "citations": [{name: getattr(one, name) for name in _CITED} for one in citations],
         "draft_state": str(figure.draft_state),
+        "reasons": [figure.reason, figure.return_reason],
     }
 
 
@@ -113,7 +115,7 @@ def _restore(rows: Sequence[tuple[ImportedFigure, Figure]], act: _Act, done: Rev
         is_out = figure.revision > row.revision  # what the row changed is public by now
         if figure.public_state == PublicState.RETRACTED or (is_out and former["draft_state"] != DraftState.NONE):
             continue  # withdrawn since, or there is no earlier public state to go back to
-        _restore_columns(figure, former, actor=act.actor)
+        restore_copy(figure, former, actor=act.actor)
         done.restored.append(figure.pk)
         corrected += [figure.pk] if is_out else []
     if corrected:
@@ -122,7 +124,8 @@ def _restore(rows: Sequence[tuple[ImportedFigure, Figure]], act: _Act, done: Rev
         put_out(waiting.figures, waiting, act.chain(), actor=act.actor, reason=act.reason, action=LedgerAction.REVERTED)
 
 
-def _restore_columns(figure: Figure, former: Mapping[str, Any], *, actor: User) -> None:
+def restore_copy(figure: Figure, former: Mapping[str, Any], *, actor: User) -> None:
+    """Bring a working copy, which the caller has locked, back to a snapshot; this is an edit of its own."""
     before = figure.as_values()
     for one in _STATED:
         if one.attname in former["columns"]:
@@ -134,16 +137,25 @@ def _restore_columns(figure: Figure, former: Mapping[str, Any], *, actor: User) 
     )
     figure.draft_state = former["draft_state"]
     figure.draft_version += 1
-    figure.reason, figure.changed_at = "", timezone.now()
+    figure.reason, figure.return_reason = former.get("reasons", ("", ""))
+    if figure.draft_state == DraftState.RETURNED and not figure.return_reason:
+        figure.draft_state = DraftState.DRAFT  # kept by a release that did not keep why it had been returned
+    figure.changed_at = timezone.now()
     figure.save()
     after = figure.as_values()
-    changes = {name: [str(before[name]), str(after[name])] for name in after if before[name] != after[name]}
+    changes = {name: [shown(before[name]), shown(after[name])] for name in after if before[name] != after[name]}
+    ReviewAssignment.objects.filter(figure=figure, reviewer=actor).delete()  # as with any other edit
     open_draft = figure.draft_state != DraftState.NONE
     if not open_draft:
         # Nobody's draft stands any more: who wrote the one that is taken back may publish the next.
         DraftEdit.objects.filter(figure=figure, sequence__isnull=True).update(sequence=0)
     DraftEdit.objects.create(
-        figure=figure, user=actor, at=figure.changed_at, changes=changes, sequence=None if open_draft else 0
+        figure=figure,
+        user=actor,
+        at=figure.changed_at,
+        changes=changes,
+        door=doors.current(),
+        sequence=None if open_draft else 0,
     )
 
 

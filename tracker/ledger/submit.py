@@ -85,6 +85,11 @@ def store_handed_over(figures: Sequence[Figure]) -> None:
     bulk.update(Figure, HANDED_OVER, [(one.draft_state, one.return_reason, one.warnings, one.id) for one in figures])
 
 
+def why_not_submitted(pk: int, state: str, warnings: Sequence[dict[str, Any]]) -> Refusal | InvalidFigure | None:
+    """What keeps a draft from being submitted as it stands."""
+    return _problem(pk, state, warnings, {}, "")
+
+
 def _problem(
     pk: int, state: str, warnings: Sequence[dict[str, Any]], confirm: Mapping[str, str], reason: str
 ) -> Refusal | InvalidFigure | None:

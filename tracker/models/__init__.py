@@ -6,6 +6,7 @@ reading touches `ledger` and `series` alone. `lookups` and `days` are how rows a
 """
 
 from tracker.models.access import ApiKey, KeyUse
+from tracker.models.bulk import BulkAct, BulkLine
 from tracker.models.copies import StoredCopy
 from tracker.models.crises import Crisis, Event, WindowOrigin
 from tracker.models.desk import DeskAct, ReviewNote
@@ -35,6 +36,8 @@ from tracker.models.writing import SentRequest
 
 __all__ = [
     "ApiKey",
+    "BulkAct",
+    "BulkLine",
     "Citation",
     "Crisis",
     "CrisisCount",

@@ -7,14 +7,17 @@ person. The three tables are read by their time and merged; a page goes on from 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import orjson
 from django.db.models import Q, QuerySet
 
+from tracker.ledger.bulk_acts import TAKEN_BACK
+from tracker.ledger.doors import BULK
 from tracker.models import DeskAct, DraftEdit, LedgerEntry, ObjectVersion, PublishedFigure, User
+from tracker.selectors.bulk import reasons_of
 
 PAGE = 100
 MOST_LINES = 50_000
@@ -111,7 +114,7 @@ def history(wanted: HistoryFilter, *, cursor: str = "", limit: int = PAGE) -> Hi
     if not wanted.batch:  # which only entries of the ledger have
         found += [*_edits(wanted, place, limit), *_acts(wanted, place, limit)]
     found.sort(key=lambda line: (line.at, -line.rank, line.number), reverse=True)
-    lines = _told(found[:limit])
+    lines = _with_reasons(_told(found[:limit]))
     following = lines[-1].cursor if len(found) > limit else ""
     return History(lines, _names(lines), following)
 
@@ -266,6 +269,24 @@ def _contents(lines: Iterable[Line], rows: QuerySet[Any], *, figures: bool) -> d
             # The first entry about a source tells of a change: what it was before stands in it.
             pairs[one["sequence"]] = (orjson.loads(old) if old else content.get("former", {}), content)
     return pairs
+
+
+def _with_reasons(lines: list[Line]) -> list[Line]:
+    """The lines of acts about many figures with the reason of the act, where they have none of their own."""
+    acts = {one.door: pk for one in lines if not one.reason and (pk := act_of(one.door)) and not is_undo(one.door)}
+    reasons = reasons_of(set(acts.values())) if acts else {}
+    return [replace(one, reason=one.reason or reasons.get(acts.get(one.door, 0), "")) for one in lines]
+
+
+def act_of(door: str) -> int:
+    """The number of the act about many figures that a door names; 0 for any other door."""
+    kind, *rest = door.split(":")
+    return int(rest[0]) if kind == BULK and rest and rest[0].isdecimal() and len(rest[0]) < 19 else 0
+
+
+def is_undo(door: str) -> bool:
+    """Whether what came through a door took an act about many figures back."""
+    return door.endswith(f":{TAKEN_BACK}")
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:

@@ -24,6 +24,7 @@ from tracker.selectors import inbox, notices
 from tracker.selectors.entry_drafts import forms_of
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import DraftState, UserRole
+from tracker.web.bulk_desk import picking
 from tracker.web.manual import page_of_codes
 from tracker.web.pages import show
 
@@ -102,7 +103,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("show", "")
     chosen = [wanted] if wanted in LISTS else [name for name in LISTS if name in STATES]
     parts = [_list(name, person, shown=inbox.SHOWN) for name in chosen]
-    context = {"parts": [part for part in parts if part["figures"]], "lists": LISTS.items(), "wanted": wanted}
+    context = {
+        "parts": [part for part in parts if part["figures"]],
+        "lists": LISTS.items(),
+        "wanted": wanted,
+        **picking(request, [("show", wanted)] if wanted in LISTS else []),
+    }
     return show(request, "desk/mine.html", context, reading=open_reading(), section="desk")
 
 
@@ -166,6 +172,8 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 MENU: tuple[tuple[str, Any, str], ...] = (
     ("desk-figures", gettext_lazy("Your figures"), "record"),
     ("desk-notices", gettext_lazy("Notices"), "record"),
+    ("desk-find", gettext_lazy("Find figures"), "record"),
+    ("desk-bulk-acts", gettext_lazy("Done to many figures at once"), "record"),
     ("desk-imports", gettext_lazy("Imports"), "record"),
     ("review", gettext_lazy("Review"), "publish"),
     ("desk-organisations", gettext_lazy("Sources"), "rename"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tracker.web import (
+    bulk_desk,
     copies,
     crisis_desk,
     desk,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("documents/<number:number>/copies/", copies.document, name="desk-copies"),
     path("copies/<number:number>/", copies.one, name="desk-copy"),
     path("lookup/", lookup.page, name="desk-lookup"),
+    path("figures/find/", bulk_desk.find, name="desk-find"),
+    path("figures/bulk/", bulk_desk.page, name="desk-bulk"),
+    path("bulk/", bulk_desk.acts, name="desk-bulk-acts"),
+    path("bulk/<number:number>/", bulk_desk.act, name="desk-bulk-act"),
     path("figures/<number:figure_id>/", entry.figure, name="desk-figure"),
     path("figures/<number:figure_id>/retract/", standing.retract, name="desk-retract"),
     path("figures/<number:figure_id>/documents/", standing.attach, name="desk-attach"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.ledger import permissions
 from tracker.models import Crisis, Organisation, Place, Series, User
-from tracker.selectors.history import HistoryFilter, Line, all_lines, history
+from tracker.selectors.history import HistoryFilter, Line, act_of, all_lines, history, is_undo
 from tracker.selectors.history_names import Things, kind_of, numbers_in, things_of
 from tracker.selectors.reading import open_reading
 from tracker.web import sentences, words
@@ -33,6 +33,9 @@ ACTIONS: dict[str, Any] = {
     "edited": gettext_lazy("Draft changed"),
     "submitted": gettext_lazy("Handed over for review"),
     "returned": gettext_lazy("Returned to the author"),
+    "taken_back": gettext_lazy("Taken back from review"),
+    "draft_withdrawn": gettext_lazy("Draft withdrawn"),
+    "draft_restored": gettext_lazy("Withdrawn draft restored"),
     "redaction": gettext_lazy("Redaction asked for"),
     "permission": gettext_lazy("Permission recorded"),
     "assigned": gettext_lazy("Review asked of somebody"),
@@ -60,6 +63,7 @@ DOORS: dict[str, Any] = {
     "form": gettext_lazy("a page"),
     "import": gettext_lazy("an import"),
     "api": gettext_lazy("the API"),
+    "bulk": gettext_lazy("an act about many figures"),
     "program": gettext_lazy("a program"),
 }
 ADDRESSES = {
@@ -122,6 +126,7 @@ def _shown(
         "people": User.objects.order_by("username").values_list("username", flat=True)[:500],
         "objects": [(code, label) for code, label in OBJECTS.items() if code != "person" or wanted.accounts],
         "doors": DOORS.items(),
+        "door_asked": _door(asked.get("door", "")),
         "following": f"?{urlencode([*pairs, ('after', following)])}" if following else "",
         "file": f"?{urlencode([*pairs, ('format', 'csv')])}",
         "paged": bool(request.GET.get("after")),
@@ -155,6 +160,7 @@ def _line(one: Line, people: dict[int, str], things: Things, *, edits: bool) -> 
         "line": one,
         "person": people.get(one.person, "") if one.person else "",
         "door": _door(one.door),
+        "act": act_of(one.door),
         "action": ACTIONS.get(one.action, one.action),
         "object": _("%(kind)s %(name)s")
         % {
@@ -196,6 +202,9 @@ def _address(one: Line, *, edits: bool) -> str:
 def _door(door: str) -> str:
     kind, _colon, number = door.partition(":")
     name = str(DOORS.get(kind, kind))
+    if is_undo(door):
+        said = {"door": name, "number": act_of(door)}
+        return _("%(door)s, number %(number)s, taken back") % said
     return _("%(door)s, number %(number)s") % {"door": name, "number": number} if number else name
 
 

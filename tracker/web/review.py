@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tracker.ledger import notes, permissions
 from tracker.ledger.assign import assign_review
+from tracker.ledger.bulk_rules import EDITS
 from tracker.ledger.content import ordered
 from tracker.ledger.errors import CHANGED_MEANWHILE, Refused
 from tracker.ledger.publish import publish_figure
@@ -35,6 +36,7 @@ from tracker.selectors.inbox import QueueFilter
 from tracker.selectors.reading import open_reading
 from tracker.vocabulary import MEASURES, DraftState
 from tracker.web import words
+from tracker.web.bulk_desk import picking
 from tracker.web.entry import as_finding, find_figure
 from tracker.web.figure_fields import SPECS
 from tracker.web.findings import message_of
@@ -62,6 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": _filters(wanted),
         "filtered": bool(wanted.pairs()),
         "query": _query(wanted),
+        **picking(request, wanted.pairs(), kinds=EDITS),
     }
     return show(request, "desk/review.html", context, reading=open_reading(), section="desk")
 
