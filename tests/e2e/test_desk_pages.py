@@ -50,6 +50,7 @@ PAGES = {
     "desk-import": ["imports/{run}/", "imports/{columns}/", "imports/{stored}/"],
     "desk-import-row": ["imports/{run}/rows/{row}/"],
     "desk-keys": ["keys/"],
+    "desk-checks": ["checks/", "checks/?show=waiting&days=0", "checks/?show=notes", "checks/?show=copies"],
     "desk-stale": ["stale/"],
     "desk-roles": ["roles/"],
     "desk-codes": ["codes/"],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import makers
 from tracker.ledger import bulk_acts, bulk_rules, notes, publish, record, redact, returning
@@ -68,6 +69,19 @@ def test_a_public_figure_needs_a_reason_and_nothing_is_written_without() -> None
         done(Wanted(MOVE, other_crisis()), draft(701), public(719))
     assert refused.value.code == "E11"
     assert not BulkAct.objects.exists()
+
+
+def test_a_correction_in_hand_keeps_its_reason_beside_the_new_one_and_a_published_one_does_not() -> None:
+    earlier = makers.correct(public(701), value=703, value_text="")
+    in_hand = public(709)
+    record.edit_figure(
+        in_hand.pk, {"notes": "So."}, actor=makers.contributor(), reason="Mine.", confirm=makers.EVERY_REASON
+    )
+    in_hand.refresh_from_db()
+    act = done(Wanted(MOVE, other_crisis(), reason="There."), earlier, in_hand)
+    assert {did for did, _codes in what_became(act).values()} == {"done"}
+    assert Figure.objects.get(pk=earlier.pk).reason == "There."
+    assert Figure.objects.get(pk=in_hand.pk).reason == "Mine.\nThere."
 
 
 def test_the_same_form_twice_is_one_act() -> None:
@@ -284,3 +298,20 @@ def test_a_note_of_a_reviewer_stays_with_its_figure() -> None:
     notes.add_note(figure.pk, actor=makers.reviewer(), text="Which day?", key="b" * 32)
     done(Wanted(MOVE, other_crisis()), figure)
     assert figure.review_notes.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("bulk_act_has_key", {"key": ""}),
+        ("bulk_act_has_its_target", {"kind": "erase"}),
+        ("bulk_act_has_its_target", {"kind": "move"}),
+        ("bulk_act_undone_by_someone", {"undone_at": timezone.now()}),
+    ],
+)
+def test_the_database_refuses(name: str, values: dict[str, Any]) -> None:
+    act = done(Wanted(SUBMIT), draft(701))
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        BulkAct.objects.filter(pk=act.pk).update(**values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BulkLine.objects.create(act=act, figure_id=act.lines.get().figure_id, seen_version=1)

@@ -35,6 +35,7 @@ from tracker.ledger.setting_aside import set_back, withdraw_draft
 from tracker.ledger.submit import submit_each
 from tracker.models import BulkAct, BulkLine, Figure, User
 from tracker.rules import Finding, InvalidFigure
+from tracker.vocabulary import DraftState
 from tracker.vocabulary import gettext_noop as _
 
 DONE, SAME, REFUSED = "done", "same", "refused"
@@ -163,7 +164,8 @@ def _do(act: BulkAct, line: BulkLine, figure: Figure, together: set[int]) -> Non
     if wanted.kind in EDITS:
         line.former = snapshot(figure, figure.citations.all())
         values, given = wanted.values_for(figure), wanted.confirms(figure)
-        reason = _both_reasons(figure.reason, act.reason)
+        in_hand = figure.draft_state != DraftState.NONE
+        reason = _both_reasons(figure.reason if in_hand else "", act.reason)
         edit_figure(figure.pk, values, actor=act.actor, reason=reason, confirm=given)
     if wanted.kind == WITHDRAW:
         withdraw_draft(figure.pk, actor=act.actor, reason=act.reason)

@@ -174,6 +174,7 @@ MENU: tuple[tuple[str, Any, str], ...] = (
     ("desk-notices", gettext_lazy("Notices"), "record"),
     ("desk-find", gettext_lazy("Find figures"), "record"),
     ("desk-bulk-acts", gettext_lazy("Done to many figures at once"), "record"),
+    ("desk-checks", gettext_lazy("What to look after"), "record"),
     ("desk-imports", gettext_lazy("Imports"), "record"),
     ("review", gettext_lazy("Review"), "publish"),
     ("desk-organisations", gettext_lazy("Sources"), "rename"),
