@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import makers
-from tracker.ledger import notes, permissions, record, returning, settings
+from tracker.ledger import doors, notes, permissions, record, returning, settings
 from tracker.ledger.errors import Refused
 from tracker.models import DeskAct, Figure, LedgerEntry, PublishedFigure, RedactionRequest, ReviewNote, User
 from tracker.selectors import inbox
@@ -323,7 +323,8 @@ def test_history_calls_things_by_their_names(administrator: Client) -> None:
     figure = makers.make_figure()
     draft = makers.make_draft()
     other = makers.make_organisation("Monitor")
-    record.edit_figure(draft.pk, {"organisation": other}, actor=makers.contributor(), confirm=makers.EVERY_REASON)
+    changed = {"organisation": other, "place": makers.make_place("TUR")}
+    record.edit_figure(draft.pk, changed, actor=makers.contributor(), confirm=makers.EVERY_REASON)
     settings.set_leads(figure.crisis, {"displaced": figure.series_id}, actor=makers.editor(), reason="The longest.")
     settings.set_series(figure.series_id or 0, spine=figure.organisation, actor=makers.editor(), reason="Its own.")
     rows = text(administrator.get("/desk/history/")).split("<tbody")[1].split("<tr>")
@@ -335,6 +336,7 @@ def test_history_calls_things_by_their_names(administrator: Client) -> None:
     assert "<bdi>OCHA</bdi></ins>" in spine
     [edit] = [row for row in rows if "<bdi>Monitor</bdi></ins>" in row]
     assert "<del><bdi>OCHA</bdi></del>" in edit
+    assert "<del><bdi>Syria</bdi></del> <ins><bdi>Türkiye</bdi></ins>" in edit
 
 
 def test_history_is_narrowed_by_person_object_door_and_day(administrator: Client, reviewer: Client) -> None:
@@ -350,6 +352,16 @@ def test_history_is_narrowed_by_person_object_door_and_day(administrator: Client
     by_object = text(administrator.get(f"/desk/history/?object=figure:{figure.pk}")).split("<tbody")[1]
     assert by_object.count("<tr>") == 3
     assert "Nothing of this kind" in text(administrator.get("/desk/history/?until=2001-01-01"))
+    imported = makers.make_draft(value=709, value_text="more than 709")
+    with doors.through(doors.IMPORT, 12):
+        record.edit_figure(imported.pk, {"notes": "So."}, actor=makers.editor(), confirm=makers.EVERY_REASON)
+    for asked, found in (("door=import&number=12", 1), ("door=import:12", 1), ("door=import&number=1", 0)):
+        page = text(administrator.get(f"/desk/history/?{asked}"))
+        assert page.count(f"figure {imported.pk}</bdi>") == found
+        assert f'name="number" value="{asked[-2:].strip("=")}"' in page
+        assert '<option value="import" selected>' in page
+    assert administrator.get("/desk/history/?door=import&number=x").status_code == 400
+    assert administrator.get("/desk/history/?number=12").status_code == 400
     wrong = administrator.get("/desk/history/?since=soon")
     assert wrong.status_code == 400
     assert "“soon”" in text(wrong)

@@ -34,6 +34,8 @@ KINDS = {
     "parent_id": "organisation",
     "speaker": "speaker",
     "place": "place",
+    "place_code": "place",
+    "origin_location_code": "place",
     "origin_place": "place",
     "event": "event",
     "crisis": "crisis",

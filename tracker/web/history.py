@@ -115,9 +115,9 @@ def page(request: HttpRequest) -> HttpResponseBase:
 def _shown(
     request: HttpRequest, wanted: HistoryFilter, lines: list[dict[str, Any]], following: str, problems: list[str]
 ) -> HttpResponse:
-    pairs = [
-        (name, request.GET[name]) for name in ("person", "object", "door", "since", "until") if request.GET.get(name)
-    ]
+    names = ("person", "object", "since", "until")
+    pairs = [(name, request.GET[name]) for name in names if request.GET.get(name)]
+    pairs += [("door", wanted.door)] if wanted.door else []
     asked = dict(pairs)
     context = {
         "lines": lines,
@@ -126,7 +126,8 @@ def _shown(
         "people": User.objects.order_by("username").values_list("username", flat=True)[:500],
         "objects": [(code, label) for code, label in OBJECTS.items() if code != "person" or wanted.accounts],
         "doors": DOORS.items(),
-        "door_asked": _door(asked.get("door", "")),
+        "door_kind": wanted.door.partition(":")[0],
+        "door_number": wanted.door.partition(":")[2],
         "following": f"?{urlencode([*pairs, ('after', following)])}" if following else "",
         "file": f"?{urlencode([*pairs, ('format', 'csv')])}",
         "paged": bool(request.GET.get("after")),
@@ -149,6 +150,11 @@ def _asked(request: HttpRequest) -> tuple[HistoryFilter, list[str]]:
     texts = {
         name: request.GET.get(name, "")[:150].replace("\x00", "") for name in ("person", "object", "door", "batch")
     }
+    number = request.GET.get("number", "").strip()
+    if number.isascii() and number.isdecimal() and len(number) < 19 and texts["door"] and ":" not in texts["door"]:
+        texts["door"] = f"{texts['door']}:{int(number)}"
+    elif number and not texts["door"].endswith(f":{number}"):
+        problems.append(_("“%(found)s” is no number of an import, a key or an act.") % {"found": number[:40]})
     accounts = permissions.allows(request.user, "manage_accounts")
     return HistoryFilter(**texts, since=days["since"], until=days["until"], accounts=accounts), problems
 
