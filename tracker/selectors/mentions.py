@@ -6,6 +6,7 @@ Runs of words that may be names are looked up among the known names, a few hundr
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -35,13 +36,15 @@ class Mention:
     end: int
 
 
-def mentions_in(text: str) -> list[Mention]:
+def mentions_in(text: str, parts: Iterable[tuple[int, int]] | None = None) -> list[Mention]:
     """The known organisations, speakers and places that a text names, the longest name at each place, in order.
 
-    A name that several have is left out, except that of places of different size: a governorate before its town.
+    Of `parts` of the text, or of all of it. A name that several have is left out, except that of places of different
+    size: a governorate before its town.
     """
     spans: dict[str, list[tuple[int, int]]] = {}
-    for words, start, end in _candidates(text):
+    read = [(one.start, one.end) for one in sentences_of(text)] if parts is None else parts
+    for words, start, end in _candidates(text, read):
         spans.setdefault(words, []).append((start, end))
     found = [
         Mention(kind, target, start, end)
@@ -51,10 +54,10 @@ def mentions_in(text: str) -> list[Mention]:
     return [one for kind in KINDS for one in _longest(one for one in found if one.kind == kind)]
 
 
-def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
+def _candidates(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[str, int, int]]:
     """Runs of up to eight words of a sentence that begin as names do: with a capital, or in a script that has none."""
-    for sentence in sentences_of(text):
-        pieces = list(_WORD.finditer(text, sentence.start, sentence.end))
+    for begins, ends in parts:
+        pieces = list(_WORD.finditer(text, begins, ends))
         for at, first in enumerate(pieces):
             if not (first.group()[0].islower() or first.group()[0].isdecimal()):
                 yield from _runs(text, pieces[at : at + MOST_WORDS])
@@ -101,9 +104,11 @@ def _longest(mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions of one kind that do not overlap: the longest first, then in the order of the text."""
     kept: list[Mention] = []
     for one in sorted(mentions, key=lambda one: (one.start - one.end, one.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+        at = bisect(kept, one.start, key=lambda other: other.start)
+        is_free = (at == 0 or kept[at - 1].end <= one.start) and (at == len(kept) or one.end <= kept[at].start)
+        if is_free:
+            kept.insert(at, one)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +147,9 @@ class Names:
         return [one for one in self.mentions if one.kind == kind and start <= one.start and one.end <= end]
 
 
-def names_in(text: str) -> Names:
-    """The known organisations, speakers and places of a text, with their rows."""
-    found = mentions_in(text)
+def names_in(text: str, parts: Iterable[tuple[int, int]] | None = None) -> Names:
+    """The known organisations, speakers and places of a text, or of parts of it, with their rows."""
+    found = mentions_in(text, parts)
     ids = {kind: {one.target for one in found if one.kind == kind} for kind in KINDS}
     return Names(
         tuple(found),

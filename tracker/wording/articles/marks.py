@@ -19,10 +19,12 @@ from tracker.wording.articles.words import (
     HOUSEHOLDS,
     MEASURE_WORDS,
     NOUN_MEASURES,
+    OTHER_FATES,
     PART_OF,
     PEOPLE,
     PER_DAY,
     REJECTED,
+    SHARE_OF,
     THINGS,
     VOICES,
     Side,
@@ -39,7 +41,10 @@ ARABIC_LETTERS = ("وال", "فال", "بال", "لل", "ال", "و", "ف", "ب"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words that say what is counted: which tokens they are, on which side their number stands, how much they say."""
+    """Words that say what is counted: which tokens they are, on which side their number stands, how much they say.
+
+    `measure` is empty where they say something that is counted by no measure.
+    """
 
     start: int
     end: int
@@ -119,6 +124,11 @@ def is_expected(tokens: Sequence[Token], at: int) -> bool:
     return _longest(tokens, at, _EXPECTED)[0] > 0
 
 
+def is_share_of(tokens: Sequence[Token], at: int) -> bool:
+    """Whether those named before make up the share that follows."""
+    return _longest(tokens, at, _SHARES)[0] > 0
+
+
 def is_per_day(tokens: Sequence[Token], at: int) -> bool:
     """Whether what was counted happens each day."""
     return _longest(tokens, at, _PER_DAY)[0] > 0
@@ -155,17 +165,16 @@ def _phrases(text: str) -> Iterator[Phrase]:
 
 
 def _measures() -> dict[Phrase, tuple[_Said, ...]]:
+    tables = [
+        *((text, _Said(measure, side)) for measure, sides in MEASURE_WORDS.items() for side, text in sides.items()),
+        *((text, _Said(measure, Side.AFTER, group)) for (measure, group), text in GROUP_PHRASES.items()),
+        (OTHER_FATES, _Said("", Side.EITHER)),
+        *((text, _Said(measure, Side.EITHER, is_noun=True)) for measure, text in NOUN_MEASURES.items()),
+    ]
     said: dict[Phrase, list[_Said]] = {}
-    for measure, sides in MEASURE_WORDS.items():
-        for side, text in sides.items():
-            for phrase in _phrases(text):
-                said.setdefault(phrase, []).append(_Said(measure, side))
-    for (measure, group), text in GROUP_PHRASES.items():
+    for text, one in tables:
         for phrase in _phrases(text):
-            said.setdefault(phrase, []).append(_Said(measure, Side.AFTER, group))
-    for measure, text in NOUN_MEASURES.items():
-        for phrase in _phrases(text):
-            said.setdefault(phrase, []).append(_Said(measure, Side.EITHER, is_noun=True))
+            said.setdefault(phrase, []).append(one)
     return {phrase: tuple(ways) for phrase, ways in said.items()}
 
 
@@ -191,5 +200,6 @@ _VOICES = dict.fromkeys(_phrases(VOICES), True)
 _ATTRIBUTIONS = dict.fromkeys(_phrases(ATTRIBUTIONS), True)
 _REJECTED = dict.fromkeys(_phrases(REJECTED), True)
 _EXPECTED = dict.fromkeys(_phrases(EXPECTED), True)
+_SHARES = dict.fromkeys(_phrases(SHARE_OF), True)
 _PER_DAY = dict.fromkeys(_phrases(PER_DAY), True)
 _LONGEST = max(len(phrase) for table in (_MEASURES, _NAMED, _PARTS, _VOICES, _PER_DAY) for phrase in table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.wording.folding import fold
@@ -18,8 +19,13 @@ class Sentence:
     text: str
 
 
-_ENDS = re.compile(r"[.!?؟۔…]+[\"'”’»)\]]*(?=\s|$)")
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n|\n\s*(?=[-–—•*·▪])")
+_ENDS = re.compile(r"(?<![.!?؟۔…])[.!?؟۔…]+[\"'”’»)\]]*(?=\s|$)")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n|\n[ \t\r]*(?=[-–—•*·▪])")
+_ROW = re.compile(r"^[^\n\t]*\t[^\n]*$", re.MULTILINE)
+"""A line of a table, as spreadsheets and pages give it."""
+_LONGEST = 1_200
+"""Signs of a sentence. What goes on for longer is a list or no text at all, and is cut at a space: how long a sentence
+takes to read grows with more than its length."""
 _INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
 _BEGINS_SMALL = re.compile(r"\s+[a-zà-ÿ]")
 _SHORTENED = frozenset((
@@ -35,11 +41,29 @@ _NUMBERED = frozenset(("no", "art", "num", "pag", "p", "pp", "par", "vol"))
 def sentences_of(text: str) -> list[Sentence]:
     """The sentences in order, without the white space around them; a blank line ends one as a full stop does.
 
-    A single line end does not: texts come in with the lines of their page. It does after a full stop.
+    A single line end does not: texts come in with the lines of their page. It does after a full stop, and around the
+    rows of a table.
     """
-    edges = sorted({0, len(text), *_full_stops(text), *(found.start() for found in _BLANK_LINE.finditer(text))})
-    pieces = (_without_space(text, start, end) for start, end in itertools.pairwise(edges))
+    lines = (found.start() for found in _BLANK_LINE.finditer(text))
+    rows = (edge for found in _ROW.finditer(text) for edge in found.span())
+    edges = sorted({0, len(text), *_full_stops(text), *lines, *rows})
+    pieces = (
+        _without_space(text, *part) for start, end in itertools.pairwise(edges) for part in _short(text, start, end)
+    )
     return [piece for piece in pieces if piece is not None]
+
+
+def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A piece of a text in parts that are no longer than a sentence is, cut at spaces where there are some."""
+    while end - start > _LONGEST:
+        space = _last_space(text, start + 1, start + _LONGEST)
+        yield start, space
+        start = space
+    yield start, end
+
+
+def _last_space(text: str, start: int, end: int) -> int:
+    return next((at for at in range(end, start, -1) if text[at - 1].isspace()), end)
 
 
 def _full_stops(text: str) -> list[int]:

@@ -7,11 +7,13 @@ What is found is a suggestion: a person ticks what becomes a figure (tracker/web
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tracker.vocabulary import Unit
+from tracker.vocabulary import PeopleStatus, Unit
 from tracker.wording.articles.amounts import Amount, amounts_in
 from tracker.wording.articles.marks import (
     Mark,
@@ -21,6 +23,7 @@ from tracker.wording.articles.marks import (
     is_attribution,
     is_expected,
     is_per_day,
+    is_share_of,
     is_voice,
     measures_in,
     named_at,
@@ -34,16 +37,24 @@ from tracker.wording.tokens import Kind, Token
 from tracker.wording.wordless import is_denial
 
 FARTHEST = 13
+_REACH = 60
+"""Words beyond which nothing is looked for, whatever is counted between."""
 """How far, in words, what is counted may stand from its amount."""
 _OF_A_NOUN = 8
 """What it adds to the distance when the word only names people."""
 _OF_A_COMMA = 3
 _OF_A_JOIN = 2
+_CIVILIANS_ONLY = frozenset(("refugees", "asylum_seekers", "returnees", "idps", "population", "people_in_need"))
 _NOUN_WITHIN = 5
 """Words behind an amount among which whom it counts is named."""
 _VOICE_WITHIN = 8
 """Words between a day and the word that somebody spoke, so that it is the day of speaking."""
 _DENIAL_WITHIN = 8
+_DATELINE_WITHIN = 4
+"""Words before the day of a dateline."""
+_AGENCY = re.compile(r"\s*\([^()]{2,30}\)\s*[-–—.:]|\s*[-–—]{1,2}\s")
+_AS_OF = re.compile(r"as (?:of|at)\s+", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME_WITHIN = 6
 """Words between a name and the word that it spoke, or that it is the source."""
 
@@ -53,7 +64,7 @@ class Statement:
     """What a sentence of a text says of a number of people.
 
     `start` and `end` are the sentence's place in the text, `number_start` and `number_end` that of its amount. `words`
-    is the amount with the words around it, `when` and `said_on` the days as written; empty where nothing is said.
+    is the amount with the words around it, `when`, `said_on` and `as_of` the days as written, or empty.
     """
 
     start: int
@@ -68,6 +79,7 @@ class Statement:
     population_group: str = ""
     when: str = ""
     said_on: str = ""
+    as_of: str = ""
     is_part: bool = False
     """Whether it counts some of the people of the statement before."""
     is_denied: bool = False
@@ -98,9 +110,13 @@ def words_to_voice(sentence: str, start: int, end: int) -> int | None:
     return min((max(inside[0] - at, at - inside[-1]) for at in voices), default=None)
 
 
-def statements_in(text: str, *, near: date) -> list[Statement]:
-    """The statements of a text, in its order; `near` is the day of the text, to which "Thursday" is relative."""
-    return [one for sentence in sentences_of(text) for one in _of_sentence(sentence, near)]
+def statements_in(text: str, *, near: date, most: int | None = None) -> list[Statement]:
+    """The statements of a text, in its order; `near` is the day of the text, to which "Thursday" is relative.
+
+    No more than `most` are looked for: a text of nothing but numbers takes no longer than an article.
+    """
+    found = (one for sentence in sentences_of(text) for one in _of_sentence(sentence, near))
+    return list(itertools.islice(found, most))
 
 
 def _of_sentence(sentence: Sentence, near: date) -> list[Statement]:
@@ -121,13 +137,25 @@ def _of_sentence(sentence: Sentence, near: date) -> list[Statement]:
 def _people_of(text: str, placed: Sequence[Placed], amounts: Sequence[Amount], marks: Sequence[Mark]) -> list[_Counted]:
     """The amounts that count people or destroyed homes, with what is named behind each."""
     tokens = [one.token for one in placed]
+    behind = [_named_behind(text, placed, amount, amounts, marks) for amount in amounts]
+    for at in range(len(amounts) - 2, -1, -1):
+        between = tokens[amounts[at].end : amounts[at + 1].first]
+        is_list = all(token.kind is Kind.JOIN or token.text == "،" for token in between)
+        if is_list and len(between) <= 1 and behind[at] == Named() and behind[at + 1].is_thing:
+            behind[at] = behind[at + 1]  # "3 and 5 years"
     found: list[_Counted] = []
-    for amount in amounts:
-        named = _named_behind(text, placed, amount, amounts, marks)
+    for amount, named in zip(amounts, behind, strict=True):
+        if _is_year(amount, named):
+            continue
         is_counted = not named.is_thing and (not named.is_home or destroys(tokens))
         if is_counted and _counts_somebody(amount, named):
-            found.append(_Counted(amount, named, _is_part(tokens, amount, found)))
+            found.append(_Counted(amount, named, _is_part(text, placed, amount, found)))
     return found
+
+
+def _is_year(amount: Amount, named: Named) -> bool:
+    """Whether four digits without people behind them are a year: "the 2014 abduction"."""
+    return not named.is_people and _YEAR.fullmatch(amount.words) is not None
 
 
 def _counts_somebody(amount: Amount, named: Named) -> bool:
@@ -154,18 +182,36 @@ def _named_behind(
     return Named()
 
 
-def _is_part(tokens: Sequence[Token], amount: Amount, before: Sequence[_Counted]) -> bool:
+def _is_part(text: str, placed: Sequence[Placed], amount: Amount, before: Sequence[_Counted]) -> bool:
     """Whether an amount counts some of those just counted: "including four", "four of them", "and 11" behind one."""
     if not before:
         return False
-    last = before[-1]
-    between = range(last.amount.end, amount.start)
-    if amount.is_majority or begins_part(tokens, amount.end) or any(begins_part(tokens, at) for at in between):
+    tokens = [one.token for one in placed]
+    last = before[-1].amount
+    aside = begins_part(tokens, last.end) if _is_of_them(text, placed, last) else 0
+    between = range(last.end + aside, amount.start)
+    if amount.is_majority or _is_of_them(text, placed, amount) or any(begins_part(tokens, at) for at in between):
         return True
     if any(tokens[at].text == "(" for at in between) and not _marked(tokens, between):
         return True
     is_joined = any(tokens[at].kind is Kind.JOIN for at in between)
-    return last.is_part and is_joined and len(between) <= _NOUN_WITHIN and not _marked(tokens, between)
+    is_over = aside > 0 and _commas(text, placed, last.end, amount.first) > 0
+    return (
+        before[-1].is_part
+        and is_joined
+        and not is_over
+        and len(between) <= _NOUN_WITHIN
+        and not _marked(tokens, between)
+    )
+
+
+def _is_of_them(text: str, placed: Sequence[Placed], amount: Amount) -> bool:
+    """Whether "of them" stands right behind an amount, and not ", including 2", which begins another part."""
+    tokens = [one.token for one in placed]
+    length = begins_part(tokens, amount.end)
+    follows = amount.end + length
+    is_apart = _commas(text, placed, amount.end - 1, amount.end) > 0
+    return length > 0 and not is_apart and not (follows < len(tokens) and tokens[follows].amounts)
 
 
 def _marked(tokens: Sequence[Token], places: range) -> bool:
@@ -183,15 +229,40 @@ def _attached(
         one if one.named.is_home else replace(one, mark=_nearest(text, placed, one, counted, marks)) for one in counted
     ]
     carried = _carried(text, placed, own, marks)
-    return [one for one in carried if one.mark is not None or one.named.is_home]
+    kept = [one for one in carried if one.named.is_home or (one.mark is not None and one.mark.measure)]
+    return [replace(one, is_part=one.is_part and _has_total(one, kept[:at])) for at, one in enumerate(kept)]
+
+
+def _has_total(one: _Counted, before: Sequence[_Counted]) -> bool:
+    """Whether anybody was counted before of whom these can be some: of 12 dead and 30 injured the 30 are no part."""
+    return any(
+        other.mark is None or one.mark is None or other.mark.measure == one.mark.measure or not other.is_part
+        for other in before[-1:]
+    ) and any(other.mark is None or one.mark is None or other.mark.measure == one.mark.measure for other in before)
 
 
 def _nearest(
     text: str, placed: Sequence[Placed], one: _Counted, counted: Sequence[_Counted], marks: Sequence[Mark]
 ) -> Mark | None:
-    ways = [(_distance(text, placed, one, mark, counted), at, mark) for at, mark in enumerate(marks)]
+    is_whole = _is_whole(placed, one, counted)
+    ways = [
+        (_distance(text, placed, one, mark, counted), at, mark)
+        for at, mark in enumerate(marks)
+        if _may_count(mark, one) and (not is_whole or mark.start - one.amount.end in range(1 + mark.is_noun))
+    ]
     near = [way for way in ways if way[0] is not None and way[0] <= (_OF_A_COMMA if one.is_part else FARTHEST)]
     return min(near, key=lambda way: (way[0], way[1]))[2] if near else None
+
+
+def _is_whole(placed: Sequence[Placed], one: _Counted, counted: Sequence[_Counted]) -> bool:
+    """Whether it only says of how many: what happened to "1,000 of the 5,000 refugees" happened to 1,000."""
+    before = next((other.amount for other in reversed(counted) if other.amount.end <= one.amount.first), None)
+    if before is None:
+        return False
+    between = [placed[at].token for at in range(before.end, one.amount.first)]
+    return (
+        0 < len(between) <= 3 and between[0].kind is Kind.OF and all(token.kind is not Kind.STOP for token in between)
+    )
 
 
 def _distance(
@@ -205,7 +276,7 @@ def _distance(
         between = range(amount.end, mark.start)
     else:
         return None
-    if mark.side is Side.RIGHT_AFTER and len(between) > 0:
+    if (mark.side is Side.RIGHT_AFTER and len(between) > 0) or len(between) > _REACH:
         return None
     return _weight(text, placed, between, one, counted, is_noun=mark.is_noun)
 
@@ -241,13 +312,36 @@ def _carried(text: str, placed: Sequence[Placed], own: Sequence[_Counted], marks
     """What is said of one amount of a list holds for the others: "13 Palestinians and four Israeli police injured"."""
     found = list(own)
     for at, one in enumerate(found):
-        if at and _lacks_mark(one) and (one.is_part or _is_listed(text, placed, found[at - 1], one)):
+        before = found[at - 1]
+        is_like = at > 0 and _lacks_mark(one) and before.mark is not None and _may_count(before.mark, one)
+        if is_like and (one.is_part or _is_listed(text, placed, before, one)):
             found[at] = replace(one, mark=found[at - 1].mark, named=_named_alike(text, placed, found[at - 1], one))
     for at in range(len(found) - 2, -1, -1):
         if _lacks_mark(found[at]) and _is_listed(text, placed, found[at], found[at + 1]):
             found[at] = replace(found[at], mark=found[at + 1].mark)
     only = _only(marks)
-    return [replace(one, mark=only) if _lacks_mark(one) and not one.amount.is_one else one for one in found]
+    if only is None:
+        return found
+    return [replace(one, mark=only) if _lacks_mark(one) and _fits(placed, one, only) else one for one in found]
+
+
+def _fits(placed: Sequence[Placed], one: _Counted, mark: Mark) -> bool:
+    """Whether the one measure of a sentence may hold for an amount far from it: on its side, in its part of it."""
+    if one.amount.is_one or not _may_count(mark, one):
+        return False
+    if one.amount.read.percent or one.is_part:
+        return True
+    if mark.side is Side.BEFORE and one.amount.end <= mark.start:
+        return False
+    if mark.side in (Side.AFTER, Side.RIGHT_AFTER) and mark.end <= one.amount.first:
+        return False
+    between = placed[min(mark.start, one.amount.end) : max(mark.end, one.amount.first)]
+    return all(token.token.text not in (";", "؛") for token in between)
+
+
+def _may_count(mark: Mark, one: _Counted) -> bool:
+    """Whether a measure can hold for those whom an amount names: soldiers are no refugees."""
+    return mark.measure not in _CIVILIANS_ONLY or one.named.status != PeopleStatus.COMBATANT
 
 
 def _lacks_mark(one: _Counted) -> bool:
@@ -291,9 +385,11 @@ def _statement(
 ) -> Statement:
     tokens = [item.token for item in placed]
     first, last = placed[one.amount.first].start, placed[one.amount.first].start + len(one.amount.words)
-    said_on = [said for said in days if said.is_one_day and _is_spoken(placed, said, all_counted)]
-    when = [said for said in days if said not in said_on]
-    measure = one.mark.measure if one.mark else "housing_destroyed"
+    said_on = [said for said in days if said.is_one_day and _is_spoken(sentence.text, placed, said, all_counted)]
+    when = [said for said in days if said not in said_on and not _is_dateline(sentence.text, said)]
+    words = _closest(when, first, last)
+    until = _AS_OF.match(words)
+    measure = _measure(one)
     return Statement(
         start=sentence.start,
         end=sentence.end,
@@ -305,12 +401,27 @@ def _statement(
         unit=_unit(tokens, one),
         people_status=one.named.status,
         population_group=_group(tokens, one, measure),
-        when=_closest(when, first, last),
+        when="" if until else words,
+        as_of=words[until.end() :] if until else "",
         said_on=_closest(said_on, first, last),
         is_part=one.is_part,
         is_denied=_is_denied(tokens, one.amount),
         is_expected=any(is_expected(tokens, at) for at in range(max(0, one.amount.start - 2), one.amount.start)),
     )
+
+
+def _measure(one: _Counted) -> str:
+    """What it counts; refugees who "live in" a country are refugees and no population."""
+    if one.mark is None:
+        return "housing_destroyed"
+    is_refugees = one.mark.measure == "population" and not one.mark.group and one.named.group == "refugees"
+    return "refugees" if is_refugees else one.mark.measure
+
+
+def _is_dateline(text: str, said: DaysSaid) -> bool:
+    """Whether a day only says when an agency wrote: "BEIRUT, Feb 13 (Reuters) -"."""
+    behind = _AGENCY.match(text, said.end)
+    return behind is not None and len(text[: said.start].split()) <= _DATELINE_WITHIN
 
 
 def _unit(tokens: Sequence[Token], one: _Counted) -> str:
@@ -330,16 +441,30 @@ def _group(tokens: Sequence[Token], one: _Counted, measure: str) -> str:
     if not group and one.amount.read.percent:
         behind = (named_at(tokens, at)[1] for at in range(one.amount.end, min(len(tokens), one.amount.end + FARTHEST)))
         group = next((named.group for named in behind if named is not None and named.group), "")
+        group = group or _group_before(tokens, one.amount)
     return "" if group == measure else group
 
 
-def _is_spoken(placed: Sequence[Placed], said: DaysSaid, counted: Sequence[_Counted]) -> bool:
-    """Whether a day is the one on which somebody spoke: a word of speaking is near, and no amount between."""
+def _group_before(tokens: Sequence[Token], amount: Amount) -> str:
+    """The group that makes up a share: "women and children account for 81 per cent"."""
+    for at in range(amount.first - 1, max(-1, amount.first - 1 - _NOUN_WITHIN), -1):
+        if is_share_of(tokens, at):
+            before = [named_at(tokens, back)[1] for back in range(max(0, at - _NOUN_WITHIN), at)]
+            return next((named.group for named in before if named is not None and named.group), "")
+    return ""
+
+
+def _is_spoken(text: str, placed: Sequence[Placed], said: DaysSaid, counted: Sequence[_Counted]) -> bool:
+    """Whether a day is the one on which somebody spoke: a word of speaking is near, and no amount between.
+
+    Behind a comma it is not, where what happened stands on the day's own side: "were killed on Thursday, the UN said".
+    """
     tokens = [one.token for one in placed]
     inside = [at for at, one in enumerate(placed) if one.start >= said.start and one.end <= said.end]
     if not inside:
         return False
     amounts = {at for one in counted for at in range(one.amount.first, one.amount.last)}
+    happens = {at for one in counted if one.mark for at in range(one.mark.start, one.mark.end)}
     for steps in (
         range(inside[0] - 1, inside[0] - 2 - _VOICE_WITHIN, -1),
         range(inside[-1] + 1, inside[-1] + 2 + _VOICE_WITHIN),
@@ -348,8 +473,22 @@ def _is_spoken(placed: Sequence[Placed], said: DaysSaid, counted: Sequence[_Coun
             if not 0 <= at < len(tokens) or at in amounts:
                 break
             if is_voice(tokens, at):
-                return True
+                if not _commas(text, placed, min(at, inside[-1]), max(at, inside[0])):
+                    return True
+                if not _happens_beside(text, placed, inside, happens):
+                    return True
+                break
     return False
+
+
+def _happens_beside(text: str, placed: Sequence[Placed], inside: Sequence[int], happens: Collection[int]) -> bool:
+    """Whether a word of a measure stands near a day, without a comma between."""
+    return any(
+        at - inside[0] >= -_VOICE_WITHIN
+        and at - inside[-1] <= _VOICE_WITHIN
+        and not _commas(text, placed, min(at, inside[-1]), max(at, inside[0]))
+        for at in happens
+    )
 
 
 def _closest(days: Sequence[DaysSaid], first: int, last: int) -> str:
@@ -360,6 +499,11 @@ def _closest(days: Sequence[DaysSaid], first: int, last: int) -> str:
 
 
 def _is_denied(tokens: Sequence[Token], amount: Amount) -> bool:
-    """Whether words shortly before an amount say that it is not so."""
-    near = range(max(0, amount.first - _DENIAL_WITHIN), amount.first)
+    """Whether words shortly before an amount say that it is not so, and nobody says something else after them."""
+    first = max(0, amount.first - _DENIAL_WITHIN)
+    for at in range(amount.first - 1, first, -1):
+        if tokens[at - 1].kind is Kind.JOIN and is_voice(tokens, at):
+            first = at
+            break
+    near = range(first, amount.first)
     return any(rejects(tokens, at) for at in near) or is_denial([tokens[at] for at in near])

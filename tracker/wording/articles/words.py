@@ -33,7 +33,7 @@ MEASURE_WORDS: dict[str, dict[Side, str]] = {
             die; died; dies; dying; drown; drowned; perish; perished; lost their lives; lose their lives; lost his
             life; lost her life; death; were dead;
             ont péri; ont perdu la vie; sont morts; sont mortes; noyés; noyées; victimes mortelles;
-            murieron; murió; han muerto; fallecieron; falleció; perdieron la vida; víctimas mortales; ahogados;
+            víctimas mortales; ahogados;
             قتيل; قتيلا; قتيلة; شهيد; شهيدا; لقوا حتفهم; لقوا مصرعهم; لقي حتفه; حتفهم; مصرعهم; ماتوا; توفوا; غرقوا;
             """,
         Side.RIGHT_AFTER: """
@@ -43,8 +43,11 @@ MEASURE_WORDS: dict[str, dict[Side, str]] = {
             ضحية;
             """,
         Side.EITHER: """
-            killed; dead; deaths; fatalities; fatality; slain; murdered; executed; shot dead; martyred; beheaded;
+            killed; dead; deaths; fatalities; fatality; bodies; corpses; slain; murdered; executed; shot dead;
+            martyred; beheaded;
             tué; tués; tuée; tuées; mort; morts; morte; mortes; décès; décédés; décédées; assassinés; exécutés;
+            cadavres; cadáveres; جثة; جثث; matado; mueren;
+            murieron; murió; han muerto; fallecieron; falleció; perdieron la vida;
             muerto; muertos; muerta; muertas; fallecidos; fallecidas; fallecido; asesinados; asesinadas; asesinado;
             muertes; ejecutados;
             قتل; قتلوا; قتلى; القتلى; شهداء; استشهد; استشهدوا; وفيات; توفي; مات; أعدم;
@@ -119,14 +122,14 @@ MEASURE_WORDS: dict[str, dict[Side, str]] = {
             moved; had moved; moved since; were on the move;
             ont fui; fui; fuient; fuyant; ont quitté; quitté leur foyer; quitté leurs foyers; dû fuir; chassés;
             chassées; contraintes de fuir; contraints de fuir;
-            han huido; huyeron; huido; huyen; huyendo; abandonaron; abandonado; dejaron sus hogares; obligadas a
-            huir; obligados a huir;
+            huyendo; abandonado; dejaron sus hogares; obligadas a huir; obligados a huir;
             فروا; نزحوا; هربوا; فارين; مشرد; مشردا; مهجر; مهجرا; مشردين; مهجرين; تركوا; غادروا;
             """,
         Side.EITHER: """
             displaced; newly displaced; uprooted; displacements; displacement;
             déplacé; déplacés; déplacée; déplacées; déplacements; déracinés; déracinées;
-            desplazado; desplazados; desplazada; desplazadas; desplazamientos; desarraigados;
+            desplazado; desplazados; desplazada; desplazadas; desplazamientos; desarraigados; han huido; huyeron; huido;
+            huyen; abandonaron;
             شرد; شردوا; هجروا;
             """,
     },
@@ -157,8 +160,10 @@ MEASURE_WORDS: dict[str, dict[Side, str]] = {
         Side.AFTER: """
             returned; have returned; returned home; gone back; went back;
             sont revenus; sont revenues; sont rentrés; sont rentrées; retournés; retournées; rentrés;
-            regresaron; han regresado; regresado; retornaron; retornados; retornadas; volvieron;
             عادوا; عائدا; عائد; عائدين;
+            """,
+        Side.EITHER: """
+            regresaron; han regresado; regresado; retornaron; retornados; retornadas; volvieron;
             """,
     },
     "idps": {
@@ -202,6 +207,16 @@ MEASURE_WORDS: dict[str, dict[Side, str]] = {
     },
 }
 """Measure -> side -> phrases."""
+
+OTHER_FATES = """
+    rescued; saved; freed; released; infected; vaccinated; quarantined; reached; assisted; deployed;
+    secouru; secourus; secourues; sauvés; sauvées; libérés; libérées; contaminé; contaminés; infectés; vaccinés;
+    déployés; déployé;
+    rescatado; rescatados; rescatadas; liberados; liberadas; contagiados; infectados; vacunados; desplegados;
+    atendidos; atendidas;
+    إنقاذ; أنقذ; أنقذوا; الإفراج; أفرج; تطعيم; نشر;
+    """
+"""What happens to people and is no measure: who is counted by it is not counted by another word of the sentence."""
 
 NOUN_MEASURES: dict[str, str] = {
     "refugees": """
@@ -366,35 +381,53 @@ THINGS = """
     missiles; rocket; rockets; shell; shells; bomb; bombs; drone; drones; boat; boats; ship; ships; country;
     countries; state; states; day; days; week; weeks; month; months; year; years; hour; hours; minute; minutes;
     night; nights; km; kilometre; kilometres; kilometer; kilometers; mile; miles; metre; metres; hectares; tonnes;
-    tons; dollar; dollars; euro; euros; pounds; usd; eur; degrees; times; agency; agencies; organisations;
+    tons; kg; kilo; kilos; kilogram; kilograms; grams; litres; liters; jet; jets; rifle; rifles;
+    weapon; weapons; gun; guns; grenade; grenades; mine; mines; mortars; animal; animals; sheep; cattle; goats; cows;
+    livestock; camels; bed; beds; settlement; settlements; metres; meters; mph; events; battalions; brigades; dollar;
+    dollars; euro; euros; pounds; usd; eur; degrees; times; agency; agencies; organisations;
     organizations; camp; camps; checkpoint; checkpoints; incident; incidents; clash; clashes; camps; mosque;
     mosques; church; churches; market; markets; bakery; bakeries; route; routes; quarters; thirds;
     cible; cibles; attaque; attaques; frappe; frappes; raid; raids; hôpital; hôpitaux; école; écoles; village;
     villages; ville; villes; province; provinces; centre; centres; bâtiment; bâtiments; tente; tentes; véhicule;
     véhicules; voiture; voitures; char; chars; avion; avions; missile; missiles; roquette; roquettes; obus; bombe;
     bombes; pays; jour; jours; semaine; semaines; mois; ans; année; années; heure; heures; kilomètre; kilomètres;
-    km; mètres; hectares; tonnes; dollar; dollars; euro; euros; fois; camp; camps; incidents; affrontements;
+    km; kg; kilos; hélicoptère; hélicoptères; fusil; fusils; arme; armes; grenade; grenades; mine; mines; milles;
+    animaux; moutons; bovins; vaches; chèvres; lits; drone; drones; francs; livres; mètres; hectares; tonnes;
+    dollar; dollars; euro; euros; fois; camp; camps; incidents; affrontements;
     mosquées; églises; marchés; organisations; agences;
     objetivo; objetivos; ataque; ataques; bombardeo; bombardeos; hospital; hospitales; escuela; escuelas; aldea;
     aldeas; pueblo; pueblos; ciudad; ciudades; provincia; provincias; centro; centros; edificio; edificios; tienda;
     tiendas; vehículo; vehículos; coche; coches; tanque; tanques; avión; aviones; misil; misiles; cohete; cohetes;
     bomba; bombas; país; países; día; días; semana; semanas; mes; meses; año; años; hora; horas; kilómetro;
-    kilómetros; km; metros; hectáreas; toneladas; dólar; dólares; euro; euros; veces; campamento; campamentos;
+    kilómetros; km; kg; kilos; helicóptero; helicópteros; fusil; fusiles; arma; armas; granada; granadas; mina; minas;
+    animales; ovejas; reses; vacas; cabras; camas; drones; millas; grados; pesos; bolívares; soles; desplazamientos
+    masivos; metros; hectáreas; toneladas; dólar; dólares; euro; euros; veces; campamento; campamentos;
     incidentes; enfrentamientos; mezquitas; iglesias; mercados; organizaciones; agencias; municipios; departamentos;
     غارة; غارات; هجوم; هجمات; هجوما; مستشفى; مستشفيات; مدرسة; مدارس; قرية; قرى; مدينة; مدن; محافظة; محافظات; مركز;
     مركزا; مراكز; مبنى; مباني; خيمة; خيام; سيارة; سيارات; دبابة; دبابات; طائرة; طائرات; صاروخ; صاروخا; صواريخ;
     قذيفة; قذائف; قنبلة; دولة; دول; يوم; يوما; أيام; أسبوع; أسابيع; شهر; شهرا; أشهر; سنة; سنوات; عام; عاما; أعوام;
-    ساعة; ساعات; كيلومتر; كيلومترا; متر; طن; طنا; دولار; يورو; مرة; مرات; مخيم; مخيما; مخيمات; منظمة; منظمات;
+    مروحية; مروحيات; بندقية; قطعة سلاح; رأس; سرير; سريرا; كيلوغرام; كيلوغراما; كلم; ميل; ميلا; درجة; درجات; ليرة; جنيه;
+    ريال; دينار; درهم; ساعة; ساعات; كيلومتر; كيلومترا; متر; طن; طنا; دولار; يورو; مرة; مرات; مخيم; مخيما; مخيمات;
+    منظمة; منظمات;
     """
 """What is counted and is nobody."""
 
 PART_OF = """
     including; incl; of whom; of them; among them; among whom; of which; of those;
     dont; parmi eux; parmi lesquels; parmi elles; parmi lesquelles; y compris; d entre eux;
-    incluidos; incluidas; incluyendo; entre ellos; entre ellas; de ellos; de ellas; de los cuales; de las cuales;
+    incluidos; incluidas; incluyendo; entre ellos; entre ellas; de ellos; de ellas; de los cuales; de las cuales; de
+    las que; de los que;
     بينهم; بينها; من بينهم; من بينها; منهم; منها; ومن بينهم;
     """
 """Words between a number and one that counts some of the same people."""
+
+SHARE_OF = """
+    account for; accounting for; accounted for; make up; making up; made up; represent; representing; constitute;
+    représentent; représentant; constituent; forment;
+    representan; constituyen; suponen; conforman;
+    يشكلون; يشكل; تشكل; يمثلون; يمثل; تمثل;
+    """
+"""Words between a group and the share of all that it makes up."""
 
 VOICES = """
     said; says; say; told; reported; reports; announced; warned; stated; statement; dated; issued; published;
