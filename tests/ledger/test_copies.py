@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
+from threading import Event
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from tests import makers
 from tracker.ledger import copies, merge, unfinished
@@ -157,3 +161,66 @@ def test_copies_go_with_their_document_when_it_is_merged_and_come_back(tmp_path:
     unfinished.carry_on(merge.split(work.pk, actor=makers.editor(), reason="Two after all."))
     copy.refresh_from_db()
     assert copy.document == old
+
+
+def test_a_copy_of_a_document_that_was_merged_meanwhile_goes_to_the_one_that_stands(tmp_path: Path) -> None:
+    old, into = makers.make_document(), makers.make_document()
+    unfinished.carry_on(merge.merge("document", old.pk, into.pk, actor=makers.editor(), reason="One report."))
+    assert kept(tmp_path, old).document == into
+
+
+def files_of(tmp_path: Path) -> list[str]:
+    return [path.name for path in (tmp_path / "data" / "documents").rglob("*") if path.is_file()]
+
+
+def test_bytes_that_no_row_came_of_are_gone(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError):
+        copies.keep_document(
+            file_of(tmp_path), name="a.pdf", actor=makers.contributor(), key="a" * 32, title="A", url="no address"
+        )
+    assert files_of(tmp_path) == []
+    document = makers.make_document()
+    first = kept(tmp_path, document)
+    assert kept(tmp_path, document, content=b"%PDF-1.7 another") == first  # the form was sent already
+    assert files_of(tmp_path) == [first.sha256]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_that_are_kept_again_while_they_are_removed_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = kept(tmp_path, makers.make_document())
+    other = makers.make_document()
+    editor, person = makers.editor(), makers.contributor()
+    content = file_of(tmp_path, name="again.pdf")
+    stored, go_on = Event(), Event()
+    real = copies.store
+
+    def slowly(path: Path) -> str:
+        sha256 = real(path)
+        stored.set()
+        go_on.wait(10)
+        return sha256
+
+    def keep() -> None:
+        try:
+            copies.keep_copy(other, content, name="again.pdf", actor=person, key="b" * 32)
+        finally:
+            connections.close_all()
+
+    def remove() -> None:
+        try:
+            copies.remove_copy(first, actor=editor, reason="Names of victims.")
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(copies, "store", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        keeping = pool.submit(keep)
+        assert stored.wait(10)
+        removing = pool.submit(remove)
+        with suppress(TimeoutError):
+            removing.result(0.5)
+        go_on.set()
+        keeping.result(20)
+        removing.result(20)
+    assert files_of(tmp_path) == [first.sha256]
+    assert copies.check_copies() == copies.Checked(1, [])

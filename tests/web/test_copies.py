@@ -75,6 +75,22 @@ def test_a_file_that_is_kept_leads_to_its_document(author: Client) -> None:
     assert Document.objects.count() == 1
 
 
+def test_bytes_that_were_lost_come_back_with_the_same_file(author: Client) -> None:
+    author.post(UPLOAD, sent(title="First"))
+    path = copies.path_of(StoredCopy.objects.get().sha256)
+    path.unlink()
+    author.post(UPLOAD, sent("other.pdf", form_key="b" * 32))
+    assert path.read_bytes() == PDF
+    assert StoredCopy.objects.count() == 1
+
+
+def test_a_refused_upload_leaves_nothing_on_the_disk(author: Client, settings: Any) -> None:
+    author.post(UPLOAD, sent(title="A", url="https://example.org/" + "x" * 990, published_date="2999-01-01"))
+    author.post(UPLOAD, sent(title="A", publisher="Nobody At All"))
+    kept = {copy.sha256 for copy in StoredCopy.objects.all()}
+    assert {path.name for path in (settings.DATA_DIR / "documents").rglob("*") if path.is_file()} == kept
+
+
 def test_the_same_form_sent_twice_keeps_one(author: Client) -> None:
     author.post(UPLOAD, sent(title="First"))
     author.post(UPLOAD, sent(title="First"))

@@ -42,6 +42,8 @@ def _write(path: Path, folder: Path) -> Manifest:
         files = {name: write_file(archive, folder / name, name)}
         data_dir = Path(settings.DATA_DIR)
         for found in (one for top in FOLDERS for one in sorted((data_dir / top).rglob("*")) if one.is_file()):
+            if found.name.startswith("."):
+                continue  # half a copy, which is being written at this moment
             inside = found.relative_to(data_dir).as_posix()
             files[inside] = write_file(archive, found, inside)
         manifest = Manifest(

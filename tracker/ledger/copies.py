@@ -1,15 +1,17 @@
 """Keeping copies of documents: the bytes under their hash in DATA_DIR/documents, a row for each document they are of.
 
-The file is written before its row and removed after it, so that a row never names bytes that are not there; bytes
-without a row, left by a crash, are nobody's and harmless.
+The file is written before its row and removed after it, one copy at a time, so that a row never names bytes that are
+not there; bytes without a row are left by a crash alone, are nobody's and harmless.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -74,12 +76,15 @@ def keep_copy(document: Document, content: Path, *, name: str, actor: User, key:
 
     Raises Refused: "role", or E19 at "file" for what is empty, too large, of no kind that is kept, or no such file.
     """
-    permissions.require(actor, "record")
-    media_type = kind_of(name, content)
-    sha256 = store(content)
+    with _stored(content, name=name, actor=actor) as (sha256, media_type):
+        return _kept_as(document, sha256, media_type, name=name, actor=actor, key=key)
+
+
+def _kept_as(document: Document, sha256: str, media_type: str, *, name: str, actor: User, key: str) -> StoredCopy:
+    """The row of bytes that are stored: of this document, or of the one that it was merged into meanwhile."""
     with transaction.atomic():
         # Whoever adds a copy to this document waits here: the same file twice at one moment is kept once.
-        Document.objects.select_for_update(no_key=True).get(pk=document.pk)
+        document = _standing_for(Document.objects.select_for_update(no_key=True).get(pk=document.pk))
         held = StoredCopy.objects.filter(key=key).first() or standing(document).filter(sha256=sha256).first()
         if held is not None:
             return held
@@ -105,8 +110,37 @@ def keep_document(
 
     Both or neither. Raises as `keep_copy` does, and ValidationError for what no document can be.
     """
-    with transaction.atomic():
-        return keep_copy(sources.get_document(title, url, **details), content, name=name, actor=actor, key=key)
+    with _stored(content, name=name, actor=actor) as (sha256, media_type), transaction.atomic():
+        document = sources.get_document(title, url, **details)
+        return _kept_as(document, sha256, media_type, name=name, actor=actor, key=key)
+
+
+def _standing_for(document: Document) -> Document:
+    while document.merged_into_id is not None:
+        document = Document.objects.select_for_update(no_key=True).get(pk=document.merged_into_id)
+    return document
+
+
+@contextmanager
+def _stored(content: Path, *, name: str, actor: User) -> Iterator[tuple[str, str]]:
+    """Bytes under their hash, and what they are, while their row is written; gone again where no row comes of it."""
+    permissions.require(actor, "record")
+    media_type = kind_of(name, content)
+    with _alone():
+        sha256 = store(content)
+        try:
+            yield sha256, media_type
+        finally:
+            _forget_unnamed(sha256)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One at a time: whoever removes bytes and whoever keeps the same ones again wait for each other."""
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    with (Path(settings.DATA_DIR) / "documents.lock").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def remove_copy(copy: StoredCopy, *, actor: User, reason: str) -> None:
@@ -187,7 +221,7 @@ def check_copies() -> Checked:
         path = path_of(copy.sha256)
         if not path.exists():
             problems.append(f"Copy {copy.pk} of document {copy.document_id} is missing.")
-        elif _sha256_of(path) != copy.sha256:
+        elif sha256_of(path) != copy.sha256:
             problems.append(f"Copy {copy.pk} of document {copy.document_id} was changed.")
     return Checked(copies, problems)
 
@@ -196,11 +230,17 @@ def _kept() -> Iterator[StoredCopy]:
     return StoredCopy.objects.filter(removed_at__isnull=True).order_by("pk").iterator()
 
 
-def _sha256_of(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The hash of a file."""
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _forget(sha256: str) -> None:
+    with _alone():
+        _forget_unnamed(sha256)
+
+
+def _forget_unnamed(sha256: str) -> None:
     if not StoredCopy.objects.filter(sha256=sha256, removed_at__isnull=True).exists():
         path_of(sha256).unlink(missing_ok=True)

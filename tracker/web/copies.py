@@ -143,8 +143,9 @@ def one(request: HttpRequest, number: int) -> HttpResponseBase:
 def _received(request: HttpRequest, form: UploadForm, path: Path, name: str, *, actor: User) -> HttpResponse:
     """Keep the file and the document that it is, both or neither; then on to a figure from it."""
     media_type = copies.kind_of(name, path)
-    known = reading.documents_of_file(copies.store(path))
+    known = reading.documents_of_file(copies.sha256_of(path))
     if known:
+        copies.keep_copy(known[0], path, name=name, actor=actor, key=_key(request))  # its bytes, should they be lost
         told = _("This file is kept already, as a copy of “%(title)s”.") % {"title": known[0].title}
         messages.info(request, told)
         return redirect("desk-copies", known[0].pk)
