@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests import makers
 from tests.e2e.test_desk_journeys import DESKTOP, PHONE, sign_in
@@ -71,6 +71,32 @@ def test_a_look_up_in_a_row_fills_that_row_alone(page: Page, live_server: Any) -
     expect(page.locator("#id_r3-organisation")).to_have_value("United Nations")
     expect(page.locator("#id_r4-organisation")).to_have_value("")
     expect(page.locator("#id_organisation")).to_have_value("OCHA")
+
+
+def test_leaving_what_was_ticked_is_asked_about_and_a_row_opens_beside_it(page: Page, live_server: Any) -> None:
+    makers.make_crisis()
+    sign_in(page, str(live_server.url), makers.contributor())
+    pasted(page, str(live_server.url))
+    page.locator("input[name=r1-take]").check()
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator("#row-3 summary").first.click()
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Open row 3 in the whole form").click()
+    expect(opened.value.locator("#id_value_text")).to_have_value("At least 45")
+    expect(page.locator("input[name=r1-take]")).to_be_checked()
+    assert asked == []
+    page.get_by_role("link", name="Français").click()
+    expect(page.locator("input[name=r1-take]")).to_be_checked()
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Check the ticked rows").click()
+    expect(page.locator("#row-1 .sentence")).to_be_visible()
+    assert asked == ["beforeunload"]
 
 
 def test_the_rows_have_no_barrier_and_do_not_run_off(page: Page, live_server: Any) -> None:

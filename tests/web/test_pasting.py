@@ -81,6 +81,7 @@ def test_statements_become_rows_filled_in_and_none_is_ticked_or_stored(author: C
     )
     assert (held["r3-people_status"], held["r3-reference_period_start"]) == ("civilian", "3 February")
     assert held["r4-population_group"] == "children"
+    assert "<b><bdi>women and children</bdi></b>" in page
     assert held["r3-quote"] == "At least 45 civilians were killed on 3 February, including 14 children."
     assert "336" not in {value for name, value in held.items() if name.startswith("r")}
     assert "-take" not in "".join(re.findall(r"<input[^>]*checked[^>]*>", page))
@@ -201,6 +202,8 @@ def test_an_unticked_page_says_so(author: Client) -> None:
 
 def test_a_row_opens_in_the_whole_form_as_it_stands(author: Client) -> None:
     held = sent(author, **{"r3-value_text": "at least 46"})
+    page = text(author.post(PASTE, {**SHARED, "read": "1"}))
+    assert 'name="open-3" value="1" formtarget="_blank"' in page  # the other rows stay where they are
     led = author.post(PASTE, {**held, "open-3": "1"})
     page = text(author.get(led["Location"]))
     assert 'value="at least 46"' in page
@@ -232,6 +235,29 @@ def test_a_very_long_text_is_read_up_to_its_limit(author: Client) -> None:
     page = text(author.post(PASTE, {**SHARED, "text": "On 3 February 12 people were killed. " * 3000, "read": "1"}))
     assert "The text is long" in page
     assert page.count('class="tick"') == 80
+
+
+def test_a_page_of_all_its_rows_can_be_sent_back(author: Client) -> None:
+    pasted = "On 3 February 12 people were killed in Syria, OCHA said. " * 81
+    held = inputs(text(author.post(PASTE, {**SHARED, "text": pasted, "read": "1"})))
+    assert len(held) > 1_000
+    assert author.post(PASTE, {**held, "r80-take": "on", "check": "1"}).status_code == 200
+
+
+def test_what_is_typed_stays_with_its_statement_when_the_rows_are_numbered_anew(author: Client) -> None:
+    held = sent(author, take=(3,))
+    moved = {name.replace("r3-", "r2-"): value for name, value in held.items() if not name.startswith("r2-")}
+    author.post(PASTE, {**moved, "save": "1"})
+    author.post(PASTE, {**held, "save": "1"})
+    assert Figure.objects.get().value == 45
+
+
+@pytest.mark.parametrize("changed", [{"text": "Today 5 people were killed in Syria."}, {"r3-of": "other"}])
+def test_a_ticked_row_that_is_not_in_the_text_is_refused(author: Client, changed: dict[str, str]) -> None:
+    answer = author.post(PASTE, {**sent(author, take=(1, 3)), **changed, "save": "1"})
+    assert answer.status_code == 400
+    assert "ticked rows are no longer in it" in text(answer)
+    assert not Figure.objects.exists()
 
 
 def test_text_and_names_are_shown_as_text(author: Client) -> None:

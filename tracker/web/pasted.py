@@ -21,7 +21,7 @@ from tracker import wording
 from tracker.models import Figure
 from tracker.selectors.mentions import Names, names_in
 from tracker.selectors.places import places_of_codes
-from tracker.vocabulary import Basis, Level, PeopleStatus, Qualifier, Unit
+from tracker.vocabulary import POPULATION_GROUPS, Basis, Level, PeopleStatus, Qualifier, Unit
 from tracker.web.choices import choices
 from tracker.web.figure_fields import REASON, SPECS, Spec
 from tracker.web.forms import Field, FigureForm, Shown, field_of
@@ -50,6 +50,8 @@ _TOLD = ("statement_date", "people_status", "population_group", "unit", "qualifi
 _INPUT = re.compile(r"(?P<kind>pick-|confirm-|apart-)?r(?P<number>[1-9]\d{0,2})-(?P<name>.+)")
 TAKEN = "take"
 """The name of a row's tick, behind its prefix."""
+OF = "of"
+"""The name of the input that says of which statement a row is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class Row:
     def prefix(self) -> str:
         """What the names of its inputs begin with."""
         return f"r{self.number}-"
+
+    @property
+    def key(self) -> str:
+        """What binds what is typed in it to its statement (`statement_key`)."""
+        return statement_key(self.statement)
 
     @property
     def sentence(self) -> list[Piece]:
@@ -148,6 +155,8 @@ class Row:
         """What is typed in a field; a code in words."""
         if name == "place_code" and self.place:
             return self.place
+        if name == "population_group" and self.typed[name] in POPULATION_GROUPS:
+            return _(POPULATION_GROUPS[self.typed[name]].label)
         return dict(self.offered.get(name, ())).get(self.typed[name], self.typed[name])
 
     def _here(self, shown: Shown) -> Shown:
@@ -176,6 +185,8 @@ class Article:
     rows: list[Row] = field(default_factory=list)
     form: FigureForm | None = None
     """What was read of the shared fields."""
+    lost: int = 0
+    """Ticked rows that came back and are of no statement of the text, as it reads now."""
 
     @classmethod
     def posted(cls, data: Mapping[str, str], key: str) -> Article:
@@ -186,8 +197,8 @@ class Article:
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """What the text states, in its order: row 1 is the first of them."""
-        return statements_in(self.text[:LONGEST], near=self._day)
+        """What the text states, in its order: row 1 is the first of them; one more than there are rows for."""
+        return statements_in(self.text[:LONGEST], near=self._day, most=MOST_ROWS + 1)
 
     @property
     def is_cut(self) -> bool:
@@ -203,7 +214,8 @@ class Article:
 
     def find_rows(self) -> None:
         """A row for every statement, filled with what the text says and whom and what it names; none is ticked."""
-        names = names_in(self.text[:LONGEST])
+        sentences = sorted({(one.start, one.end) for one in self.statements[:MOST_ROWS]})
+        names = names_in(self.text[:LONGEST], sentences)
         offered = choices()
         for number, one in enumerate(self.statements[:MOST_ROWS], start=1):
             self.rows.append(Row(number, one, _filled(one, names), offered, base=self._base(number)))
@@ -216,11 +228,17 @@ class Article:
             if found := _INPUT.fullmatch(name):
                 sent.setdefault(int(found["number"]), {})[f"{found['kind'] or ''}{found['name']}"] = text
         offered = choices()
-        for number, one in enumerate(self.statements[:MOST_ROWS], start=1):
-            if number in sent:
-                ticked = sent[number].pop(TAKEN, "") != ""
-                typed = FigureForm.posted(sent[number])
-                self.rows.append(Row(number, one, typed.typed, offered, typed.reasons, ticked, self._base(number)))
+        known = {statement_key(one): number for number, one in enumerate(self.statements[:MOST_ROWS], start=1)}
+        for fields in sent.values():
+            ticked = fields.pop(TAKEN, "") != ""
+            now = known.pop(fields.pop(OF, ""), 0)
+            if not now:
+                self.lost += ticked
+                continue
+            typed = FigureForm.posted(fields)
+            statement = self.statements[now - 1]
+            self.rows.append(Row(now, statement, typed.typed, offered, typed.reasons, ticked, self._base(now)))
+        self.rows.sort(key=lambda row: row.number)
         self._name_places()
 
     def _name_places(self) -> None:
@@ -230,9 +248,9 @@ class Article:
         for row in self.rows:
             row.place = named.get(row.typed.get("place_code", ""), "")
 
-    def row_key(self, number: int) -> str:
-        """The key under which the figure of a row is recorded: the same for the same page and row, always."""
-        return hashlib.sha256(f"{self.key}:{number}".encode()).hexdigest()[:32]
+    def row_key(self, row: Row) -> str:
+        """The key under which the figure of a row is recorded: the same for the same page and statement, always."""
+        return hashlib.sha256(f"{self.key}:{row.key}".encode()).hexdigest()[:32]
 
     @property
     def pieces(self) -> Iterator[Piece]:
@@ -265,6 +283,11 @@ class Article:
         return 0
 
 
+def statement_key(one: Statement) -> str:
+    """What tells a statement from the others of its text, also when other rules number them anew."""
+    return hashlib.sha256(f"{one.number_start}:{one.words}:{one.quote}".encode()).hexdigest()[:16]
+
+
 def _filled(one: Statement, names: Names) -> dict[str, str]:
     """The fields of a row as the text has them."""
     typed = {
@@ -275,6 +298,7 @@ def _filled(one: Statement, names: Names) -> dict[str, str]:
         "people_status": one.people_status or PeopleStatus.ALL.value,
         "population_group": one.population_group,
         "reference_period_start": one.when,
+        "as_of_date": one.as_of,
         "statement_date": one.said_on,
         "basis": Basis.SHARE.value if one.unit == Unit.PERCENT else "",
         "qualifier": Qualifier.DENIED.value if one.is_denied else "",

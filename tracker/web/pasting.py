@@ -49,6 +49,9 @@ def page(request: HttpRequest) -> HttpResponse:
         return _read(request, article)
     article.take_rows(data)
     _find_recorded(article)
+    if article.lost:
+        told = _("The text or the rules that read it changed: ticked rows are no longer in it. Nothing was saved.")
+        return _page(request, article, refused=told, status=400)
     opened = next((name for name in data if name.startswith(FIRST_OPEN)), "")
     if opened:
         return _open(request, article, opened.removeprefix(FIRST_OPEN))
@@ -87,9 +90,9 @@ def _save(request: HttpRequest, article: Article, *, submit: bool) -> HttpRespon
         form = row.form = _formed(article, row)
         form.understand(timezone.now().date())
         try:
-            row.figure = record_form(form, article.row_key(row.number), actor=actor, submit=submit)
+            row.figure = record_form(form, article.row_key(row), actor=actor, submit=submit)
         except (InvalidFigure, IntegrityError) as problem:
-            row.figure = recorded_as(article.row_key(row.number))  # sent twice, at the same moment
+            row.figure = recorded_as(article.row_key(row))  # sent twice, at the same moment
             if row.figure is None and isinstance(problem, IntegrityError):
                 raise
             if row.figure is None and isinstance(problem, InvalidFigure):
@@ -108,7 +111,7 @@ def _open(request: HttpRequest, article: Article, number: str) -> HttpResponse:
     row = next((row for row in article.rows if str(row.number) == number), None)
     if row is None or row.figure is not None:
         return _page(request, article, refused=_("This row is no longer there."), status=400)
-    key = article.row_key(row.number)
+    key = article.row_key(row)
     try:
         keep_form(key, actor=_user(request), typed=_formed(article, row).kept, expected_version=0)
     except Refused as refused:
@@ -141,7 +144,7 @@ def _share_document(article: Article, figure: Figure | None) -> None:
 
 def _find_recorded(article: Article) -> None:
     """Which rows are figures already, because this page was sent before. One question."""
-    keys = {article.row_key(row.number): row for row in article.rows}
+    keys = {article.row_key(row): row for row in article.rows}
     held = Figure.objects.filter(source_system=DESK, external_id__in=keys).exclude(external_id="")
     for figure in held:
         keys[figure.external_id].figure = figure
