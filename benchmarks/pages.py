@@ -2,9 +2,10 @@
 
 Two databases hold the same crisis of 10,000 figures; the large one holds others besides, FIGURES in all. Pages of that
 crisis, of one of its series and of its country are asked for in both in turn, so that what others take on the machine
-falls on both alike, and the least time of each counts. The page of a rule reads nothing that grows: how it grew is the
-noise of the run. The databases are kept in the folders SMALL and LARGE where they are named (`FOLDER=postgres://...`
-for one of PostgreSQL); what is there already is not filled again.
+falls on both alike, and the least time of each counts, after each was asked for a dozen times. The largest crisis of
+the large database has no counterpart in the small one, where it is the same crisis again. The page of a rule reads
+nothing that grows: how it grew is the noise of the run. The databases are kept in the folders SMALL and LARGE where
+they are named (`FOLDER=postgres://...` for one of PostgreSQL); what is there already is not filled again.
 """
 
 from __future__ import annotations

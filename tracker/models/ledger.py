@@ -11,7 +11,8 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.fields import CodeField
@@ -98,6 +99,10 @@ class VersionQuerySet(models.QuerySet["PublishedFigure"]):
     def live(self) -> Self:
         """Versions that stand now."""
         return self.filter(sequence_to__isnull=True)
+
+
+SPEAKS_OF = Coalesce("as_of_date", "reference_period_end", "said_date")
+"""The day a claim speaks of."""
 
 
 class PublishedFigure(models.Model):
@@ -205,6 +210,7 @@ class PublishedFigure(models.Model):
             models.Index(fields=["admin1_code", "sequence"], name="version_admin1"),
             models.Index(fields=["admin2_code", "sequence"], name="version_admin2"),
             models.Index(fields=["series_id", "sequence"], name="version_series"),
+            models.Index(F("series_id"), SPEAKS_OF, name="version_series_day"),
             models.Index(fields=["document_id", "sequence", "sequence_to"], name="version_document"),
             models.Index(fields=["sequence"], condition=~Q(other_documents=""), name="version_other_documents"),
             models.Index(fields=["organisation_id", "sequence", "sequence_to"], name="version_organisation"),

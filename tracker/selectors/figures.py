@@ -23,6 +23,7 @@ from tracker.ledger.rendering import RENDER, render
 from tracker.ledger.row import FIELD_NAMES
 from tracker.ledger.shown import citing
 from tracker.models import LedgerEntry, PublishedFigure
+from tracker.models.ledger import SPEAKS_OF
 from tracker.selectors import cursors
 from tracker.selectors.cursors import Cursor
 from tracker.selectors.filters import SORT_COLUMNS, FigureQuery, parse_query
@@ -261,13 +262,12 @@ def _chosen(query: FigureQuery, versions: QuerySet[PublishedFigure], moment: Mom
 
 def _is_newest(moment: Moment) -> Q:
     """Nothing in the same series speaks of a later day; of the same day, nothing was published later."""
-    day = Coalesce("as_of_date", "reference_period_end", "said_date")
     mine = Coalesce(OuterRef("as_of_date"), OuterRef("reference_period_end"), OuterRef("said_date"))
     newer = (
         standing_when(moment)
         .order_by()
         .filter(series_id=OuterRef("series_id"))
-        .alias(day=day)
+        .alias(day=SPEAKS_OF)
         .filter(Q(day__gt=mine) | Q(day=mine, sequence__gt=OuterRef("sequence")))
     )
     return Q(series_id__isnull=False) & ~Q(Exists(newer))
@@ -329,8 +329,9 @@ def figures_of(
 
 
 def _by_day(newest_first: bool = False) -> tuple[OrderBy, OrderBy]:
-    day = Coalesce("as_of_date", "reference_period_end", "said_date")
-    return (day.desc(), F("sequence").desc()) if newest_first else (day.asc(), F("sequence").asc())
+    if newest_first:
+        return SPEAKS_OF.desc(), F("sequence").desc()
+    return SPEAKS_OF.asc(), F("sequence").asc()
 
 
 def _texts(found: QuerySet[PublishedFigure]) -> QuerySet[Any, Any]:

@@ -15,10 +15,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from tracker.estimates.trend import default_window
 from tracker.models import Crisis, Organisation, Series
+from tracker.models.ledger import SPEAKS_OF
 from tracker.selectors.crises import leads_of
 from tracker.selectors.figures import Row, mark_superseded, rows_of
 from tracker.selectors.leading import BASIS_RANK, may_lead
@@ -219,9 +219,8 @@ def _rows_near(views: Sequence[SeriesView], near: Mapping[int, set[int]], readin
         window = timedelta(days=default_window(view.series.basis))
         days = (view.points[-1].date - window, view.points[-1].date + window)
         wanted |= Q(series_id__in=sorted(near[view.series.pk]), day__range=days)
-    day = Coalesce("as_of_date", "reference_period_end", "said_date")
-    found = standing(reading).alias(day=day).filter(wanted)
-    rows = rows_of(found.order_by(day.asc(), "sequence")) if views else []
+    found = standing(reading).alias(day=SPEAKS_OF).filter(wanted)
+    rows = rows_of(found.order_by(SPEAKS_OF.asc(), "sequence")) if views else []
     mark_superseded(rows, reading)
     return rows
 
