@@ -36,6 +36,18 @@ KEY_RELATED = ("crisis", "place", "origin_place", "window_origin", "spine", "spi
 NOT_SHOWN = ("place__outline", "origin_place__outline")
 """Outlines of countries are large, and no trend shows them."""
 
+FIRST = "name"
+ORDERS: dict[str, tuple[Any, ...]] = {
+    FIRST: ("measure", "-point_count", "pk"),
+    "-name": ("-measure", "point_count", "-pk"),
+    "as_of": (F("last_date").asc(nulls_last=True), "pk"),
+    "-as_of": (F("last_date").desc(nulls_last=True), "pk"),
+    "figures": ("figure_count", "pk"),
+    "-figures": ("-figure_count", "pk"),
+}
+"""How a list of trends is ordered: by measure with most points first, by their newest day, by how many figures. Of a
+crisis all are read to be counted, so that any order costs the same."""
+
 PLAIN = (
     "date", "period_start", "high_open", "figure", "break_before", "bounds_basis", "value_low", "value_best",
     "value_high", "percent_low", "percent_best", "percent_high",
@@ -194,22 +206,25 @@ def series_list(reading: Reading, *, condition: Q | None = None) -> QuerySet[Ser
     return found.filter(pk__in=ids.distinct())
 
 
-def page_of_series(reading: Reading, condition: Q, *, limit: int, offset: int = 0) -> list[SeriesView]:
-    """Some of the trends that meet a condition: those with most points first, as many as are shown and no more.
+def page_of_series(
+    reading: Reading, condition: Q, *, limit: int, offset: int = 0, order: str = FIRST
+) -> list[SeriesView]:
+    """Some of the trends that meet a condition, in one of the ORDERS: as many as are shown and no more.
 
     At another moment than the present the order is that of today; what nothing had been said of is left out. Each comes
     with its last point alone, as `views_of` has them.
     """
-    ids = ids_of_page(reading, condition, limit=limit, offset=offset)
-    return views_of(ids, reading, newest_alone=ids)
+    ids = ids_of_page(reading, condition, limit=limit, offset=offset, order=order)
+    views = views_of(ids, reading, newest_alone=ids)
+    return views if order == FIRST else sorted(views, key=lambda view: ids.index(view.series.pk))
 
 
-def ids_of_page(reading: Reading, condition: Q, *, limit: int, offset: int = 0) -> list[int]:
+def ids_of_page(reading: Reading, condition: Q, *, limit: int, offset: int = 0, order: str = FIRST) -> list[int]:
     """The numbers of these series, for a page that reads them together with others."""
     found = Series.objects.filter(condition)
     if reading.is_live:
         found = found.filter(figure_count__gt=0)
-    return list(_in_order(found).values_list("pk", flat=True)[offset : offset + limit])
+    return list(found.order_by(*ORDERS[order]).values_list("pk", flat=True)[offset : offset + limit])
 
 
 def first_of_crisis(crisis: int, reading: Reading, *, limit: int) -> tuple[list[int], int]:
@@ -224,15 +239,13 @@ def first_of_crisis(crisis: int, reading: Reading, *, limit: int) -> tuple[list[
 @lru_cache(maxsize=8)
 def _first_of_crisis(limit: int) -> Statement:
     return Statement(
-        lambda crisis: _in_order(Series.objects.filter(crisis=crisis, figure_count__gt=0)).values_list(
-            "pk", Window(Count("pk"))
-        )[:limit],
+        lambda crisis: (
+            Series.objects.filter(crisis=crisis, figure_count__gt=0)
+            .order_by(*ORDERS[FIRST])
+            .values_list("pk", Window(Count("pk")))[:limit]
+        ),
         -987_654_321,
     )
-
-
-def _in_order(found: QuerySet[Series]) -> QuerySet[Series]:
-    return found.order_by("measure", "-point_count", "pk")
 
 
 def count_series(reading: Reading, condition: Q) -> int:

@@ -72,14 +72,14 @@ def speakers(reading: Reading) -> QuerySet[Speaker]:
     return Speaker.objects.filter(spoken).select_related("organisation").order_by("name", "title", "pk")
 
 
-def documents(reading: Reading) -> QuerySet[Document]:
-    """Documents that carry something that stands at the reading, the newest first."""
+def documents(reading: Reading, *, newest_first: bool = True) -> QuerySet[Document]:
+    """Documents that carry something that stands at the reading, by day; either way their index has them in order."""
     carried = Exists(standing(reading).order_by().filter(document_id=OuterRef("pk")))
     return (
         Document.objects.filter(carried | Q(pk__in=_repeating(reading)))
         .select_related("publisher")
         .defer("text")
-        .order_by("-published_date", "-pk")
+        .order_by(*(("-published_date", "-pk") if newest_first else ("published_date", "pk")))
     )
 
 

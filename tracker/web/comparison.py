@@ -7,7 +7,7 @@ plate.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.html import format_html
@@ -20,6 +20,7 @@ from tracker.web import numbers, sentences, words
 from tracker.web.addresses import link_to
 from tracker.web.charts import ranges as drawing
 from tracker.web.plates import Plate, file_stem
+from tracker.web.sorting import Sorting
 from tracker.web.viewing import Viewing
 
 Row = Mapping[str, Any]
@@ -45,6 +46,23 @@ class ComparisonPicture:
 
     plate: Plate
     statements: list[Statement]
+    sorting: Sorting | None = None
+
+    def sorted(self, by: Sorting) -> ComparisonPicture:
+        """The same with its table in another order; the drawing and the files stay as they are."""
+        statements = by.of(
+            self.statements,
+            {
+                "name": lambda one: sentences.short_originator(one.row).casefold(),
+                "number": lambda one: (
+                    one.row["value_best"] if one.row["value_best"] is not None else one.row["value_low"]
+                ),
+                "difference": lambda one: one.difference,
+                "as_of": lambda one: one.row["as_of_date"] or one.row["said_date"],
+                "said": lambda one: one.row["said_date"],
+            },
+        )
+        return replace(self, statements=statements, sorting=by)
 
 
 def picture(card: Card, rows: Mapping[int, Row], viewing: Viewing) -> ComparisonPicture | None:

@@ -22,7 +22,6 @@ from tracker.selectors.crises import CrisisView, crisis_view
 from tracker.selectors.events import event_view
 from tracker.selectors.leading import may_lead
 from tracker.selectors.reading import Reading
-from tracker.selectors.refusals import QueryError
 from tracker.selectors.said import FIRST as STATEMENTS_SHOWN
 from tracker.selectors.said import count_said, said
 from tracker.selectors.series import SeriesView, count_series, first_of_crisis, page_of_series, views_of, with_figures
@@ -34,6 +33,7 @@ from tracker.web.documents_used import documents_used, last_approved
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
 from tracker.web.plates import Plate, plate_file
+from tracker.web.sorting import COUNTS, PLACES, SOURCES, sorting
 from tracker.web.viewing import Chip, Viewing, asked_page, chips, permanent_address, viewing_of
 
 Row = dict[str, Any]
@@ -98,12 +98,14 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     chosen = _chosen(request, reading, slug, others=COUNTS_SHOWN)
     if isinstance(chosen, HttpResponse):
         return chosen
-    viewing = viewing_of(request, reading)
+    viewing, by_place, by_source = viewing_of(request, reading), sorting(request, PLACES), sorting(request, SOURCES)
     slug, measure, leading = chosen.crisis.slug, chosen.measure, chosen.card
     lead = with_figures(leading.view, reading) if leading else None
     newest = cards.rows_for(chosen.others, reading, and_figures=cards.other_figures(chosen.cards))
     happened = events_of(slug, reading)
     latest = said(reading, crisis=slug, limit=STATEMENTS_SHOWN)
+    mapped = map_view.map_of_crisis(chosen.crisis, reading, viewing, measure) if measure else None
+    compared = comparison.picture(leading, newest, viewing) if leading else None
     context = {
         "crisis": chosen.crisis,
         "found": chosen.found,
@@ -114,9 +116,9 @@ def crisis(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "tabs": _tabs(request.path, chosen, viewing),
         "trend": trend_view.picture(lead, happened, viewing) if lead else None,
         "months": tally_view.tallies_of(chosen.crisis.place, measure, reading, viewing),
-        "map": map_view.map_of_crisis(chosen.crisis, reading, viewing, measure) if measure else None,
+        "map": mapped.sorted(by_place) if mapped else None,
         "breakdowns": _breakdowns(chosen, reading, viewing),
-        "compared": comparison.picture(leading, newest, viewing) if leading else None,
+        "compared": compared.sorted(by_source) if compared else None,
         "image": permanent_address(request, reverse("series-png", args=[lead.series.pk]), reading) if lead else "",
         "rows": latest.rows,
         "others": cards.lines(chosen.others, newest),
@@ -157,10 +159,7 @@ def figures(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     if found is None:
         return errors.missing(request, _("There is no crisis “%(slug)s” here.") % {"slug": slug[:100]})
     measure = request.GET.get("measure", "")
-    try:
-        page, who, event = asked_page(request), _organisation(request, reading), _event(request, reading)
-    except QueryError as refusal:
-        return errors.refused(request, refusal)
+    page, who, event = asked_page(request), _organisation(request, reading), _event(request, reading)
     if measure and measure not in MEASURES:
         return errors.missing(request, _("Nothing is counted here as “%(measure)s”.") % {"measure": measure[:60]})
     about: dict[str, Any] = {
@@ -234,12 +233,11 @@ def counts(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     measure = request.GET.get("measure", "")
     if measure and measure not in MEASURES:
         return errors.missing(request, _("Nothing is counted here as “%(measure)s”.") % {"measure": measure[:60]})
-    try:
-        page = asked_page(request)
-    except QueryError as refusal:
-        return errors.refused(request, refusal)
+    page, by = asked_page(request), sorting(request, COUNTS)
+    if not (by.is_usual or reading.is_live):  # the order is kept for the present alone
+        raise parsing.refuse(COUNTS.parameter, "invalid_code", "Counts are sorted in the present alone.")
     about = Q(crisis=found.crisis, measure=measure) if measure else Q(crisis=found.crisis)
-    views = page_of_series(reading, about, limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE)
+    views = page_of_series(reading, about, limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE, order=by.chosen)
     shown = views[:ON_A_PAGE]
     context = {
         "crisis": found.crisis,
@@ -247,6 +245,7 @@ def counts(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
         "has_more": len(views) > ON_A_PAGE,
         "page": page,
         "total": count_series(reading, about),
+        "sorting": by if reading.is_live and len(shown) > 1 else None,
         "chips": chips(request, _chips(measure)),
         "measures": _measures(measure),
     }

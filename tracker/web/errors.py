@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.selectors.figures import Tombstone
 from tracker.selectors.refusals import Problem, QueryError
-from tracker.web import words
+from tracker.web import sorting, words
 from tracker.web.viewing import language_links, viewing_of
 
 SENTENCES = {
@@ -26,7 +26,7 @@ SENTENCES = {
     "invalid_code": gettext_lazy("There is nothing here that is called “%(value)s”."),
     "conflict": gettext_lazy("An entry and a snapshot both say which state is asked for: leave one of them out."),
 }
-"""What people read of a moment that there is not, by its code."""
+"""What people read of a moment or an order that there is not, by its code."""
 MOMENTS = ("known_on", "revision", "snapshot")
 
 
@@ -42,8 +42,9 @@ def refused(request: HttpRequest, refusal: QueryError) -> HttpResponse:
 
 
 def _sentence(request: HttpRequest, problem: Problem) -> str:
-    """What is wrong with a parameter; of the moment that a page shows in the reader's language."""
-    told = SENTENCES.get(problem.code) if problem.parameter in MOMENTS else None
+    """What is wrong with a parameter; of the moment and the order that a page shows in the reader's language."""
+    in_words = problem.parameter in MOMENTS or problem.parameter in sorting.PARAMETERS
+    told = SENTENCES.get(problem.code) if in_words else None
     return str(told) % {"value": request.GET.get(problem.parameter, "")[:60]} if told else problem.detail
 
 

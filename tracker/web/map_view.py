@@ -6,7 +6,7 @@ Reads `selectors.latest`, which gives one number for each place and never a sum;
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from tracker.web import numbers, sentences, words
 from tracker.web.addresses import link_to
 from tracker.web.charts import map as drawing
 from tracker.web.plates import Plate, file_stem
+from tracker.web.sorting import Sorting
 from tracker.web.viewing import Viewing
 
 HEADER = (
@@ -51,6 +52,19 @@ class MapPicture:
     measure: str
     measures: list[str]
     lines: list[AreaLine]
+    sorting: Sorting | None = None
+
+    def sorted(self, by: Sorting) -> MapPicture:
+        """The same with its table in another order; the drawing and the files stay as they are."""
+        lines = by.of(
+            self.lines,
+            {
+                "name": lambda line: sentences.local_name(line.place).casefold(),
+                "number": lambda line: _number(line.latest) if line.latest else None,
+                "as_of": lambda line: line.latest.date if line.latest else None,
+            },
+        )
+        return replace(self, lines=lines, sorting=by)
 
 
 def map_of(found: PlaceView, reading: Reading, viewing: Viewing, measure: str) -> MapPicture | None:

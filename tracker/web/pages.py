@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
@@ -23,12 +23,12 @@ from django.views.decorators.http import require_safe
 
 from tracker.ledger.rendering import RENDER
 from tracker.selectors.reading import Reading, open_reading
-from tracker.selectors.refusals import ReadingError
-from tracker.web import errors, words
+from tracker.selectors.refusals import QueryError, ReadingError
+from tracker.web import errors, sorting, words
 from tracker.web.kept_pages import KeptPages
 from tracker.web.viewing import language_links, permanent_address, viewing_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 LIVE_SECONDS = 60
 PINNED_SECONDS = 3600
@@ -38,7 +38,7 @@ KEPT = KeptPages(room=settings.KEPT_PAGES_MB * 1_000_000, seconds=LIVE_SECONDS)
 
 OWN_PARAMETERS = (
     "known_on", "revision", "snapshot", "lang", "explain", "page", "q", "since", "measure", "kind",
-    "organisation", "event",
+    "organisation", "event", "differences", *sorting.PARAMETERS,
 )  # fmt: skip
 """Parameters that pages read; others change nothing and are left out of the validator."""
 
@@ -48,27 +48,37 @@ def public_page(view: View) -> View:
 
     @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             asked = request.GET
             reading = open_reading(asked.get("known_on"), asked.get("revision"), asked.get("snapshot"))
         except ReadingError as refusal:
             return errors.refused(request, refusal)
         if request.user.is_authenticated:
-            return _private(view(request, reading, *args, **kwargs))
+            return _private(_answer(view, request, reading, *args, **kwargs))
         tag = validator(request, reading)
         if tag in _held(request):
             return _validated(HttpResponseNotModified(), tag, reading)
         if request.COOKIES:  # whoever was signed in may have a message waiting, which is for nobody else
-            return _validated(view(request, reading, *args, **kwargs), tag, reading)
+            return _validated(_answer(view, request, reading, *args, **kwargs), tag, reading)
         key = (tag, request.scheme or "", request.get_host(), request.META.get("QUERY_STRING", ""))
-        response = KEPT.get(key)
-        if response is None:
-            response = view(request, reading, *args, **kwargs)
+        kept = KEPT.get(key)
+        if kept is not None:
+            return _validated(kept, tag, reading)
+        response = _answer(view, request, reading, *args, **kwargs)
+        if isinstance(response, HttpResponse):  # what is sent while it is made is kept nowhere
             KEPT.put(key, response)
         return _validated(response, tag, reading)
 
     return answer
+
+
+def _answer(view: View, request: HttpRequest, reading: Reading, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """What the view answers, or the page that says which of the parameters it reads it cannot use."""
+    try:
+        return view(request, reading, *args, **kwargs)
+    except QueryError as refusal:
+        return errors.refused(request, refusal)
 
 
 def show(
@@ -125,7 +135,7 @@ def _held(request: HttpRequest) -> list[str]:
     return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
 
 
-def _validated(response: HttpResponse, tag: str, reading: Reading) -> HttpResponse:
+def _validated(response: HttpResponseBase, tag: str, reading: Reading) -> HttpResponseBase:
     if response.status_code in (200, 304):
         response.headers["ETag"] = tag
         seconds = PINNED_SECONDS if reading.is_pinned else LIVE_SECONDS
@@ -134,7 +144,7 @@ def _validated(response: HttpResponse, tag: str, reading: Reading) -> HttpRespon
     return response
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     """Pages of people who are signed in name them and carry their tokens: never kept by a shared cache."""
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -21,6 +21,7 @@ from tracker.web import cards, errors, map_view, sentences, tally_view, words
 from tracker.web.documents_used import documents_used
 from tracker.web.pages import public_page, show
 from tracker.web.plates import Plate, plate_file
+from tracker.web.sorting import PLACES, sorting
 from tracker.web.viewing import viewing_of
 
 COUNTS_SHOWN = 20
@@ -36,7 +37,7 @@ def place(request: HttpRequest, reading: Reading, code: str) -> HttpResponse:
     if found is None:
         return _no_place(request, code)
     viewing, asked = viewing_of(request, reading), request.GET.get("measure", "")
-    shown = map_view.map_of(found, reading, viewing, asked)
+    shown, by_place = map_view.map_of(found, reading, viewing, asked), sorting(request, PLACES)
     about = Q(place=found.place)
     series = page_of_series(reading, about, limit=COUNTS_SHOWN)
     statements = said(reading, place=found.place.code, limit=STATEMENTS_SHOWN)
@@ -47,7 +48,7 @@ def place(request: HttpRequest, reading: Reading, code: str) -> HttpResponse:
         "other_names": _other_names(found.place),
         "series": cards.lines(series, newest),
         "series_count": count_series(reading, about),
-        "map": shown,
+        "map": shown.sorted(by_place) if shown else None,
         "months": _months(found, asked or (shown.measure if shown else "killed"), reading, viewing),
         "rows": statements.rows,
         "has_more": statements.has_more,

@@ -7,6 +7,7 @@ them, the templates word them. Nothing is computed here.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from tracker.selectors.explain import PointExplained, explain_point
 from tracker.selectors.reading import Reading
-from tracker.selectors.series import SeriesView
+from tracker.selectors.series import PointView, SeriesView
 from tracker.selectors.trends import trend_of
 from tracker.vocabulary import MEASURES
 from tracker.web import datasets, errors, sentences, trend_view, words
@@ -25,6 +26,7 @@ from tracker.web.documents_used import documents_used
 from tracker.web.files import citation, no_series
 from tracker.web.happenings import events_of
 from tracker.web.pages import public_page, show
+from tracker.web.sorting import POINTS, Sorting, sorting
 from tracker.web.viewing import Chip, chips, permanent_address, viewing_of
 
 Row = dict[str, Any]
@@ -38,7 +40,7 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
     found = trend_of(series_id, reading, with_rows=True)
     if found is None:
         return no_series(request, series_id)
-    view = found.view
+    view, by = found.view, sorting(request, POINTS)
     try:
         asked = date.fromisoformat(request.GET["explain"]) if request.GET.get("explain") else None
     except ValueError:
@@ -55,6 +57,8 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
         **_definition(view.series.measure),
         "trend": trend_view.picture(view, happened, viewing_of(request, reading)),
         "explained": _explained(explained, view) if explained else None,
+        "points": _sorted(view.points, by),
+        "sorting": by if len(view.points) > 1 else None,
         "changes": found.changes if request.GET.get("differences") == "all" else found.changes[-DIFFERENCES_SHOWN:],
         "all_changes": len(found.changes),
         "derived": found.derived,
@@ -71,6 +75,18 @@ def series(request: HttpRequest, reading: Reading, series_id: int) -> HttpRespon
     said = [day for row in view.figures if (day := words.as_date(row["said_date"])) is not None]
     latest = max(said, default=None)
     return show(request, "dashboard/series.html", context, reading=reading, section="crises", latest=latest)
+
+
+def _sorted(points: Sequence[PointView], by: Sorting) -> list[PointView]:
+    return by.of(
+        points,
+        {
+            "date": lambda one: one.date,
+            "low": lambda one: one.value_low,
+            "best": lambda one: one.value_best,
+            "high": lambda one: one.value_high,
+        },
+    )
 
 
 def _chips(explained: date | None) -> list[Chip]:

@@ -11,10 +11,10 @@ from tracker.selectors.behaviour import behaviour_of
 from tracker.selectors.figures import figures_of
 from tracker.selectors.moved import moved_to
 from tracker.selectors.reading import Reading
-from tracker.selectors.refusals import QueryError
 from tracker.web import errors, sentences
 from tracker.web.documents_used import last_approved
 from tracker.web.pages import public_page, show
+from tracker.web.sorting import DOCUMENTS, sorting
 from tracker.web.viewing import asked_page
 
 ROWS_ON_A_PAGE = 100
@@ -44,16 +44,13 @@ def organisation(request: HttpRequest, reading: Reading, organisation_id: int) -
 
 @public_page
 def documents(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """Every document in which a published figure was read, the newest first; never counted, however many there are."""
-    try:
-        page = asked_page(request)
-    except QueryError as refusal:
-        return errors.refused(request, refusal)
+    """Every document in which a published figure was read, by day; never counted, however many there are."""
+    page, by = asked_page(request), sorting(request, DOCUMENTS)
     first = (page - 1) * DOCUMENTS_ON_A_PAGE
-    found = list(sources.documents(reading)[first : first + DOCUMENTS_ON_A_PAGE + 1])
+    found = list(sources.documents(reading, newest_first=by.descends)[first : first + DOCUMENTS_ON_A_PAGE + 1])
     shown = found[:DOCUMENTS_ON_A_PAGE]
     sources.named_then(reading, documents=shown)
-    context = {"documents": shown, "page": page, "has_more": len(found) > len(shown)}
+    context = {"documents": shown, "page": page, "has_more": len(found) > len(shown), "sorting": by}
     return show(request, "source/documents.html", context, reading=reading, section="documents")
 
 

@@ -128,9 +128,9 @@ def chips(request: HttpRequest, found: Iterable[Chip]) -> list[Chip]:
 
 
 def with_parameter(request: HttpRequest, name: str, value: str) -> str:
-    """This page with one parameter changed; the others are kept, but the page of a list starts again."""
+    """This page with one parameter changed, or without it; the others are kept, but a list starts again at page one."""
     given = [(key, str(one)) for key, one in request.GET.items() if key not in (name, "page")][:MOST_PARAMETERS]
-    return request.path + _ending([*given, (name, value)])
+    return request.path + _ending([*given, *([(name, value)] if value else [])])
 
 
 def asked_page(request: HttpRequest) -> int:
