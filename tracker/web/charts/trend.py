@@ -25,6 +25,8 @@ FEW = 2
 DOT = 4.2
 BAR = 5.0
 BADGE = 9.0
+MONTHS_APART = 0.5
+"""Between two names of months, as a part of their size."""
 
 
 @dataclass(slots=True)
@@ -129,14 +131,21 @@ def _months(sheet: Sheet) -> str:
     base = sheet.frame.height - sheet.frame.bottom
     ticks = time_ticks(first, sheet.until, most=sheet.frame.months)
     right = sheet.frame.width - sheet.frame.right
-    strokes, names = "", ""
+    strokes, size = "", sheet.frame.size
+    names: list[tuple[float, float, str]] = []
     for index, tick in enumerate(ticks):
         x = sheet.x(tick.toordinal())
         words = sheet.trend.words.month(tick, index == 0 or tick.month == 1)
         strokes += path(("M", x, base), ("V", x, base + 5))
-        if x + text_width(words, sheet.frame.size) <= right + 8:
-            names += text(words, x + 1, base + 6 + sheet.frame.size, class_="tick")
-    return line("axis", strokes) + names
+        end = x + text_width(words, size)
+        touches = bool(names) and x < names[-1][1] + size * MONTHS_APART
+        if end > right + 8 or (touches and tick.month != 1):
+            continue
+        if touches:  # the year is worth more than the month before it
+            names.pop()
+        names.append((x, end, words))
+    written = "".join(text(words, x + 1, base + 6 + size, class_="tick") for x, _end, words in names)
+    return line("axis", strokes) + written
 
 
 def _notes(sheet: Sheet) -> str:
