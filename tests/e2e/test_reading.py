@@ -38,9 +38,11 @@ def addresses() -> list[str]:
     of_kinds = {
         "home": ["/", "/?known_on=2020-02-13"],
         "search": ["/search/", "/search/?q=idl", "/search/?q=nowhere"],
-        "crisis": [f"/crises/{slug}/", f"/crises/{slug}/?measure=killed", f"/crises/{slug}/?measure=refugees"],
+        "crisis": [
+            f"/crises/{slug}/{asked}" for asked in ("", "?measure=killed", "?measure=refugees&sort_places=name")
+        ],
         "crisis-figures": [f"/crises/{slug}/figures/?measure=killed"],
-        "crisis-series": [f"/crises/{slug}/series/"],
+        "crisis-series": [f"/crises/{slug}/series/", f"/crises/{slug}/series/?sort_counts=-figures"],
         "crisis-changes": [f"/crises/{slug}/changes/?since=2020-01-01"],
         "place": [f"/places/{figure.place_code}/", "/places/SYR/"],
         "place-events": ["/places/SYR/months/killed/2020-02/"],
@@ -48,7 +50,7 @@ def addresses() -> list[str]:
         "embed-series": [f"/embed/series/{series.pk}/"],
         "figure": [f"/figures/{figure.figure_id}/", f"/figures/{divided}/", f"/figures/{retracted.pk}/"],
         "organisation": [f"/organisations/{figure.originator_id}/"],
-        "documents": ["/documents/"],
+        "documents": ["/documents/", "/documents/?sort_documents=published"],
         "document": [f"/documents/{figure.document_id}/"],
         "methodology": ["/methodology/"],
         "method": ["/methodology/R03-trend/"],
@@ -66,7 +68,7 @@ def addresses() -> list[str]:
 def page_names() -> set[str]:
     """The names of all public pages, from the addresses of the site: no files, and nothing behind the sign-in."""
     named = {one.name: str(one.pattern) for one in urlpatterns if isinstance(one, URLPattern) and one.name}
-    files = re.compile(r"(csv|json|xlsx|svg|png|bib|ris|file|feed)$")
+    files = re.compile(r"(csv|json|xlsx|svg|png|bib|ris|zip|file|feed)$")
     mine = {name for name, path in named.items() if path.startswith(("accounts/", "desk/"))} - {"login"}
     return {name for name in named if not files.search(name)} - mine
 

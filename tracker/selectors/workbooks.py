@@ -77,11 +77,11 @@ def write_workbook(
 
 
 def read_me(
-    name: str, about: str, reading: Reading, address: str, notes: Notes, *, filters: str = ""
+    name: str, about: str, reading: Reading, address: str, notes: Notes, *, filters: str = "", made: bool = True
 ) -> list[tuple[str, str]]:
     """The sheet Read me: what this is, what was asked for, of which moment, how to cite it, what to know.
 
-    `address` is where the same can be read again for ever.
+    `address` is where the same can be read again for ever. When it was `made` is left out of what never changes.
     """
     moment = f"data as known on {reading.today().isoformat()}, entry {reading.at}"
     return [
@@ -90,7 +90,7 @@ def read_me(
         ("Address", address),
         ("As of entry", str(reading.at)),
         ("Known on", reading.known_on.isoformat() if reading.known_on else "everything said so far"),
-        ("Made at", timezone.now().strftime("%Y-%m-%d %H:%M UTC")),
+        *([("Made at", timezone.now().strftime("%Y-%m-%d %H:%M UTC"))] if made else []),
         ("How to cite", f"Displacement Tracker, {name}, {moment}, {address}"),
         ("An empty cell", "Nobody said. It is never zero; an empty value_high means that nobody said how high."),
         *notes,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from tracker.web import archives
 from tracker.web.stack import is_page
 
 
@@ -15,8 +16,8 @@ class CompressedPages(GZipMiddleware):
     """Django's compression, which pads each answer by chance against guessing, for everything but the API."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """The response, compressed where the client takes it and it is a page."""
-        if not is_page(request.path):
+        """The response, compressed where the client takes it and it is a page; an archive is compressed already."""
+        if not is_page(request.path) or response.headers.get("Content-Type") == archives.MEDIA_TYPE:
             return response
         compressed: HttpResponseBase = super().process_response(request, response)
         return compressed

@@ -13,6 +13,7 @@ from tracker.selectors.crises import crises
 from tracker.selectors.reading import Reading
 from tracker.vocabulary import MEASURES
 from tracker.web import errors, sentences, words
+from tracker.web.addresses import link_to
 from tracker.web.manual import method_pages
 from tracker.web.pages import public_page, show
 from tracker.web.viewing import Viewing, viewing_of
@@ -79,6 +80,7 @@ def _files(reading: Reading, viewing: Viewing) -> list[dict[str, Any]]:
             "name": sentences.local_name(one.crisis),
             "figures": one.figure_count,
             "query": urlencode([("crisis", one.crisis.slug), *moment]),
+            "archive": link_to("crisis-zip", one.crisis.slug) + viewing.query(),
         }
         for one in found[:CRISES_SHOWN]
     ]

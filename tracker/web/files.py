@@ -101,7 +101,7 @@ def series_json(request: HttpRequest, reading: Reading, view: SeriesView) -> Htt
 @of_series(with_rows=True)
 def series_svg(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The drawing alone, with its colours, title and source inside, for a report or an <img>."""
-    response = HttpResponse(_picture(request, view, reading), content_type="image/svg+xml")
+    response = HttpResponse(drawing_of(request, view, reading), content_type="image/svg+xml")
     response._csp_replace = {"style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
     return response
 
@@ -109,7 +109,7 @@ def series_svg(request: HttpRequest, reading: Reading, view: SeriesView) -> Http
 @of_series(with_rows=True)
 def series_png(request: HttpRequest, reading: Reading, view: SeriesView) -> HttpResponse:
     """The same drawing as a PNG, for a slide or a message."""
-    response = HttpResponse(picture.png(_picture(request, view, reading)), content_type="image/png")
+    response = HttpResponse(picture.png(drawing_of(request, view, reading)), content_type="image/png")
     response.headers["Content-Disposition"] = f'inline; filename="{file_name(view, reading)}.png"'
     return response
 
@@ -204,7 +204,8 @@ def file_name(view: SeriesView, reading: Reading) -> str:
     return f"{series.crisis.slug}-{series.measure}-series-{series.pk}-at-{reading.at}{known}"
 
 
-def _picture(request: HttpRequest, view: SeriesView, reading: Reading) -> str:
+def drawing_of(request: HttpRequest, view: SeriesView, reading: Reading) -> str:
+    """The drawing of a series, which has its rows, with title and source inside."""
     trend = trend_view.trend_of(view, events_of(view.series.crisis.slug, reading), viewing_of(request, reading))
     who = ", ".join(sorted({row["originator"] for row in view.figures if row["originator"]})[:6])
     address = permanent_address(request, reverse("series", args=[view.series.pk]), reading)

@@ -101,16 +101,17 @@ def _json(request: HttpRequest, reading: Reading, plate: Plate) -> HttpResponse:
 
 
 def _svg(request: HttpRequest, reading: Reading, plate: Plate) -> HttpResponse:
-    response = HttpResponse(_picture(request, reading, plate), content_type="image/svg+xml")
+    response = HttpResponse(drawing_of(request, reading, plate), content_type="image/svg+xml")
     response._csp_replace = {"style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
     return response
 
 
 def _png(request: HttpRequest, reading: Reading, plate: Plate) -> HttpResponse:
-    return HttpResponse(picture.png(_picture(request, reading, plate)), content_type="image/png")
+    return HttpResponse(picture.png(drawing_of(request, reading, plate)), content_type="image/png")
 
 
-def _picture(request: HttpRequest, reading: Reading, plate: Plate) -> str:
+def drawing_of(request: HttpRequest, reading: Reading, plate: Plate) -> str:
+    """The drawing of a plate with its title, what its marks mean and its source inside."""
     address = permanent_address(request, plate.page, reading)
     known = _("data as known on %(date)s") % {"date": words.day(reading.today())}
     source = _("Source: %(site)s, %(address)s") % {"site": _("Displacement Tracker"), "address": address}

@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 
 from tracker.web import (
     account,
+    bundle,
     changed_view,
     crisis,
     data,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("series/<number:series_id>.ris", files.series_ris, name="series-ris"),
     path("series/<number:series_id>.atom", feeds.series, name="series-feed"),
     path("crises/<str:slug>.atom", feeds.crisis, name="crisis-feed"),
+    path("crises/<str:slug>.zip", bundle.crisis_zip, name="crisis-zip"),
     path("changes.atom", feeds.site, name="feed"),
     path("embed/series/<number:series_id>/", embed.series, name="embed-series"),
     path("figures/<number:figure_id>/", figure.figure, name="figure"),
