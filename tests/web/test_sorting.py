@@ -139,9 +139,11 @@ def test_documents_are_listed_from_either_end(client: Client) -> None:
 @pytest.mark.parametrize("asked", ["nothing", "--name", "-", "<b>", "published,name"])
 def test_what_is_no_column_is_refused(client: Client, series: Series, address: str, parameter: str, asked: str) -> None:
     response = client.get(address, {parameter: asked, "lang": "fr"})
+    refusal = response.content.decode()
     assert response.status_code == 400
-    assert parameter in response.content.decode()
-    assert "<b>" not in response.content.decode()
+    assert parameter in refusal
+    assert "<b>" not in refusal
+    assert f'<a href="{address}?lang=fr">' in refusal
 
 
 def test_sorting_asks_the_database_nothing_more(client: Client, series: Series) -> None:

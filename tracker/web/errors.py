@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from tracker.selectors.figures import Tombstone
 from tracker.selectors.refusals import Problem, QueryError
 from tracker.web import sorting, words
-from tracker.web.viewing import language_links, viewing_of
+from tracker.web.viewing import language_links, viewing_of, without
 
 SENTENCES = {
     "invalid_date": gettext_lazy("“%(value)s” is no day. Write one like 2020-02-13."),
@@ -38,6 +38,7 @@ def refused(request: HttpRequest, refusal: QueryError) -> HttpResponse:
         title=_("This address asks for something that cannot be shown"),
         sentences=[_sentence(request, problem) for problem in refusal.problems],
         details=[f"{problem.parameter}: {problem.code}" for problem in refusal.problems],
+        instead=without(request, {problem.parameter for problem in refusal.problems}),
     )
 
 

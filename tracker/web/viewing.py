@@ -6,7 +6,7 @@ Made from a request by `pages.public_page`; templates know it as `reading`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -131,6 +131,13 @@ def with_parameter(request: HttpRequest, name: str, value: str) -> str:
     """This page with one parameter changed, or without it; the others are kept, but a list starts again at page one."""
     given = [(key, str(one)) for key, one in request.GET.items() if key not in (name, "page")][:MOST_PARAMETERS]
     return request.path + _ending([*given, *([(name, value)] if value else [])])
+
+
+def without(request: HttpRequest, names: Collection[str]) -> str:
+    """This page without some of its parameters; empty where it has none of them."""
+    given = [(key, str(one)) for key, one in request.GET.items()]
+    kept = [pair for pair in given if pair[0] not in names][:MOST_PARAMETERS]
+    return request.path + _ending(kept) if len(kept) < len(given) else ""
 
 
 def asked_page(request: HttpRequest) -> int:
