@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from django.db.models import Count, F, Q, QuerySet, TextField, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField, Window
 from django.db.models.functions import Cast
 
 from tracker.estimates.trend import Point, Trend, default_window, trend
@@ -202,8 +202,8 @@ def series_list(reading: Reading, *, condition: Q | None = None) -> QuerySet[Ser
         found = found.filter(condition)
     if reading.is_live:
         return found.filter(figure_count__gt=0)
-    ids = standing(reading).filter(series_id__isnull=False).order_by().values_list("series_id", flat=True)
-    return found.filter(pk__in=ids.distinct())
+    # Asked of each series by its index: the series of all versions are read from all of them.
+    return found.filter(Exists(standing(reading).filter(series_id=OuterRef("pk")).order_by()))
 
 
 def page_of_series(
