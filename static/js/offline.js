@@ -9,9 +9,9 @@
   function tell(button) {
     const place = button.closest("p") ?? button;
     let line = place.nextElementSibling;
-    if (!line?.matches("[data-offline]")) {
+    if (!line?.matches("[data-unsent]")) {
       line = document.createElement("p");
-      line.dataset.offline = "";
+      line.dataset.unsent = "";
       line.className = "unread";
       line.setAttribute("role", "alert");
       place.after(line);
@@ -34,5 +34,5 @@
       () => tell(button),
     );
   }, true);
-  addEventListener("online", () => document.querySelectorAll("[data-offline]").forEach((line) => line.remove()));
+  addEventListener("online", () => document.querySelectorAll("[data-unsent]").forEach((line) => line.remove()));
 })();

@@ -52,11 +52,29 @@ def test_a_form_opened_and_filled_without_a_connection_reaches_the_server_later(
     assert not EntryDraft.objects.exists()
     context.set_offline(False)
     page.goto(f"{site}/desk/figures/new/")
+    page.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('entry:'))")
+    page.reload()  # the list of a page that was opened before it was sent does not have it
     expect(page.locator("main")).to_contain_text("at least 12")
-    page.reload()
     held = EntryDraft.objects.get()
     assert held.key == first
     assert (held.typed["value_text"], held.typed["organisation"]) == ("at least 12", "UNHCR")
+
+
+def test_the_form_stays_in_sight_and_is_kept_when_the_connection_is_back(
+    page: Page, context: BrowserContext, live_server: Any
+) -> None:
+    site = str(live_server.url)
+    makers.make_crisis()
+    with_worker(page, site, makers.contributor())
+    context.set_offline(True)
+    page.goto(f"{site}/desk/figures/new/")
+    page.locator("#id_quote").fill("at least 12 people")
+    page.locator("#id_quote").blur()
+    expect(page.locator("#kept")).to_contain_text("Saved on this device")
+    context.set_offline(False)
+    expect(page.locator("#kept")).to_have_attribute("data-state", "kept")
+    expect(page.locator("#id_quote")).to_have_value("at least 12 people")
+    assert EntryDraft.objects.get().typed["quote"] == "at least 12 people"
 
 
 def test_who_signs_out_leaves_nothing_on_the_device(page: Page, live_server: Any) -> None:
