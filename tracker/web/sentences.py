@@ -21,6 +21,7 @@ from tracker.reference.countries import countries
 from tracker.selectors.series import SeriesView
 from tracker.vocabulary import ALL_AGES, POPULATION_GROUPS, Basis, Gender, Qualifier
 from tracker.web import words
+from tracker.web.local_places import local_place_name
 from tracker.web.words import _
 
 Row = Mapping[str, Any]
@@ -214,9 +215,11 @@ def line_name(view: SeriesView) -> str:
 
 
 def place_name(row: Row) -> str:
-    """The narrowest name of the place that the row has; of a country, the name in the reader's language."""
-    if row.get("place_name") and row.get("place_code") == row.get("location_code") and words.language() != "en":
-        return country_name(str(row["location_code"])) or str(row["place_name"])
+    """The narrowest name of the place that the row has, in the reader's language where it has one in that."""
+    if row.get("place_name") and words.language() != "en":
+        code, country = str(row.get("place_code") or ""), str(row.get("location_code") or "")
+        found = country_name(code) if code == country else local_place_name(code, country)
+        return found or str(row["place_name"])
     for key in ("place_name", "admin2_name", "admin1_name", "location_name", "provider_place_name"):
         if row.get(key):
             return str(row[key])
