@@ -17,6 +17,7 @@ from tracker.ledger import relabel, sources
 from tracker.ledger.verify import verify
 from tracker.models import Place
 from tracker.reference.countries import COUNTRIES_FILE, LANGUAGES, countries
+from tracker.reference.unit_names import NAMES_FILE, unit_names
 
 BY_CODE = {country.iso3: country for country in countries()}
 
@@ -109,6 +110,30 @@ def test_units_are_loaded_under_their_parents(tmp_path: Path, lines: tuple[str, 
     lineage = dana.lineage()
     assert (lineage.location_code, lineage.admin1_name, lineage.admin2_code) == ("SYR", "Idleb", "SY0703")
     assert Place.objects.get(code="AF01").name == "كابل"
+
+
+@pytest.mark.django_db
+def test_first_level_units_get_their_arabic_names_where_no_other_unit_could_be_meant(tmp_path: Path) -> None:
+    """By the same name, by one without its article or kind, by its consonants; two that might be one get none."""
+    units = {
+        "SY07": "Idleb", "SY08": "Al-Hasakeh", "SY02": "Aleppo Governorate", "SY99": "Elsewhere", "SD01": "West Kordofan",
+        "SD02": "South Kordofan", "AF01": "Parwan", "AF02": "Parwan Province",
+    }  # fmt: skip
+    iso = {"SY": "SYR", "SD": "SDN", "AF": "AFG"}
+    lines = [f"{iso[code[:2]]},1,{code},{name},{iso[code[:2]]}," for code, name in units.items()]
+    load(write(tmp_path, HEADER, *lines, "SYR,2,SY0799,Homs,SY07,"))
+    names = {place.code: place.names for place in Place.objects.filter(code__in=[*units, "SY0799"])}
+    assert names == {
+        "SY07": {"ar": "إدلب"}, "SY08": {"ar": "الحسكة"}, "SY02": {"ar": "حلب"}, "SY99": {}, "SD01": {},
+        "SD02": {"ar": "جنوب كردفان"}, "AF01": {"ar": "بروان"}, "AF02": {}, "SY0799": {},
+    }  # fmt: skip
+
+
+def test_arabic_names_of_units_are_arabic_and_stand_once() -> None:
+    assert {one.iso3 for one in unit_names()} <= set(BY_CODE)
+    assert [one for one in unit_names() if not re.fullmatch(r"[\u0621-\u064a -]+", one.arabic)] == []
+    assert len({(one.iso3, one.spellings) for one in unit_names()}) == len(unit_names())
+    assert NAMES_FILE.read_bytes().count(b"\r") == 0
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ ledger, so that an old revision lists the places it had: whatever has no such en
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -35,8 +35,11 @@ def known_levels() -> dict[str, str]:
     return dict(Place.objects.values_list("code", "level"))
 
 
-def load_units(rows: Sequence[PlaceRow]) -> Loaded:
-    """Store the new ones of these places, all in one transaction under the ledger's lock; `rows` come parents first."""
+def load_units(rows: Sequence[PlaceRow], *, arabic: Mapping[str, str] | None = None) -> Loaded:
+    """Store the new ones of these places, all in one transaction under the ledger's lock; `rows` come parents first.
+
+    `arabic` are names by code for readers of that language.
+    """
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=secrets.token_hex(8))
         stored = {place.code: place for place in Place.objects.only("pk", "code", "name", "level")}
@@ -44,7 +47,11 @@ def load_units(rows: Sequence[PlaceRow]) -> Loaded:
         added: list[Place] = []
         for level in LEVELS:
             # A level at a time: the children of the next one need the keys of this one.
-            new = [_place(row, stored) for row in rows if row.level == level and row.code not in stored]
+            new = [
+                _place(row, stored, (arabic or {}).get(row.code))
+                for row in rows
+                if row.level == level and row.code not in stored
+            ]
             names.add(Place.objects.bulk_create(new))
             stored |= {place.code: place for place in new}
             added += new
@@ -68,10 +75,11 @@ def publish_places(chain: Chain, places: Sequence[Place], *, actor: int | None) 
     publish_new_objects(chain, "place", contents, actor=actor)
 
 
-def _place(row: PlaceRow, stored: dict[str, Place]) -> Place:
+def _place(row: PlaceRow, stored: dict[str, Place], arabic: str | None) -> Place:
     return Place(
         code=row.code,
         name=row.name,
+        names={"ar": arabic} if arabic else {},
         level=LEVELS[row.level],
         parent=stored[row.parent],
         iso3=row.iso3,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tracker.intake.local_names import arabic_names
 from tracker.ledger.gazetteer import Loaded, known_levels, load_units
 from tracker.reference.countries import countries
 from tracker.reference.pcodes import LineError, read_code_list
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         listed = read_code_list(path, countries=isos, known=known_levels())
         if listed.errors:
             raise CommandError(_complaint(listed.errors))
-        self.stdout.write(_report(load_units(listed.rows), deeper=listed.deeper))
+        self.stdout.write(_report(load_units(listed.rows, arabic=arabic_names(listed.rows)), deeper=listed.deeper))
 
 
 def _complaint(errors: tuple[LineError, ...]) -> str:
