@@ -116,8 +116,8 @@ def test_units_are_loaded_under_their_parents(tmp_path: Path, lines: tuple[str, 
 def test_first_level_units_get_their_arabic_names_where_no_other_unit_could_be_meant(tmp_path: Path) -> None:
     """By the same name, by one without its article or kind, by its consonants; two that might be one get none."""
     units = {
-        "SY07": "Idleb", "SY08": "Al-Hasakeh", "SY02": "Aleppo Governorate", "SY99": "Elsewhere", "SD01": "West Kordofan",
-        "SD02": "South Kordofan", "AF01": "Parwan", "AF02": "Parwan Province",
+        "SY07": "Idleb", "SY08": "Al-Hasakeh", "SY02": "Aleppo Governorate", "SY99": "Elsewhere",
+        "SD01": "West Kordofan", "SD02": "South Kordofan", "AF01": "Parwan", "AF02": "Parwan Province",
     }  # fmt: skip
     iso = {"SY": "SYR", "SD": "SDN", "AF": "AFG"}
     lines = [f"{iso[code[:2]]},1,{code},{name},{iso[code[:2]]}," for code, name in units.items()]

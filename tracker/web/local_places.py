@@ -1,4 +1,4 @@
-"""Names of places below a country in the reader's language: rows of figures carry the one name they were published with.
+"""Names of places below a country in the reader's language; rows of figures carry the name they were published with.
 
 A public page is made between `at(reading)` and its end. The first row of a country asks for the names of all its
 places, so that a page costs a question for each country it speaks of, and none in English.
