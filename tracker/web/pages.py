@@ -46,10 +46,6 @@ OWN_PARAMETERS = (
 def public_page(view: View) -> View:
     """A view that is called with the reading the request asks for, behind its validator; it can only be read."""
 
-    def made(request: HttpRequest, reading: Reading, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with local_places.at(reading):
-            return _answer(view, request, reading, *args, **kwargs)
-
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -59,17 +55,17 @@ def public_page(view: View) -> View:
         except ReadingError as refusal:
             return errors.refused(request, refusal)
         if request.user.is_authenticated:
-            return _private(made(request, reading, *args, **kwargs))
+            return _private(_answer(view, request, reading, *args, **kwargs))
         tag = validator(request, reading)
         if tag in _held(request):
             return _validated(HttpResponseNotModified(), tag, reading)
         if request.COOKIES:  # whoever was signed in may have a message waiting, which is for nobody else
-            return _validated(made(request, reading, *args, **kwargs), tag, reading)
+            return _validated(_answer(view, request, reading, *args, **kwargs), tag, reading)
         key = (tag, request.scheme or "", request.get_host(), request.META.get("QUERY_STRING", ""))
         kept = KEPT.get(key)
         if kept is not None:
             return _validated(kept, tag, reading)
-        response = made(request, reading, *args, **kwargs)
+        response = _answer(view, request, reading, *args, **kwargs)
         if isinstance(response, HttpResponse):  # what is sent while it is made is kept nowhere
             KEPT.put(key, response)
         return _validated(response, tag, reading)
@@ -80,7 +76,8 @@ def public_page(view: View) -> View:
 def _answer(view: View, request: HttpRequest, reading: Reading, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """What the view answers, or the page that says which of the parameters it reads it cannot use."""
     try:
-        return view(request, reading, *args, **kwargs)
+        with local_places.at(reading):
+            return view(request, reading, *args, **kwargs)
     except QueryError as refusal:
         return errors.refused(request, refusal)
 
