@@ -17,7 +17,7 @@ from tests.intake.bringing import as_csv, brought, brought_rows, figures, number
 from tests.intake.readers.files import xlsx_bytes, zip_bytes
 from tests.intake.test_claims import row
 from tracker.intake import files, publishing, runs, steps, undoing
-from tracker.ledger import assign, imports, publish, record, returning, submit
+from tracker.ledger import assign, imports, publish, record, redact, returning, submit
 from tracker.ledger.errors import Refused
 from tracker.ledger.rebuild import rebuild
 from tracker.ledger.verify import verify
@@ -319,3 +319,22 @@ def test_drafts_that_were_returned_or_asked_of_somebody_are_taken_back_too(actor
     undone(run, actor)
     assert not Figure.objects.exists()
     assert not Notice.objects.exists()
+
+
+def test_a_redaction_takes_the_words_out_of_what_imports_keep(actor: User) -> None:
+    brought(as_csv(number(7907, notes="Told by Lina."), number(502)), actor)
+    brought(as_csv(number(7907, value_text="7919", quote="7919, says Lina", notes="Lina counted again.")), actor)
+    harm = Figure.objects.get(external_id="R7907")
+    submit.submit_figure(harm.pk, actor=actor, confirm={"W3": "Counted again."})
+    publish.publish_figure(harm.pk, actor=makers.reviewer())
+    kept = [*ImportRow.objects.values("cells", "claims"), *ImportedFigure.objects.values("former")]
+    assert "Lina" in str(kept)
+    asked = redact.request_redaction(harm.pk, actor=makers.make_user("root", role="administrator"), reason="Harm.")
+    redact.confirm_redaction(asked.pk, actor=makers.reviewer())
+    kept = [
+        *ImportRow.objects.values("cells", "claims", "edited", "findings"),
+        *ImportedFigure.objects.values("former"),
+    ]
+    assert "Lina" not in str(kept)
+    assert "7907" not in str(kept)
+    assert "502" in str(kept)

@@ -214,6 +214,17 @@ def note_undone(figures: Iterable[ImportedFigure]) -> None:
     bulk.update(ImportedFigure, ["undone"], [(one.undone, one.pk) for one in figures])
 
 
+def blank_rows_of(figure_id: int) -> None:
+    """Take the words out of what imports keep of a redacted figure: the row that it came with, and what stood before.
+
+    A row may state several figures; it says nothing of any of them any more. That it was there stays.
+    """
+    rows = ImportedFigure.objects.filter(figure_id=figure_id)
+    for run, position in set(rows.values_list("run", "position")):
+        ImportRow.objects.filter(run=run, position=position).update(cells=[], claims="", edited={}, findings=[])
+    rows.update(former=None)
+
+
 def count_rows(run: ImportRun) -> dict[str, int]:
     """How many rows of a run stand in each state."""
     found = ImportRow.objects.filter(run=run).order_by().values_list("state").annotate(rows=Count("pk"))

@@ -10,7 +10,19 @@ import orjson
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.ledger import acts, bulk_acts, counts, events, notes, notices, permissions, search, series, snapshots
+from tracker.ledger import (
+    acts,
+    bulk_acts,
+    counts,
+    events,
+    imports,
+    notes,
+    notices,
+    permissions,
+    search,
+    series,
+    snapshots,
+)
 from tracker.ledger.errors import Refused
 from tracker.ledger.publish import close_versions
 from tracker.ledger.rendering import csv_line
@@ -94,6 +106,7 @@ def confirm_redaction(request_id: int, *, actor: User) -> RedactionRequest:
         notes.blank_notes_of(figure.pk)
         notices.blank_notices_of(figure.pk)
         bulk_acts.blank_lines_of(figure.pk)
+        imports.blank_rows_of(figure.pk)
         series.recompute(touched, sequence=chain.sequence)
         events.recompute(dict.fromkeys(pairs, chain.sequence))
         events.restate(past)
