@@ -67,7 +67,7 @@ def test_a_name_under_which_the_site_does_not_answer(client: Client) -> None:
 
 
 def test_more_parameters_than_are_read(client: Client) -> None:
-    question = "&".join(f"a{number}=1" for number in range(1_500))
+    question = "&".join(f"a{number}=1" for number in range(4_500))
     problem = as_problem(client.get(f"{FIGURES}?{question}"), 400)
     assert problem["detail"] == "The address carries more parameters than are read."
 

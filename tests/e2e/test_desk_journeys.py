@@ -34,7 +34,7 @@ def test_reviewed_published_corrected_withdrawn(browser: Browser, live_server: A
     context = browser.new_context(viewport=size, java_script_enabled=scripts)
     page = context.new_page()
     sign_in(page, site, reviewer)
-    page.get_by_role("link", name="to review").click()
+    page.get_by_role("link", name="1 To review").click()
     page.locator("[data-item]").first.click()
     expect(page.locator("blockquote mark")).to_contain_text("800000")
     page.get_by_role("button", name="Publish").click()

@@ -13,7 +13,7 @@ from tests import makers
 from tests.intake.bringing import brought
 from tracker.intake import publishing
 from tracker.ledger import guards
-from tracker.models import Citation, Document, DraftEdit, Figure, ImportRow, ObjectVersion, PublishedFigure
+from tracker.models import Citation, Document, DraftEdit, Figure, ImportRow, Notice, ObjectVersion, PublishedFigure
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def make_some() -> None:
 
 def forget_everything() -> None:
     with guards.down():
-        for model in (Citation, DraftEdit, PublishedFigure, ObjectVersion):
+        for model in (Citation, DraftEdit, Notice, PublishedFigure, ObjectVersion):
             model._default_manager.all().delete()
         Figure.objects.update(part_of=None, supersedes=None, supersedes_kind="", series=None)
         Figure.objects.all().delete()
