@@ -47,9 +47,9 @@ def test_a_form_opened_and_filled_without_a_connection_reaches_the_server_later(
     page.locator("#id_quote").fill("at least 12 people")
     page.locator("#id_quote").blur()
     expect(page.locator("#kept")).to_contain_text("Saved on this device")
+    assert not EntryDraft.objects.exists()
     page.goto(f"{site}/desk/figures/new/")
     assert page.locator("input[name=form_key]").input_value() != first
-    assert not EntryDraft.objects.exists()
     context.set_offline(False)
     page.goto(f"{site}/desk/figures/new/")
     page.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('entry:'))")
