@@ -222,6 +222,7 @@ def test_a_mail_is_due_a_period_after_the_first_notice_or_the_last_mail() -> Non
     notices.set_mail(person, NoticeMail.HOURLY)
     assert list(reading.due(now + timedelta(minutes=61))) == [person]
     notices.claim(person, now + timedelta(minutes=61))
+    notices.note_mailed(person, now + timedelta(minutes=61))
     assert list(reading.due(now + timedelta(days=9))) == []
     notices.tell([person.pk], NoticeKind.NOTED, figure, actor=makers.reviewer())
     assert list(reading.due(now + timedelta(minutes=90))) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Any
 
@@ -12,24 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import makers
-from tracker.models import BulkAct, DraftEdit, Figure, User
+from tests.web.test_desk import signed_in, text
+from tracker.models import BulkAct, DraftEdit, Figure
 
 pytestmark = pytest.mark.django_db
 
 
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
-
-
 @pytest.fixture
 def author() -> Client:
-    return client_of(makers.contributor())
+    return signed_in(makers.contributor())
 
 
 def draft(number: int, **details: Any) -> Figure:
@@ -68,7 +58,7 @@ def test_lists_are_ticked_and_lead_to_the_preview(author: Client) -> None:
         assert ticked
         assert f'name="figure" value="{first.pk}" checked' in text(author.get(page.partition("?")[0] + ticked[1]))
     waiting = makers.make_submitted(value=709, value_text="more than 709")
-    queue = text(client_of(makers.reviewer()).get("/desk/review/"))
+    queue = text(signed_in(makers.reviewer()).get("/desk/review/"))
     assert f'name="figure" value="{waiting.pk}"' in queue
     assert 'value="withdraw"' not in queue
 
@@ -114,8 +104,8 @@ def test_it_is_taken_back_from_its_page(author: Client) -> None:
     other_crisis()
     author.post("/desk/figures/bulk/", as_shown(looked_at(author, first, crisis="other")))
     act = BulkAct.objects.get()
-    assert 'name="undo"' not in text(client_of(makers.make_user("stranger")).get(f"/desk/bulk/{act.pk}/"))
-    assert client_of(makers.make_user("second")).post(f"/desk/bulk/{act.pk}/", {"undo": "1"}).status_code == 403
+    assert 'name="undo"' not in text(signed_in(makers.make_user("stranger")).get(f"/desk/bulk/{act.pk}/"))
+    assert signed_in(makers.make_user("second")).post(f"/desk/bulk/{act.pk}/", {"undo": "1"}).status_code == 403
     for _ in range(2):
         author.post(f"/desk/bulk/{act.pk}/", {"undo": "1"})
     page = text(author.get(f"/desk/bulk/{act.pk}/"))
@@ -209,7 +199,7 @@ def test_odd_questions_are_answered(author: Client) -> None:
 def test_a_contributor_cannot_publish_by_it_and_a_reviewer_who_changed_a_draft_neither() -> None:
     waiting = makers.make_submitted(value=709, value_text="more than 709")
     other_crisis()
-    reviewer = client_of(makers.reviewer())
+    reviewer = signed_in(makers.reviewer())
     page = looked_at(reviewer, waiting, crisis="other")
     assert "becomes a draft again, and you one of its authors" in page
     reviewer.post("/desk/figures/bulk/", {**as_shown(page), "submits": "on"})

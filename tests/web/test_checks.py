@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,21 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import makers
+from tests.web.test_desk import signed_in, text
 from tracker.ledger import notes
-from tracker.models import Figure, User
+from tracker.models import Figure
 from tracker.selectors import quality
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
 
 
 def waiting(number: int, *, days: int = 0) -> Figure:
@@ -54,7 +43,7 @@ def test_each_count_leads_to_its_list() -> None:
     cited = [makers.NewCitation(document=bare, quote="more than 727 people")]
     makers.make_figure(value=727, value_text="more than 727", citations=cited)
     unused = makers.make_document("Unused", archived_url="")
-    editor = client_of(makers.editor())
+    editor = signed_in(makers.editor())
     found = counts(editor)
     assert {name: found[f"/desk/checks/?show={name}"] for name in ("waiting", "notes", "copies")} == {
         "waiting": 1,
@@ -75,18 +64,18 @@ def test_each_count_leads_to_its_list() -> None:
 
 
 def test_a_contributor_sees_no_questions_of_others_and_no_lists_of_editors() -> None:
-    found = counts(client_of(makers.contributor()))
+    found = counts(signed_in(makers.contributor()))
     assert set(found) == {"/desk/checks/?show=waiting", "/desk/checks/?show=copies"}
 
 
 def test_odd_days_are_the_usual_ones() -> None:
-    client = client_of(makers.contributor())
+    client = signed_in(makers.contributor())
     for odd in ("x", "-1", "99999", "%00", ""):
         assert 'value="7"' in text(client.get(f"/desk/checks/?show=waiting&days={odd}"))
 
 
 def test_pages_ask_as_often_for_twenty_as_for_one() -> None:
-    client = client_of(makers.editor())
+    client = signed_in(makers.editor())
     paths = [f"/desk/checks/{query}" for query in ("", "?show=waiting", "?show=notes", "?show=copies")]
 
     def asked() -> list[int]:

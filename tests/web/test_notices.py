@@ -192,8 +192,12 @@ def test_a_mail_that_could_not_be_sent_waits_for_the_next(monkeypatch: pytest.Mo
     with pytest.raises(ConnectionRefusedError):
         digests.send_digest.call(person.pk)
     monkeypatch.undo()
+    Notice.objects.update(at=timezone.now() - timedelta(days=2))
+    assert list(digests.due()) == [(person.pk,)]
     digests.send_digest.call(person.pk)
     assert len(mail.outbox) == 1
+    returned("Another.")
+    assert list(digests.due()) == []
 
 
 @pytest.mark.django_db

@@ -86,9 +86,13 @@ def claim(person: User, at: datetime) -> list[Notice]:
     waiting = Notice.objects.filter(user=person, read_at__isnull=True, mailed_at__isnull=True)
     ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:MOST_IN_A_MAIL])
     mine = waiting.filter(pk__in=ids).update(mailed_at=at)
-    NoticeSetting.objects.update_or_create(user=person, defaults={"mailed_at": at})
     held = Notice.objects.filter(pk__in=ids, mailed_at=at) if mine else Notice.objects.none()
     return list(held.select_related("figure__crisis", "figure__place", "note", "actor").order_by("figure", "pk"))
+
+
+def note_mailed(person: User, at: datetime) -> None:
+    """A mail was sent: the next is due a period later."""
+    NoticeSetting.objects.update_or_create(user=person, defaults={"mailed_at": at})
 
 
 def give_back(notices: Iterable[Notice]) -> None:

@@ -35,7 +35,8 @@ def send_digest(person_id: int) -> None:
     setting = reading.setting_of(person)
     if setting.mail == NoticeMail.OFF:
         return
-    claimed = notices.claim(person, timezone.now())
+    now = timezone.now()
+    claimed = notices.claim(person, now)
     allowed = [one for one in claimed if may_see(person, one)]
     if not allowed:
         return
@@ -46,6 +47,7 @@ def send_digest(person_id: int) -> None:
     except OSError:  # no server, or one that refused: nothing was mailed
         notices.give_back(claimed)
         raise
+    notices.note_mailed(person, now)
 
 
 @queue.finds(send_digest)
