@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -120,7 +119,7 @@ def test_further_outlets_become_citations(actor: User) -> None:
 def test_a_place_that_nobody_knows_is_said_at_its_column_and_the_row_kept(actor: User) -> None:
     nowhere = PlaceHint(codes=("XX99",), names=("Nowhere",))
     one = row()
-    lost = replace(one, claims=tuple(replace(held, place=nowhere) for held in one.claims))
+    lost = one._replace(claims=tuple(held._replace(place=nowhere) for held in one.claims))
     run = brought_rows([lost, row(3)], actor)
     assert states(run) == [(2, "rejected"), (3, "recorded")]
     finding = ImportRow.objects.get(number=2).findings
@@ -165,7 +164,7 @@ def test_the_next_release_revises_what_it_changes_and_nothing_else(actor: User) 
     newer = {**DATASET, "title": "Events, version 2", "url": "https://example.org/events-2.csv"}
 
     def of_version_2(one: SourceRow) -> SourceRow:
-        return replace(one, claims=tuple(replace(c, fields={**c.fields, "document": newer}) for c in one.claims))
+        return one._replace(claims=tuple(c._replace(fields={**c.fields, "document": newer}) for c in one.claims))
 
     changed = of_version_2(row(3, total=10, a=4, civilians=6))
     run = brought_rows([of_version_2(row(2)), changed, of_version_2(row(4))], actor, name="events-2.csv")
@@ -180,7 +179,7 @@ def test_the_next_release_revises_what_it_changes_and_nothing_else(actor: User) 
 
 def test_a_part_that_the_next_release_adds_joins_its_total(actor: User) -> None:
     one = row()
-    brought_rows([replace(one, claims=one.claims[:2])], actor)
+    brought_rows([one._replace(claims=one.claims[:2])], actor)
     run = brought_rows([one], actor)
     assert states(run) == [(2, "revised")], messages(ImportRow.objects.all())
     assert Figure.objects.get(external_id="2:civilians").part_of == Figure.objects.get(external_id="2")

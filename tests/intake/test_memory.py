@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,7 +60,7 @@ def rows(count: int, first: int) -> Iterator[SourceRow]:
     for number in range(first, first + count):
         made = row(number)
         hint = PlaceHint(country="SYR", latitude=35 + number / 1_000, longitude=36.5)
-        yield replace(made, claims=tuple(replace(one, place=hint) for one in made.claims))
+        yield made._replace(claims=tuple(one._replace(place=hint) for one in made.claims))
 
 
 class Most:

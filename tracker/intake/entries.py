@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tracker.intake.asking import Identity, with_columns
 from tracker.intake.naming import folded, word_of
@@ -25,8 +26,7 @@ RELATIONS = {"supersedes": "supersedes_kind", "contests": "", "part_of": "partit
 """Fields that name another figure, and the field that means nothing without them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What a claim did to a figure."""
 
     figure: int
@@ -41,8 +41,7 @@ class Done:
     """The claim names no record: it is known again by what it says alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One row, by its place in what was handed over, and what became of it.
 
     `waits`: it names another row of the file, which has to be stored first.
@@ -58,13 +57,12 @@ class Outcome:
     waits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A row handed over: its place, what its reader made of it, and what a person changed, by part and field."""
 
     place: int
     row: SourceRow
-    edited: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    edited: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(slots=True)

@@ -93,7 +93,7 @@ def read_one(run: ImportRun, cells: Mapping[str, str], *, number: int, sheet: st
         found = next(iter(LAYOUTS[run.layout].rows(source)), None)
     except FileRefused as refused:
         return SourceRow(number, cells, problems=tuple(one.finding for one in refused.problems), sheet=sheet)
-    return replace(found or SourceRow(number, cells, skipped=NO_NUMBER), number=number, sheet=sheet)
+    return (found or SourceRow(number, cells, skipped=NO_NUMBER))._replace(number=number, sheet=sheet)
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ from tracker.intake.entries import (
     take_places,
 )
 from tracker.intake.history import known_by_words, standing, taken_back, traces_of
-from tracker.intake.keeping import fingerprint, record_of
+from tracker.intake.keeping import fingerprints, record_of
 from tracker.intake.places import Gazetteer
 from tracker.intake.readers.rows import Claim, SourceRow
 from tracker.intake.readers.table import Problem, Table
@@ -129,9 +129,10 @@ class Import:
     # --- from rows to claims ---
 
     def _entries(self, given: Given) -> Iterator[Entry]:
-        for claim in given.row.claims:
+        claims = given.row.claims
+        for claim, sha in zip(claims, fingerprints(claims), strict=True):
             raw = asked(claim, given.edited.get(claim.part), self.file)
-            entry = Entry(given, claim, raw, identity_of(raw), sha=fingerprint(claim))
+            entry = Entry(given, claim, raw, identity_of(raw), sha=sha)
             entry.findings += with_columns([*self._misplaced(raw, entry)], claim)
             yield entry
 

@@ -7,9 +7,7 @@ again when the same file, or its next release, comes in.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
-from operator import attrgetter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -23,27 +21,47 @@ EDITED_CELLS = "="
 row goes by this name."""
 
 
-def claims_as_text(claims: Iterable[Claim]) -> str:
-    """Claims as JSON text."""
-    return orjson.dumps([_as_dict(claim) for claim in claims], default=str).decode()
+def claims_as_text(claims: Sequence[Claim]) -> str:
+    """The claims of a row as JSON text: of each later one, what it does not have in common with the first."""
+    if not claims:
+        return "[]"
+    first, *others = claims
+    return orjson.dumps([_as_dict(first), *(_beside(first, one) for one in others)], default=str).decode()
 
 
 def claims_in(text: str) -> tuple[Claim, ...]:
     """The claims of a text that `claims_as_text` made; those of one place or event have it in common."""
-    hints: list[_Held] = []
-    return tuple(_claim(held, hints) for held in orjson.loads(text)) if text else ()
+    claims: list[Claim] = []
+    for held in orjson.loads(text) if text else ():
+        claims.append(_claim_beside(claims[0], held) if "like" in held else _claim(held))
+    return tuple(claims)
 
 
 def fingerprint(claim: Claim) -> str:
     """The SHA-256 of what a claim says, whatever edition of its dataset says so."""
+    return fingerprints([claim])[0]
+
+
+def fingerprints(claims: Sequence[Claim]) -> list[str]:
+    """The same for the claims of a row, which mostly name the same place and the same event."""
+    told: dict[int, orjson.Fragment] = {}
+    return [_fingerprint(claim, told) for claim in claims]
+
+
+def _fingerprint(claim: Claim, told: dict[int, orjson.Fragment]) -> str:
     stated = claim.fields
     if _is_dataset(stated.get("document")):
         stated = {name: value for name, value in stated.items() if name != "document"}
-    said = [
-        stated, claim.part_of, claim.held_back, *(_plain(one) for one in (claim.place, claim.origin, claim.event)),
-        claim.citations,
-    ]  # fmt: skip
-    return hashlib.sha256(orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    hints = (claim.place, claim.origin, claim.event)
+    for hint in hints:
+        if id(hint) not in told:
+            told[id(hint)] = orjson.Fragment(_sorted(_plain(hint)))
+    said = [stated, claim.part_of, claim.held_back, *(told[id(hint)] for hint in hints), claim.citations]
+    return hashlib.sha256(_sorted(said)).hexdigest()
+
+
+def _sorted(said: Any) -> bytes:
+    return orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)
 
 
 def record_of(claim: Claim) -> str:
@@ -80,57 +98,75 @@ def _is_dataset(document: Any) -> bool:
 
 
 def _as_dict(claim: Claim) -> dict[str, Any]:
-    held: dict[str, Any] = {"fields": dict(claim.fields)}
-    for name in ("part", "part_of", "held_back", "known_as"):
-        if getattr(claim, name) not in ("", None):
-            held[name] = getattr(claim, name)
-    if claim.part_of == "":
-        held["part_of"] = ""
-    for name in ("place", "origin", "event"):
-        if getattr(claim, name) is not None:
-            held[name] = _plain(getattr(claim, name))
+    hints = {name: _plain(hint) for name in _HINTS if (hint := getattr(claim, name)) is not None}
+    columns = {"columns": dict(claim.columns)} if claim.columns else {}
+    return {"fields": dict(claim.fields), **_own(claim), **hints, **columns}
+
+
+def _beside(first: Claim, claim: Claim) -> dict[str, Any]:
+    """A claim by what differs from the first of its row; `like` are the hints that both have in common."""
+    like = [name for name in _HINTS if getattr(claim, name) is getattr(first, name)]
+    hints = {name: _plain(getattr(claim, name)) for name in _HINTS if name not in like}
+    return {
+        "like": like, **hints, **_own(claim), "fields": _changes(first.fields, claim.fields),
+        "columns": _changes(first.columns, claim.columns), "gone": [*(first.fields.keys() - claim.fields.keys())],
+        "gone_columns": [*(first.columns.keys() - claim.columns.keys())],
+    }  # fmt: skip
+
+
+def _changes(first: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the other is not the very same in the first: a reader hands over one object where both say the same."""
+    return {name: value for name, value in other.items() if first.get(name, _NONE) is not value}
+
+
+_HINTS = ("place", "origin", "event")
+_NONE = object()
+
+
+def _own(claim: Claim) -> dict[str, Any]:
+    """What no claim has in common with another."""
+    held: dict[str, Any] = {}
+    if claim.part:
+        held["part"] = claim.part
+    if claim.part_of is not None:
+        held["part_of"] = claim.part_of
+    if claim.held_back:
+        held["held_back"] = claim.held_back
+    if claim.known_as:
+        held["known_as"] = claim.known_as
     if claim.citations:
-        held["citations"] = list(claim.citations)
-    if claim.columns:
-        held["columns"] = dict(claim.columns)
+        held["citations"] = claim.citations
     return held
 
 
 def _plain(hint: PlaceHint | EventHint | None) -> dict[str, Any] | None:
-    """A hint as its fields by name; written out because dataclasses.asdict copies every value deeply."""
+    """A hint as its fields by name."""
     if hint is None:
         return None
-    names, parts_of = _PARTS[type(hint)]
-    held = dict(zip(names, parts_of(hint), strict=True))
+    held = hint._asdict()
     if isinstance(hint, EventHint):
         held["place"] = _plain(hint.place)
     return held
 
 
-_NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (PlaceHint, EventHint)}
-_PARTS = {kind: (names, attrgetter(*names)) for kind, names in _NAMES.items()}
-
-_Held = tuple[Mapping[str, Any], PlaceHint | EventHint]
-"""A hint as it is kept, and as it was made again."""
+def _claim(held: dict[str, Any]) -> Claim:
+    made = {name: make(held[name]) for name, make in _MAKE.items() if held.get(name) is not None}
+    return Claim(**{**held, **made, "citations": tuple(held.get("citations", ()))})
 
 
-def _claim(given: dict[str, Any], hints: list[_Held]) -> Claim:
-    for name, make in (("place", _place), ("origin", _place), ("event", _event)):
-        if given.get(name) is not None:
-            given[name] = _hint(given[name], make, hints)
-    given["citations"] = tuple(given.get("citations", ()))
-    return Claim(**given)
+def _claim_beside(first: Claim, held: dict[str, Any]) -> Claim:
+    """A claim from what `_beside` keeps of it."""
+    like = {name: getattr(first, name) for name in held.pop("like")}
+    held["fields"] = _changed(first.fields, held["fields"], held.pop("gone"))
+    held["columns"] = _changed(first.columns, held["columns"], held.pop("gone_columns"))
+    return _claim(held)._replace(**like)
 
 
-def _hint(
-    held: Mapping[str, Any], make: Callable[[Mapping[str, Any]], PlaceHint | EventHint], hints: list[_Held]
-) -> PlaceHint | EventHint:
-    """The hint of an earlier claim of the row that says the same, else one made now."""
-    for said, hint in hints:
-        if said == held:
-            return hint
-    hints.append((held, make(held)))
-    return hints[-1][1]
+def _changed(first: Mapping[str, Any], changes: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]:
+    changed = {**first, **changes}
+    for name in gone:
+        del changed[name]
+    return changed
 
 
 def _event(held: Mapping[str, Any]) -> EventHint:
@@ -141,3 +177,6 @@ def _event(held: Mapping[str, Any]) -> EventHint:
 def _place(held: Mapping[str, Any]) -> PlaceHint:
     lists = {name: tuple(held[name]) for name in ("codes", "names", "sites")}
     return PlaceHint(**{**held, **lists})
+
+
+_MAKE = {"place": _place, "origin": _place, "event": _event}

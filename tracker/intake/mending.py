@@ -8,7 +8,6 @@ as they stood, and what was changed is kept beside each of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -114,4 +113,4 @@ def _named(place: PlaceHint | None) -> PlaceHint | None:
     """A place as it is called: two rows mean the same one also where their points differ."""
     if place is None or not (place.codes or place.names or place.sites or place.country):
         return place
-    return replace(place, latitude=None, longitude=None)
+    return place._replace(latitude=None, longitude=None)

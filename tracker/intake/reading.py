@@ -20,16 +20,19 @@ class Reading:
 
     def read(self, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
         """What `rules.read_figure` makes of the cells that say something."""
-        before = self._before.get
+        before = self._before
         new = {
             name: cell
             for name, cell in raw.items()
             # 1 and True are equal, and are not the same cell.
-            if (held := before(name, _NONE)) != cell or type(held) is not type(cell)
+            if (held := before.get(name, _NONE)) is not cell and (held != cell or type(held) is not type(cell))
         }
+        values = dict(self._values)
+        for name in (*new, *(before.keys() - raw.keys())):
+            values.pop(name, None)
         said = {name: cell for name, cell in new.items() if not is_blank(cell)}
-        values, findings = rules.read_fields(said)
-        values |= {name: value for name, value in self._values.items() if name in raw and name not in new}
+        read, findings = rules.read_fields(said)
+        values |= read
         if not findings:
             self._before, self._values = dict(raw), dict(values)
         findings += rules.read_together(values, said)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
@@ -53,8 +53,7 @@ DOCUMENT_FIELDS = (
 """What the objects of a row may say of themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewOrganisation:
+class NewOrganisation(NamedTuple):
     """An organisation that nobody entered yet."""
 
     name: str
@@ -63,8 +62,7 @@ class NewOrganisation:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewSpeaker:
+class NewSpeaker(NamedTuple):
     """A person, or the office alone, who speaks for an organisation."""
 
     name: str
@@ -72,8 +70,7 @@ class NewSpeaker:
     organisation: Organisation | NewOrganisation
 
 
-@dataclass(frozen=True, slots=True)
-class NewDocument:
+class NewDocument(NamedTuple):
     """A document that nobody entered yet."""
 
     title: str
@@ -89,8 +86,7 @@ class NewDocument:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """An event that a file is about, and that nobody entered yet."""
 
     crisis: Crisis

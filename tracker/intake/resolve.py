@@ -315,10 +315,11 @@ def _take_reasons(resolved: Resolved, reasons: Mapping[str, str]) -> None:
 
 
 def _take_own_values(resolved: Resolved, values: Mapping[str, Any]) -> None:
-    resolved.values |= {name: value for name, value in values.items() if name in _OWN}
+    own = {name: value for name, value in values.items() if name in _OWN}
     for name in _STORED_OTHERWISE:
-        if name in values:
-            resolved.values[name] = _stored(name, values[name])
+        if name in own:
+            own[name] = _stored(name, own[name])
+    resolved.values |= own
     if "qualifier" in values or "value_text" in values:
         # Reading the words finds the magnitude; other words, or another qualifier, end the one that stood.
         resolved.values["magnitude"] = values.get("magnitude") or ""
@@ -329,9 +330,9 @@ _STORED_OTHERWISE = ("latitude", "longitude", "unit")
 
 
 def _stored(name: str, value: Any) -> Any:
-    if name in ("latitude", "longitude") and isinstance(value, Decimal):
-        return float(value)
-    return value or "" if name == "unit" else value
+    if name == "unit":
+        return value or ""
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _take_citation(resolved: Resolved, values: Mapping[str, Any]) -> None:

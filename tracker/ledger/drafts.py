@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tracker import wording
 from tracker.ledger import bulk
@@ -41,8 +42,13 @@ def quote_key(quote: str) -> str:
     return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCitation:
+CITATION_COLUMNS = (
+    "quote", "quote_key", "quote_language", "quote_translation", "document_page", "chain", "hops",
+)  # fmt: skip
+"""What a citation says, by column."""
+
+
+class NewCitation(NamedTuple):
     """A document that carries the statement, and the words in it."""
 
     document: Document
@@ -53,23 +59,20 @@ class NewCitation:
     chain: Sequence[str] = ()
     hops: int = 1
 
-    COLUMNS: ClassVar = ("quote", "quote_key", "quote_language", "quote_translation", "document_page", "chain", "hops")
-
     def said(self) -> tuple[Any, ...]:
-        """What it says, as the values of COLUMNS."""
+        """What it says, as the values of CITATION_COLUMNS."""
         translation, page = self.quote_translation, self.document_page
         return self.quote, quote_key(self.quote), self.quote_language, translation, page, list(self.chain), self.hops
 
     def on(self, figure: Figure) -> Citation:
         """The row to store."""
-        row = bulk.new_row(Citation, dict(zip(self.COLUMNS, self.said(), strict=True)))
+        row = bulk.new_row(Citation, dict(zip(CITATION_COLUMNS, self.said(), strict=True)))
         # As objects: a figure that is only looked at has no numbers yet.
         bulk.relate_all(row, {"figure": figure, "document": present(self.document)})
         return row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewFigure:
+class NewFigure(NamedTuple):
     """A claim to record. `values` are figure attributes; `confirm` gives the reason for a warning, by code.
 
     `refers` leads from a relation to the position of its target in the list of claims that is recorded with it. Claims
@@ -78,8 +81,8 @@ class NewFigure:
 
     values: Mapping[str, Any]
     citations: Sequence[NewCitation] = ()
-    confirm: Mapping[str, str] = field(default_factory=dict)
-    refers: Mapping[str, int] = field(default_factory=dict)
+    confirm: Mapping[str, str] = MappingProxyType({})
+    refers: Mapping[str, int] = MappingProxyType({})
     group: int | None = None
     held_back: str = ""
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tracker import rules
 from tracker.ledger import bulk, doors, permissions
 from tracker.ledger.content import as_count, converted_interval
-from tracker.ledger.drafts import NewCitation, NewFigure, RefusedDraft, apply, fill_in
+from tracker.ledger.drafts import CITATION_COLUMNS, NewCitation, NewFigure, RefusedDraft, apply, fill_in
 from tracker.ledger.errors import (
     CHANGED_MEANWHILE,
     DOCUMENT_TWICE,
@@ -277,7 +277,7 @@ def _store_new(accepted: Sequence[tuple[Figure, NewFigure]], *, actor: User) -> 
     cited = [
         (figure.id, present(one.document).id, *one.said()) for figure, draft in accepted for one in draft.citations
     ]
-    bulk.insert_values(Citation, ("figure", "document", *NewCitation.COLUMNS), cited)
+    bulk.insert_values(Citation, ("figure", "document", *CITATION_COLUMNS), cited)
     user, changes = actor.pk, dict[str, Any]()
     edits = [(one.id, user, one.recorded_at, one.door, changes) for one in figures]
     bulk.insert_values(DraftEdit, ("figure", "user", "at", "door", "changes"), edits)

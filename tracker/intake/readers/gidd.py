@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -85,7 +84,7 @@ def rows(source: Source) -> Iterator[SourceRow]:
             times: Counter[str] = Counter()
             for record in sheet.records():
                 row = row_of(record, partial(reading, document=document))
-                yield replace(row, claims=_told_apart(row.claims, times))
+                yield row._replace(claims=_told_apart(row.claims, times))
 
 
 def _reading(head: Head) -> Callable[..., Iterator[Claim]] | None:
@@ -118,8 +117,8 @@ def _told_apart(claims: tuple[Claim, ...], times: Counter[str]) -> tuple[Claim, 
 
 def _numbered(claim: Claim, nth: int) -> Claim:
     """The claim as one of the nth row of its name, about an event of its own."""
-    event = replace(claim.event, code=f"{claim.event.code}-{nth}") if claim.event else None
-    return replace(claim, event=event, fields={**claim.fields, "external_id": f"{claim.fields['external_id']}#{nth}"})
+    event = claim.event._replace(code=f"{claim.event.code}-{nth}") if claim.event else None
+    return claim._replace(event=event, fields={**claim.fields, "external_id": f"{claim.fields['external_id']}#{nth}"})
 
 
 # --- by country and year ---
@@ -293,7 +292,7 @@ def _figure(record: Record, *, document: dict[str, Any]) -> Iterator[Claim]:
     names = tuple(part for one in record.text("Locations name").split(";") if (part := one.strip()))
     longitude, latitude = decimal(record, "longitude"), decimal(record, "latitude")
     alone = len(names) < 2 and longitude is not None and latitude is not None
-    where = replace(place, sites=names, latitude=latitude if alone else None, longitude=longitude if alone else None)
+    where = place._replace(sites=names, latitude=latitude if alone else None, longitude=longitude if alone else None)
     shared |= {
         "place_precision": "near" if alone else ("area" if names else "country"),
         "provider_place_name": clipped("; ".join(names) or shared["provider_place_name"], 300),

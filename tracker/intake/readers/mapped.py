@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.intake.flat import FLAT_FIELDS, nested
@@ -127,8 +127,8 @@ def mapped_rows(source: Source, sheet: Sheet, meaning: Meaning) -> Iterator[Sour
             times[external_id] += 1
             if times[external_id] > 1:
                 again = f"{external_id}#{times[external_id]}"
-                claims = tuple(replace(one, fields={**one.fields, "external_id": again}) for one in row.claims)
-                row = replace(row, claims=claims)
+                claims = tuple(one._replace(fields={**one.fields, "external_id": again}) for one in row.claims)
+                row = row._replace(claims=claims)
         yield row
 
 

@@ -8,7 +8,7 @@ or 5, so that a zero does not say that there was nobody: it states nothing here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -155,7 +155,7 @@ def _total_alone(record: Record, *, document: dict[str, Any], column: _Column) -
         else:
             # Gaza and the West Bank have a row each under one ISO code; their names alone tell them apart.
             fields["external_id"] = f"{fields['external_id']}/{clipped(record.text('coa_name'), 100)}"
-        yield replace(claim, fields=fields)
+        yield claim._replace(fields=fields)
 
 
 def _groups(record: Record, *, document: dict[str, Any]) -> Iterator[Claim]:
