@@ -43,6 +43,8 @@ class _Surroundings:
     finer: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     kept: set[int] = field(default_factory=set)
     """Documents of which the desk keeps a copy, among those that say of none."""
+    shared: dict[tuple[Any, ...], Facts] = field(default_factory=dict)
+    """What is known of the claims of one place and the same documents, once for all of them."""
 
 
 def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
@@ -163,19 +165,23 @@ def _new_parts(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:
 def _facts(
     figure: Figure, citations: Sequence[NewCitation], series: str, around: _Surroundings, *, today: date
 ) -> Facts:
+    shared = _shared(figure, citations, around, today)
     held_back = next((one["message"] for one in figure.warnings if one["code"] == HELD_BACK), "")
-    alone = {**_evidence(citations, around), **_about_place(figure)}
-    if not series:
-        return Facts(today=today, held_back=held_back, **alone)
-    return Facts(
-        today=today,
-        held_back=held_back,
-        **alone,
-        **_about_series(figure, around.series.get(series), around),
-        **_about_repeats(figure, around),
-        **_about_whole(figure, around),
-        **_about_places_inside(figure, citations, around),
-    )
+    more: dict[str, Any] = {"held_back": held_back} if held_back else {}
+    if series:
+        more |= _about_series(figure, around.series.get(series), around)
+        more |= _about_repeats(figure, around)
+        more |= _about_whole(figure, around)
+        more |= _about_places_inside(figure, citations, around)
+    return shared._replace(**more) if more else shared
+
+
+def _shared(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings, today: date) -> Facts:
+    """What follows from the place and the documents alone; the claims of a row share both."""
+    named = (figure.place_id, figure.crisis_id, figure.origin_place_id, *(id(one.document) for one in citations))
+    if named not in around.shared:
+        around.shared[named] = Facts(today=today, **_evidence(citations, around), **_about_place(figure))
+    return around.shared[named]
 
 
 def _evidence(citations: Sequence[NewCitation], around: _Surroundings) -> dict[str, Any]:
@@ -249,6 +255,8 @@ def _before(day: date | None, other: date | None) -> bool:
 
 def _about_places_inside(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings) -> dict[str, Any]:
     """What the same originator counted in the places inside on that day, and which of them the quote names."""
+    if not (around.inside or around.finer):
+        return {}
     counted = [
         row["derived_best"]
         for row in around.inside[(figure.measure, figure.place_id, figure.as_of_date)]
@@ -272,6 +280,8 @@ def _is_word(name: str, quote: str) -> bool:
 
 
 def _about_repeats(figure: Figure, around: _Surroundings) -> dict[str, Any]:
+    if not around.alike:
+        return {}
     alike = [
         row
         for row in around.alike[(figure.measure, figure.place_id, figure.as_of_date)]

@@ -221,9 +221,11 @@ def judge(drafts: Sequence[tuple[Figure, Sequence[NewCitation]]]) -> list[list[F
         _derive(figure)
     today = timezone.now().date()
     taken = identifiers_taken([figure for figure, _ in drafts])
+    values = [_values(figure, citations) for figure, citations in drafts]
+    found = rules.check_figures(list(zip(values, facts_of(drafts, today=today), strict=True)))
     return [
-        [*rules.check_figure(_values(figure, citations), facts), *_clashes(figure, citations, taken)]
-        for (figure, citations), facts in zip(drafts, facts_of(drafts, today=today), strict=True)
+        [*findings, *_clashes(figure, citations, taken)]
+        for (figure, citations), findings in zip(drafts, found, strict=True)
     ]
 
 

@@ -17,7 +17,7 @@ Pure: imports only the vocabulary, the wording of numbers and the standard libra
 """
 
 from tracker.rules.catalogue import CONFIRMABLE_ERRORS, RULES, Rule
-from tracker.rules.checking import Values, check_figure, no_document
+from tracker.rules.checking import Values, check_figure, check_figures, no_document
 from tracker.rules.confirming import asking, combined, is_lifted_by_a_reason, stopping
 from tracker.rules.facts import Facts
 from tracker.rules.fields import (
@@ -47,6 +47,7 @@ __all__ = [
     "Values",
     "asking",
     "check_figure",
+    "check_figures",
     "combined",
     "is_lifted_by_a_reason",
     "kept_finding",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -33,13 +33,45 @@ def check_kinds(values: Values, facts: Facts) -> Iterator[Finding]:
     codes = tuple(map(values.get, CODES))
     checked = _CHECKED_BESIDE_CODES if _WRITTEN.issuperset(map(type, codes)) and _are_codes(codes) else _CHECKED
     for name, given in values.items():
-        if given is None or name not in checked:
-            continue
-        if type(given) is str and given in _USUAL_TEXTS.get(name, ()):
-            continue
-        plainly_right = _PLAINLY_RIGHT.get(name)
-        if plainly_right is None or not plainly_right(given):
+        if given is not None and name in checked and not _is_plainly_right(name, given):
             yield from _problems(name, given)
+
+
+def _is_plainly_right(name: str, given: object) -> bool:
+    if type(given) is str and given in _USUAL_TEXTS.get(name, ()):
+        return True
+    plainly_right = _PLAINLY_RIGHT.get(name)
+    return plainly_right is not None and plainly_right(given)
+
+
+def are_of_their_kinds(claims: Sequence[Values]) -> bool:
+    """Whether `check_kinds` finds nothing in any of these claims, which hold the same fields in the same order.
+
+    Field by field, each value once: those of a file hold the same words, days and numbers again and again. False where
+    that cannot be told so.
+    """
+    if not claims:
+        return True
+    names = tuple(claims[0])
+    if any(tuple(values) != names for values in claims):
+        return False
+    columns = zip(names, zip(*(values.values() for values in claims), strict=True), strict=True)
+    return all(_is_of_its_kind(name, column) for name, column in columns if name in _CHECKED)
+
+
+def _is_of_its_kind(name: str, column: tuple[object, ...]) -> bool:
+    try:
+        values = set(column)
+    except TypeError:  # what is no value at all
+        return False
+    kinds = set(map(type, column))
+    if len(kinds & _EQUAL_ACROSS) > 1:  # 1 and True are equal, and are not of one kind
+        return False
+    values.discard(None)
+    return not any(_problems(name, value) for value in values if not _is_plainly_right(name, value))
+
+
+_EQUAL_ACROSS = frozenset({bool, int, float, Decimal})
 
 
 _WRITTEN = frozenset({str, type(None)})

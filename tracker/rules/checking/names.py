@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tracker.rules.checking.values import Values, text_of
 from tracker.rules.facts import Facts
@@ -23,9 +24,15 @@ _PRIVATE_WORDS = re.compile(
 
 def check_names(values: Values, facts: Facts) -> Iterator[Finding]:
     """W13: notes that may name a private person. Looks for few patterns only; docs/rules.md says which."""
-    seen = _PRIVATE_WORDS.search(text_of(values, "notes"))
+    seen = _looked_through(text_of(values, "notes"))
     if seen:
         template = _("The notes seem to name a private person, “%(found)s”. Notes are public: write %(expected)s.")
         name = seen["name"] or seen["aged"]
         expected = _("a description instead of the name")
         yield make_finding("W13", "notes", template, found=name, expected=expected, example=_("a mother of three"))
+
+
+@lru_cache(maxsize=1_000)
+def _looked_through(notes: str) -> re.Match[str] | None:
+    """Where notes name somebody; those of a dataset come again and again."""
+    return _PRIVATE_WORDS.search(notes)
