@@ -269,5 +269,16 @@ def test_a_public_figure_is_corrected_with_a_reason(actor: User) -> None:
 def test_any_number_of_rows_asks_as_often(rows: int, actor: User, django_assert_num_queries: Any) -> None:
     makers.make_speaker()
     many = [row(speaker="David Swanson", event="x", organisation=f"Office {number}") for number in range(rows)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         Known.around(many)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_any_number_of_reports_without_an_address_is_asked_for_as_often(
+    rows: int, actor: User, django_assert_num_queries: Any
+) -> None:
+    reports = [{"title": f"Report {number}", "published_date": "2020-02-14"} for number in range(rows)]
+    makers.make_document("Report 0", url="")
+    with django_assert_num_queries(5):
+        known = Known.around([row(document=one) for one in reports])
+    assert [key[0] for key in known.untraced] == ["Report 0"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -49,3 +50,15 @@ def test_what_may_not_be_stored_is_refused_and_nothing_is_made() -> None:
     with pytest.raises(ValidationError):
         sources.get_document("", "https://example.org/untitled")
     assert not Document.objects.exists()
+
+
+def test_documents_without_an_address_are_found_by_their_title_and_their_day_together() -> None:
+    first, second = date(2020, 2, 14), date(2020, 2, 15)
+    daily = [makers.make_document("Daily report", url="", published_date=day) for day in (first, second, None)]
+    makers.make_document("Daily report", published_date=first)
+    other = makers.make_document("Other report", url="", published_date=second)
+    found = sources.untraced_documents
+    assert found([("Daily report", first), ("Other report", first)]) == [daily[0].pk]
+    assert sorted(found([("Daily report", second), ("Other report", second)])) == [daily[1].pk, other.pk]
+    assert found([("Daily report", None)]) == [daily[2].pk]
+    assert found([]) == found([("Nowhere", None), ("Nowhere", first)]) == []

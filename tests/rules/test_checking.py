@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.bad_rows import GOOD_ROW
+from tests.bad_rows import BAD_ROWS, GOOD_ROW
 from tests.rules.judging import changed, codes, facts_for, judged
 from tracker import rules
-from tracker.rules import Facts, asking, check_figure, read_figure, stopping
+from tracker.rules import Facts, asking, check_figure, check_figures, read_figure, stopping
+from tracker.rules.checking import figure
 
 
 def test_a_witness_record_needs_no_document() -> None:
@@ -102,3 +104,47 @@ def test_what_reading_refuses_checking_refuses_too(name: str, value: object) -> 
     """Checking only glances at what was plainly read before; nothing may slip past the glance."""
     _values, unread = read_figure({name: value})
     assert set(codes(unread)) <= set(codes(check_figure({name: value}, Facts.unknown())))
+
+
+# --- many claims at once ---
+
+
+def claim(row: Mapping[str, object], **facts: object) -> tuple[dict[str, object], Facts]:
+    """A row as far as it could be read, complete as the ledger hands it over, and what is known around it."""
+    empty = dict.fromkeys(READ_LIKE_THEY_ARE_CHECKED)
+    return {**empty, **read_figure(row)[0]}, facts_for(row, **facts)
+
+
+def test_many_claims_are_checked_as_each_alone() -> None:
+    good = claim(GOOD_ROW)
+    assert check_figures([]) == []
+    assert check_figures([good, good]) == [[], []]
+    for bad in BAD_ROWS:
+        together = [good, claim(bad.row()), good, claim(bad.row(), publisher_known=True, place_in_crisis=False)]
+        assert check_figures(together) == [check_figure(*one) for one in together], bad.name
+    everything = [claim(bad.row()) for bad in BAD_ROWS]
+    assert check_figures(everything) == [check_figure(*one) for one in everything]
+
+
+@given(st.lists(st.tuples(st.sampled_from(READ_LIKE_THEY_ARE_CHECKED), ANYTHING), min_size=1, max_size=6))
+@example([("value", 1), ("value", True)])
+@example([("latitude", 35.0), ("latitude", 35)])
+@example([("grade", "A1"), ("grade_reason", "seen")])
+@example([("measure", ["killed"])])
+def test_whatever_they_hold_none_hides_behind_another(changes: list[tuple[str, object]]) -> None:
+    together = [claim(GOOD_ROW)]
+    for name, held in changes:
+        together.append(({**together[0][0], name: held}, together[0][1]))
+    assert check_figures(together) == [check_figure(*one) for one in together]
+
+
+def test_the_checks_of_form_look_at_nothing_else() -> None:
+    class Watched(dict[str, object]):
+        def get(self, name: str, default: object = None) -> object:
+            assert name in figure._FORM, name
+            return super().get(name, default)
+
+    for bad in BAD_ROWS:
+        values, facts = claim(bad.row())
+        for check in figure._OF_FORM:
+            list(check(Watched(values), facts))

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import CharField, Model
 
 from tracker import rules
 from tracker.rules import Finding, InvalidFigure, make_finding
@@ -26,7 +26,7 @@ def read_as(name: str, given: Any, *, at: str) -> tuple[Any, list[Finding]]:
         value, findings = _read_short(name, given)
     else:
         value, findings = _read(name, given)
-    return value, [replace(finding, field=at) for finding in findings]
+    return value, [replace(finding, field=at) for finding in findings] if findings else []
 
 
 def _read(name: str, given: Any) -> tuple[Any, tuple[Finding, ...]]:
@@ -77,14 +77,31 @@ def check_columns(model: type[Model], values: Mapping[str, Any], places: Mapping
     problems = [one for column, text in texts.items() for one in read_as("notes", text, at=places[column])[1]]
     if problems:
         raise InvalidFigure(*problems)
+    check_kept(model, values, places)
+
+
+def check_kept(model: type[Model], values: Mapping[str, Any], places: Mapping[str, str]) -> None:
+    """The same for values that were read already."""
     refused: list[Finding] = []
     for column, at in places.items():
+        value = values[column]
+        longest = _longest(model, column)
+        if longest and type(value) is str and 0 < len(value) <= longest:
+            continue
         try:
-            _keep(model, column, values[column])
+            _keep(model, column, value)
         except ValidationError as why:
-            refused.append(unkeepable(at, values[column], " ".join(why.messages)))
+            refused.append(unkeepable(at, value, " ".join(why.messages)))
     if refused:
         raise InvalidFigure(*refused)
+
+
+@cache
+def _longest(model: type[Model], column: str) -> int:
+    """The characters that a column of text holds, where that is all it asks of a text; else 0."""
+    field: Any = model._meta.get_field(column)
+    plain = type(field) is CharField and not field.choices and len(field.validators) == 1
+    return int(field.max_length or 0) if plain else 0
 
 
 @lru_cache(maxsize=20_000)
@@ -123,9 +140,13 @@ def check_parts(stated: Mapping[str, Any], allowed: tuple[str, ...], *, at: str)
     strange = [name for name in stated if name not in allowed]
     if strange:
         raise InvalidFigure(*(_unknown_part(at, name, allowed) for name in strange))
-    nested = [part for name, part in stated.items() if name not in _OBJECTS and isinstance(part, Mapping | list)]
+    nested = [part for name, part in stated.items() if type(part) is not str and _is_nested(name, part)]
     if nested:
         raise InvalidFigure(*(_no_name(at, part) for part in nested))
+
+
+def _is_nested(name: str, part: Any) -> bool:
+    return name not in _OBJECTS and isinstance(part, Mapping | list)
 
 
 def _no_name(at: str, given: Any) -> Finding:

@@ -19,6 +19,7 @@ from django.db.models import Model, Q
 from tracker.intake.naming import (
     askable,
     check_columns,
+    check_kept,
     check_parts,
     figure_id,
     folded,
@@ -338,9 +339,9 @@ class Known:
         details: dict[str, Any] = {}
         for name, reading in _DOCUMENT_READINGS.items():
             if name in stated and word_of(stated[name]):
-                value, problems = read_as(reading, stated[name], at=f"document_{name}")
+                details[name], problems = read_as(reading, stated[name], at=f"document_{name}")
                 findings += problems
-                details[name] = value
+        columns = dict(details)
         try:
             details["publisher"] = self.organisation(stated.get("publisher"), at="document_publisher")
         except InvalidFigure as refused:
@@ -350,8 +351,7 @@ class Known:
             findings.append(make_finding("E15", "document_title", template, expected=_("a title")))
         if findings:
             raise InvalidFigure(*findings)
-        columns = {name: value for name, value in details.items() if name != "publisher"}
-        check_columns(Document, columns, {name: f"document_{name}" for name in columns})
+        check_kept(Document, columns, {name: f"document_{name}" for name in columns})
         return NewDocument(**details)
 
     def event(self, given: Any, crisis: Crisis | None) -> Event | NewEvent | None:
@@ -403,14 +403,15 @@ def _organisations() -> dict[str, Organisation]:
 
 
 def _stated_documents(rows: list[Row]) -> list[Mapping[str, Any]]:
-    """What these rows say of documents, each once: many rows of a file name the same."""
-    given: dict[str, Any] = {}
+    """What these rows say of documents; what one says like the one before comes once."""
+    stated: list[Mapping[str, Any]] = []
     before: Any = None
     for row in rows:
         one = row.get("document")
         if one and one != before:  # the claims of a row name the same
-            given[repr(one)] = before = one
-    return [_stated_document(one) for one in given.values()]
+            stated.append(_stated_document(one))
+            before = one
+    return stated
 
 
 def _documents(stated: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Document]]:
@@ -423,12 +424,10 @@ def _documents(stated: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Docum
 
 
 def _untraced(stated: Iterable[Mapping[str, Any]]) -> dict[Untraced, Document]:
-    titles = askable(word_of(one.get("title")) for one in stated)
-    days = {_day_of(one) for one in stated}
-    # Of a title that comes again and again, only what was published on these days: the table grows with every file.
-    of_days = Q(published_date__in=days - {None}) | (Q(published_date__isnull=True) if None in days else Q())
-    found = Document.objects.filter(of_days, normalised_url="", title__among=titles)
-    held = list(found.select_related("publisher").order_by("-pk"))
+    titled = {(word_of(one.get("title")), _day_of(one)) for one in stated if not _address(one.get("url"))}
+    askable_titles = askable(title for title, _ in titled)
+    ids = sources.untraced_documents((title, day) for title, day in titled if title in askable_titles)
+    held = list(Document.objects.filter(pk__among=ids).select_related("publisher").order_by("-pk")) if ids else []
     # Whoever gives no hash means the document of that title, whatever is kept of it.
     without = {(one.title, one.publisher_id, one.published_date, ""): one for one in held}
     return without | {(one.title, one.publisher_id, one.published_date, one.sha256): one for one in held}

@@ -7,15 +7,16 @@ public is relabel.py's work.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+import orjson
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -142,6 +143,38 @@ def make_documents(columns: Iterable[Mapping[str, Any]]) -> list[Document]:
 def _untraced(wanted: Document) -> QuerySet[Document]:
     known_by = ("title", "publisher", "published_date", "sha256")
     return Document.objects.filter(normalised_url="", **{name: getattr(wanted, name) for name in known_by})
+
+
+def untraced_documents(titled: Iterable[tuple[str, date | None]]) -> list[int]:
+    """Numbers of the documents without an address that have these titles and days of publication, pair by pair."""
+    pairs = list(titled)
+    dated = [pair for pair in pairs if pair[1] is not None]
+    found: list[int] = []
+    if dated:
+        with connection.cursor() as cursor:
+            cursor.execute(_UNTRACED[connection.vendor], _as_parameters(dated))
+            found += [row[0] for row in cursor.fetchall()]
+    undated = Document.objects.filter(normalised_url="", published_date=None)
+    return found + list(
+        undated.filter(title__among={title for title, day in pairs if day is None}).values_list("pk", flat=True)
+    )
+
+
+_UNTRACED = {
+    # In this order: each pair is looked up in the index of documents without an address.
+    "sqlite": "SELECT document.id FROM json_each(%s) wanted CROSS JOIN tracker_document document "
+    "WHERE document.normalised_url = '' AND document.title = json_extract(wanted.value, '$[0]') "
+    "AND document.published_date = json_extract(wanted.value, '$[1]')",
+    "postgresql": "SELECT document.id FROM unnest(%s::text[], %s::date[]) AS wanted (title, day) CROSS JOIN LATERAL "
+    "(SELECT id FROM tracker_document WHERE normalised_url = '' AND title = wanted.title "
+    "AND published_date = wanted.day OFFSET 0) document",
+}
+
+
+def _as_parameters(titled: Sequence[tuple[str, date | None]]) -> list[Any]:
+    if connection.vendor == "postgresql":
+        return [[title for title, _day in titled], [day for _title, day in titled]]
+    return [orjson.dumps(titled).decode()]
 
 
 def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Place:

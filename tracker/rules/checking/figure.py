@@ -62,12 +62,10 @@ def check_figures(claims: Sequence[tuple[Values, Facts]]) -> list[list[Finding]]
 
     The claims of a file are alike: of what they have in common, it is seen once that nothing is wrong with it.
     """
-    checks = [
-        one for one in _CHECKS if one is not check_kinds or not are_of_their_kinds([values for values, _ in claims])
-    ]
-    beside_form = [one for one in checks if one not in _OF_FORM]
+    if not are_of_their_kinds([values for values, _ in claims]):
+        return [check_figure(values, facts) for values, facts in claims]
     return [
-        _found(beside_form if _is_well_formed(_form_of(values), facts.publisher_known) else checks, values, facts)
+        _found(_BESIDE_FORM if _is_well_formed(_form_of(values), facts.publisher_known) else _CHECKS, values, facts)
         for values, facts in claims
     ]
 
@@ -79,6 +77,7 @@ def _found(checks: Iterable[Check], values: Values, facts: Facts) -> list[Findin
 
 _OF_FORM = (check_required, check_combinations, check_judgements)
 """Checks that ask which fields hold something, and which of a few codes."""
+_BESIDE_FORM = tuple(one for one in _CHECKS if one is not check_kinds and one not in _OF_FORM)
 _CODES = ("measure", "basis", "unit", "qualifier", "role", "grade")
 _HELD = (
     "crisis", "place_code", "organisation", "originator", "speaker", "reference_period_start", "reference_period_end",
