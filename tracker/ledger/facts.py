@@ -81,7 +81,8 @@ def _surroundings(figures: Sequence[Figure], keys: set[str]) -> _Surroundings:
         around.said[row["series_id"]].append(row)
     for row in _alike(figures):
         around.alike[(row["measure"], row["place_id"], row["as_of_date"])].append(row)
-    for row in (*_parts({figure.part_of_id for figure in figures if figure.part_of_id}), *_new_parts(figures)):
+    stored = {figure.part_of_id for figure in figures if figure.part_of_id} - _being_added(figures)
+    for row in (*_parts(stored), *_new_parts(figures)):
         around.parts[row["part_of_id"]].append(row)
     for row in _inside(figures):
         around.inside[(row["measure"], row["place__parent_id"], row["as_of_date"])].append(row)
@@ -151,6 +152,11 @@ def _parts(totals: set[int]) -> Iterable[Mapping[str, Any]]:
         return ()
     parts = Figure.objects.exclude(public_state=PublicState.RETRACTED).filter(part_of__among=totals)
     return parts.values("id", "part_of_id", "partition", "derived_best", "unit")
+
+
+def _being_added(figures: Sequence[Figure]) -> set[int]:
+    """Numbers of those that are recorded now: no table knows a part of them yet."""
+    return {figure.id for figure in figures if figure._state.adding and figure.id}
 
 
 def _new_parts(figures: Sequence[Figure]) -> Iterable[Mapping[str, Any]]:

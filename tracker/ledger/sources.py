@@ -7,7 +7,7 @@ public is relabel.py's work.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -152,7 +152,7 @@ def untraced_documents(titled: Iterable[tuple[str, date | None]]) -> list[int]:
     found: list[int] = []
     if dated:
         with connection.cursor() as cursor:
-            cursor.execute(_UNTRACED[connection.vendor], _as_parameters(dated))
+            cursor.execute(_UNTRACED[connection.vendor], [orjson.dumps(dated).decode()])
             found += [row[0] for row in cursor.fetchall()]
     undated = Document.objects.filter(normalised_url="", published_date=None)
     return found + list(
@@ -161,20 +161,15 @@ def untraced_documents(titled: Iterable[tuple[str, date | None]]) -> list[int]:
 
 
 _UNTRACED = {
-    # In this order: each pair is looked up in the index of documents without an address.
+    # Each pair is looked up by title and day. The index of addresses, in which they all are alike, is kept out of it.
     "sqlite": "SELECT document.id FROM json_each(%s) wanted CROSS JOIN tracker_document document "
-    "WHERE document.normalised_url = '' AND document.title = json_extract(wanted.value, '$[0]') "
-    "AND document.published_date = json_extract(wanted.value, '$[1]')",
-    "postgresql": "SELECT document.id FROM unnest(%s::text[], %s::date[]) AS wanted (title, day) CROSS JOIN LATERAL "
-    "(SELECT id FROM tracker_document WHERE normalised_url = '' AND title = wanted.title "
-    "AND published_date = wanted.day OFFSET 0) document",
+    "WHERE document.title = json_extract(wanted.value, '$[0]') "
+    "AND document.published_date = json_extract(wanted.value, '$[1]') AND +document.normalised_url = ''",
+    "postgresql": "SELECT document.id FROM json_array_elements(%s::json) AS wanted CROSS JOIN LATERAL "
+    "(SELECT id, normalised_url FROM tracker_document "
+    "WHERE title = wanted ->> 0 AND published_date = (wanted ->> 1)::date OFFSET 0) document "
+    "WHERE document.normalised_url = ''",
 }
-
-
-def _as_parameters(titled: Sequence[tuple[str, date | None]]) -> list[Any]:
-    if connection.vendor == "postgresql":
-        return [[title for title, _day in titled], [day for _title, day in titled]]
-    return [orjson.dumps(titled).decode()]
 
 
 def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Place:

@@ -146,10 +146,8 @@ class Document(models.Model):
             models.Index(fields=["-published_date", "-id"], name="document_newest"),
             # The constraint below knows no address of what was merged, so it finds none.
             models.Index(fields=["normalised_url"], name="document_url"),
-            # Those without an address are told apart by these.
-            models.Index(
-                fields=["title", "published_date"], condition=models.Q(normalised_url=""), name="document_untraced"
-            ),
+            # By these, those without an address are told apart.
+            models.Index(fields=["title", "published_date"], name="document_titled"),
         ]
         constraints: ClassVar = [
             one_of("kind", DocumentKind, name="document_kind_known"),
