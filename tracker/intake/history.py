@@ -25,10 +25,13 @@ def standing(named: Iterable[Identity]) -> dict[Identity, Figure]:
     identities = {identity for identity in named if identity[1]}
     if not identities:
         return {}
-    figures = standing_figures().filter(
+    records = Figure.objects.filter(
         source_system__among={system for system, _ in identities},
         external_id__among={record for _, record in identities},
     )
+    here = list(records.values_list("pk", flat=True))
+    # Of most files nothing is here yet: what lies around a figure is asked for where there is one.
+    figures = standing_figures().filter(pk__among=here) if here else ()
     return {(one.source_system, one.external_id): one for one in figures}
 
 

@@ -1,4 +1,4 @@
-"""Many new rows at once, by the engine's own quick way: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Many new rows at once, by the engine's own quick way: COPY on PostgreSQL, statements of many rows on SQLite.
 
 Django's bulk_create puts some thirty rows into a statement on SQLite and prepares every value through the field
 machinery, which made publishing four times as slow (docs/decisions). Rows here are complete, valid model instances
@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, reduce
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -359,8 +360,25 @@ def _put(model: type[models.Model], columns: Sequence[str], values: Iterator[tup
                 for row in values:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", list(values))
+            _together(cursor, f"INSERT INTO {table} ({quoted}) VALUES {{}}", list(values))
+
+
+ROWS_TOGETHER = 100
+"""Rows in one statement of SQLite; of a hundred columns each they are a third of the values that one may have."""
+
+
+def _together(cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run a statement on SQLite with rows in the place of "{}", many at a time and those left over one by one.
+
+    A statement that a guard or a foreign key may undo first copies each page that it changes, of the table and of its
+    indexes: with a single row in it that takes longer than to write the row.
+    """
+    marks = f"({', '.join(['%s'] * len(rows[0]))})"
+    whole = len(rows) - len(rows) % ROWS_TOGETHER
+    for size, some in ((ROWS_TOGETHER, rows[:whole]), (1, rows[whole:])):
+        if some:
+            groups = [tuple(chain.from_iterable(some[at : at + size])) for at in range(0, len(some), size)]
+            cursor.executemany(statement.format(", ".join([marks] * size)), groups)
 
 
 def _keep_plans_of_keys(cursor: Any) -> None:
