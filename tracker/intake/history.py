@@ -28,7 +28,7 @@ def standing(named: Iterable[Identity]) -> dict[Identity, Figure]:
     records = Figure.objects.filter(
         source_system__among={system for system, _ in identities},
         external_id__among={record for _, record in identities},
-    )
+    ).exclude(external_id="")  # which says that the index of identifiers holds all of them
     here = list(records.values_list("pk", flat=True))
     # Of most files nothing is here yet: what lies around a figure is asked for where there is one.
     figures = standing_figures().filter(pk__among=here) if here else ()

@@ -225,7 +225,10 @@ class Known:
         if words:
             ids = {pk for word in words if (pk := identifier(word)) is not None}
             spelt = {spelling for word in words for spelling in (word, word.upper(), word.lower())}
-            found = Event.objects.filter(Q(code__among=spelt) | Q(pk__among=ids)).order_by("pk")
+            # As the indexes of codes have them, one of the merged and one of the others: else every event is read.
+            coded = {"crisis__in": [one.pk for one in self.crises.values()], "code__among": spelt}
+            by_code = Q(merged_into__isnull=True, **coded) | Q(merged_into__isnull=False, **coded)
+            found = Event.objects.filter(by_code | Q(pk__among=ids)).order_by("pk")
             self.events = {(one.crisis_id, one.code.casefold()): one for one in found}
 
     def found_before(self, named: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -338,9 +338,11 @@ def _gazetteer_of(run: ImportRun) -> Gazetteer:
 def _seen_before(run: ImportRun, rows: Sequence[ImportRow]) -> dict[str, int]:
     """The records of these rows that earlier rows of the file are already, by the number of the first such row."""
     first, records = rows[0].position, {row.record for row in rows} - {""}
-    earlier = ImportRow.objects.filter(run=run, record__among=records, position__lt=first).order_by("-position")
-    good = earlier.exclude(state__in=(RowState.ERROR, RowState.REJECTED, RowState.SKIPPED))
-    return dict(good.values_list("record", "number"))
+    # As the index of records has them: asked for earlier rows, or in their order, SQLite reads all rows of the run.
+    named = ImportRow.objects.filter(run=run, record__among=records).exclude(record="").order_by()
+    good = named.exclude(state__in=(RowState.ERROR, RowState.REJECTED, RowState.SKIPPED))
+    told = sorted(good.values_list("position", "number", "record"), reverse=True)
+    return {record: number for position, number, record in told if position < first}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ tracker/selectors/lookup.py.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from tracker.ledger import bulk
@@ -28,7 +29,13 @@ RANKS = {"country": 0, "adm1": 1, "area": 1, "adm2": 2, "adm3": 3, "site": 4}
 
 def add(things: Sequence[Any]) -> None:
     """Make new places, organisations, speakers, documents, crises or events findable."""
-    bulk.insert_values(KnownName, COLUMNS, [told for thing in things for told in _told(thing)])
+    rows = [told for thing in things for told in _told(thing)]
+    rows.sort(key=_in_order)
+    bulk.insert_values(KnownName, COLUMNS, rows)
+
+
+_in_order = itemgetter(COLUMNS.index("kind"), COLUMNS.index("words"))
+"""As their index has them: it is written from front to back, not a page here and a page there."""
 
 
 def keep(things: Sequence[Any]) -> None:

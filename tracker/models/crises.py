@@ -68,6 +68,10 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["crisis", "start", "id"], name="event_of_crisis"),
             models.Index(fields=["start", "id"], name="event_by_day"),
+            # The constraint below knows the codes of the others.
+            models.Index(
+                fields=["crisis", "code"], condition=models.Q(merged_into__isnull=False), name="event_merged_code"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
