@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tracker.intake.asking import Identity
 from tracker.intake.resolve import standing_figures
+from tracker.ledger.facts import figures_called
 from tracker.ledger.revert import KEPT
 from tracker.models import Figure, ImportedFigure, LedgerEntry
 from tracker.vocabulary import DraftState, LedgerAction, PublicState
@@ -23,15 +24,7 @@ class Trace:
 def standing(named: Iterable[Identity]) -> dict[Identity, Figure]:
     """The figures that are these records."""
     identities = {identity for identity in named if identity[1]}
-    if not identities:
-        return {}
-    records = Figure.objects.filter(
-        source_system__among={system for system, _ in identities},
-        external_id__among={record for _, record in identities},
-    ).exclude(external_id="")  # which says that the index of identifiers holds all of them
-    here = list(records.values_list("pk", flat=True))
-    # Of most files nothing is here yet: what lies around a figure is asked for where there is one.
-    figures = standing_figures().filter(pk__among=here) if here else ()
+    figures = standing_figures().filter(pk__among=figures_called(identities))
     return {(one.source_system, one.external_id): one for one in figures}
 
 

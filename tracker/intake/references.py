@@ -429,8 +429,8 @@ def _documents(stated: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Docum
 def _untraced(stated: Iterable[Mapping[str, Any]]) -> dict[Untraced, Document]:
     titled = {(word_of(one.get("title")), _day_of(one)) for one in stated if not _address(one.get("url"))}
     askable_titles = askable(title for title, _ in titled)
-    ids = sources.untraced_documents((title, day) for title, day in titled if title in askable_titles)
-    held = list(Document.objects.filter(pk__among=ids).select_related("publisher").order_by("-pk")) if ids else []
+    found = sources.untraced_documents((title, day) for title, day in titled if title in askable_titles)
+    held = list(found.select_related("publisher").order_by("-pk"))
     # Whoever gives no hash means the document of that title, whatever is kept of it.
     without = {(one.title, one.publisher_id, one.published_date, ""): one for one in held}
     return without | {(one.title, one.publisher_id, one.published_date, one.sha256): one for one in held}

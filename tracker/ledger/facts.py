@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tracker.ledger import bulk
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.series import key_of
 from tracker.models import Crisis, Figure, Place, PublishedFigure, Series, StoredCopy
@@ -216,14 +217,16 @@ def _about_place(figure: Figure) -> dict[str, Any]:
 
 def identifiers_taken(figures: Sequence[Figure]) -> dict[Identifier, Figure]:
     """The stored figures that hold an identifier which one of these claims."""
-    named = [one for one in figures if one.external_id and _can_be_asked(one.source_system + one.external_id)]
-    if not named:
-        return {}
-    stored = Figure.objects.filter(
-        source_system__among={figure.source_system for figure in named},
-        external_id__among={figure.external_id for figure in named},
-    ).exclude(external_id="")  # without this SQLite does not see that its index of identifiers holds every such row
-    return {(one.source_system, one.external_id): one for one in stored.only("pk", "source_system", "external_id")}
+    named = {(one.source_system, one.external_id) for one in figures if one.external_id}
+    held = figures_called({one for one in named if _can_be_asked("".join(one))})
+    stored = Figure.objects.filter(pk__among=held).only("pk", "source_system", "external_id")
+    return {(one.source_system, one.external_id): one for one in stored}
+
+
+def figures_called(identifiers: Collection[Identifier]) -> list[int]:
+    """Numbers of the stored figures that have one of these identifiers, none of them empty."""
+    columns = ("source_system", "external_id")
+    return bulk.keys_of_pairs(Figure, columns, identifiers, only="NOT (external_id = '')")
 
 
 def is_inside(place: Place, crisis: Crisis) -> bool:

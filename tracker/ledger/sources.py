@@ -14,10 +14,9 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import orjson
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from tracker.ledger import bulk, names, permissions, stated, working
@@ -145,31 +144,14 @@ def _untraced(wanted: Document) -> QuerySet[Document]:
     return Document.objects.filter(normalised_url="", **{name: getattr(wanted, name) for name in known_by})
 
 
-def untraced_documents(titled: Iterable[tuple[str, date | None]]) -> list[int]:
-    """Numbers of the documents without an address that have these titles and days of publication, pair by pair."""
+def untraced_documents(titled: Iterable[tuple[str, date | None]]) -> QuerySet[Document]:
+    """The documents without an address that have these titles and days of publication, pair by pair."""
     pairs = list(titled)
     dated = [pair for pair in pairs if pair[1] is not None]
-    found: list[int] = []
-    if dated:
-        with connection.cursor() as cursor:
-            cursor.execute(_UNTRACED[connection.vendor], [orjson.dumps(dated).decode()])
-            found += [row[0] for row in cursor.fetchall()]
-    undated = Document.objects.filter(normalised_url="", published_date=None)
-    return found + list(
-        undated.filter(title__among={title for title, day in pairs if day is None}).values_list("pk", flat=True)
-    )
-
-
-_UNTRACED = {
-    # Each pair is looked up by title and day. The index of addresses, in which they all are alike, is kept out of it.
-    "sqlite": "SELECT document.id FROM json_each(%s) wanted CROSS JOIN tracker_document document "
-    "WHERE document.title = json_extract(wanted.value, '$[0]') "
-    "AND document.published_date = json_extract(wanted.value, '$[1]') AND +document.normalised_url = ''",
-    "postgresql": "SELECT document.id FROM json_array_elements(%s::json) AS wanted CROSS JOIN LATERAL "
-    "(SELECT id, normalised_url FROM tracker_document "
-    "WHERE title = wanted ->> 0 AND published_date = (wanted ->> 1)::date OFFSET 0) document "
-    "WHERE document.normalised_url = ''",
-}
+    found = bulk.keys_of_pairs(Document, ("title", "published_date"), dated)
+    undated = {title for title, day in pairs if day is None}
+    on_no_day = Q(published_date=None, title__among=undated) if undated else Q()
+    return Document.objects.filter(Q(pk__among=found) | on_no_day, normalised_url="")
 
 
 def get_place(code: str, *, members: Iterable[Place] = (), **details: Any) -> Place:

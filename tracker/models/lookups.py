@@ -29,7 +29,7 @@ class Among(Lookup[Any]):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Numbers as an array, as wide as the column, or the server compares them one by one.
 
-        Texts from JSON: of an array of a thousand the server thinks that reading its whole table is quicker.
+        Texts from JSON, which the server reads once; an array of them it would compare with each row in turn.
         """
         if _are_numbers(self.rhs):
             kind = self.lhs.output_field.cast_db_type(connection)
