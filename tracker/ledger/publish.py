@@ -281,6 +281,7 @@ def _content(figure: Figure, waiting: Waiting, former: _Former | None, chain: Ch
         revision=figure.revision + 1,
         at=chain.at,
         series=figure.series_id,
+        alike=waiting.alike,
     )
     return None if former and same_statement(former.content, content) else content
 

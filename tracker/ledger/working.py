@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from tracker.ledger import bulk
-from tracker.ledger.content import ordered
+from tracker.ledger.content import Alike, ordered
 from tracker.ledger.merged import present
 from tracker.models import (
     Citation,
@@ -60,11 +60,15 @@ _ATTACHED: dict[str, Related] = {
 
 @dataclass(slots=True)
 class Waiting:
-    """Working copies as read under the lock: their citations, the primary one first, and who changed them."""
+    """Working copies as read under the lock: their citations, the primary one first, and who changed them.
+
+    `alike` is what their contents share (`content.content_of`).
+    """
 
     figures: list[Figure]
     citations: dict[int, list[Citation]] = field(default_factory=lambda: defaultdict(list))
     editors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    alike: Alike = field(default_factory=dict)
 
 
 def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
