@@ -206,13 +206,10 @@ def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal
 
 def _public_targets(figures: Iterable[Figure]) -> set[int]:
     wanted = {target for figure in figures for _, target in _targets(figure)}
-    if not wanted:
-        return set()
-    return set(
-        Figure.objects.filter(pk__among=wanted).exclude(public_state=PublicState.NONE).values_list("pk", flat=True)
-    )
+    return {one["id"] for one in _PUBLIC.values(wanted)}
 
 
+_PUBLIC = bulk.ByKeys(Figure.objects.exclude(public_state=PublicState.NONE), only=("id",))
 _TARGETS = ("share_of", "supersedes", "contests", "part_of")
 _targets_of = attrgetter(*(f"{name}_id" for name in _TARGETS))
 
@@ -350,7 +347,7 @@ def _store(
 ) -> None:
     chain.store()
     close_versions({version.figure_id: version.sequence for version in versions if version.figure_id in former})
-    bulk.insert(versions)
+    bulk.insert_together(versions)
     search.add_words(words)
 
 
@@ -378,7 +375,7 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
         figure.public_state = PublicState.PUBLISHED
         figure.draft_state = DraftState.NONE
         figure.first_published_at = figure.first_published_at or chain.at
-    bulk.update(
+    bulk.update_together(
         Figure,
         ["public_state", "draft_state", "revision", "first_published_at", "series", "reason", *_OF_THE_DRAFT],
         [
@@ -404,7 +401,7 @@ _OF_THE_DRAFT = ("return_reason", "warnings")
 
 def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
     ends = [(sequences.get(figure.id, 0), figure.id) for figure in figures]
-    bulk.update(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
+    bulk.update_together(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
 
 
 def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) -> None:

@@ -154,7 +154,7 @@ class Chain:
         """Insert the entries and advance the head by what was really written."""
         if not self.entries:
             return
-        bulk.insert(self.entries)
+        bulk.insert_together(self.entries)
         LedgerHead.objects.filter(id=1).update(
             sequence=self.sequence,
             sha=self.entries[-1].sha,

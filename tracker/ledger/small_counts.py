@@ -14,12 +14,14 @@ from dataclasses import dataclass
 import orjson
 from django.db.models import Q
 
+from tracker.ledger import bulk
 from tracker.models import Figure, PublishedFigure
 from tracker.vocabulary import POPULATION_GROUPS, Unit
 
 SMALLEST_SENSITIVE = 5
 """A count from which on a sensitive group is told about."""
 SENSITIVE = frozenset(group.code for group in POPULATION_GROUPS.values() if group.sensitive)
+_SENSITIVE_TOTALS = bulk.ByKeys(Figure.objects.filter(population_group__in=SENSITIVE), only=("id",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,7 @@ class SmallCounts:
         """The totals of partitions that tell about a sensitive group; a part may be told of without naming it."""
         told = {one.part_of or one.figure for one in self._waiting.values() if one.sensitive}
         named = {one.part_of for one in self._waiting.values() if one.part_of} - told
-        if named:
-            sensitive = Figure.objects.filter(pk__among=named, population_group__in=SENSITIVE)
-            told.update(sensitive.values_list("pk", flat=True))
-        return told
+        return told | {one["id"] for one in _SENSITIVE_TOTALS.values(named)}
 
     def _public_around(self) -> dict[int, _Count]:
         """The public versions of these totals and of their parts."""

@@ -34,7 +34,7 @@ PLACES = Place.objects.select_related("parent__parent__parent").defer(
 )
 """Places with the units around them."""
 
-_CRISES = Crisis.objects.select_related("place")
+_CRISES = bulk.ByKeys(Crisis.objects.all())
 _EVENTS = bulk.ByKeys(Event.objects.all())
 _SPEAKERS = bulk.ByKeys(Speaker.objects.all())
 _ORGANISATIONS = bulk.ByKeys(Organisation.objects.all())
@@ -43,6 +43,9 @@ _DOCUMENTS = bulk.ByKeys(Document.objects.all(), without=("text",))
 _FIGURES = bulk.ByKeys(Figure.objects.order_by("pk"))
 _LOCKED_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk").select_for_update())
 _CITATIONS = bulk.ByKeys(Citation.objects.all(), by="figure_id")
+_OPEN_EDITS = bulk.ByKeys(
+    DraftEdit.objects.filter(sequence__isnull=True).order_by("pk"), by="figure_id", only=("figure_id", "user_id")
+)
 
 Related = bulk.ByKeys[Any] | QuerySet[Any]
 
@@ -87,9 +90,8 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
     for citation in citations:
         by_figure[citation.figure_id].append(citation)
     waiting.citations = {figure_id: ordered(held) for figure_id, held in by_figure.items()}
-    edits = DraftEdit.objects.filter(figure_id__among=ids, sequence__isnull=True).order_by("pk")
-    for figure_id, user_id in edits.values_list("figure_id", "user_id"):
-        waiting.editors[figure_id].append(user_id)
+    for edit in _OPEN_EDITS.values(ids):
+        waiting.editors[edit["figure_id"]].append(edit["user_id"])
     return waiting
 
 
