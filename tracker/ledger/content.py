@@ -251,7 +251,7 @@ def _how_much(figure: Figure, bounds: Interval | None) -> Content:
     stated = figure.percent if unit == Unit.PERCENT else figure.value
     converted = public_unit(figure)
     # A stated number keeps its word: "fewer than 100" has the value 100, and no best.
-    value = stated if converted == unit else bounds and bounds.best
+    value = stated if converted == unit else (bounds.best if bounds else None)
     return {
         "unit": converted,
         "qualifier": figure.qualifier,

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import attrgetter
+from operator import itemgetter
 
 import orjson
 from django.db import connection, transaction
@@ -184,14 +184,18 @@ def put_out(
 
 def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
     """The figures that may be published, and why the others may not."""
-    public = _public_targets(waiting.figures)
+    targets = {figure.id: _targets(figure) for figure in waiting.figures}
+    public = _public_among({target for named in targets.values() for _, target in named})
     counts = SmallCounts(waiting.figures)
     good = list(waiting.figures)
     refused: list[Refusal] = []
     while True:
         together = {figure.id for figure in good}
+        shown = public | together
         objections = [
-            objection for figure in good if (objection := _objection(figure, waiting, actor, public | together, counts))
+            objection
+            for figure in good
+            if (objection := _objection(figure, targets[figure.id], waiting, actor, shown, counts))
         ]
         if not objections:
             held_back = sorted(counts.giving_one_away(together))
@@ -204,23 +208,35 @@ def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal
         good = [figure for figure in good if figure.id not in left_out]
 
 
-def _public_targets(figures: Iterable[Figure]) -> set[int]:
-    wanted = {target for figure in figures for _, target in _targets(figure)}
-    return {one["id"] for one in _PUBLIC.values(wanted)}
+def _public_among(figures: set[int]) -> set[int]:
+    """Those of these figures that are or were public."""
+    return {one["id"] for one in _PUBLIC.values(figures)}
 
 
 _PUBLIC = bulk.ByKeys(Figure.objects.exclude(public_state=PublicState.NONE), only=("id",))
+
 _TARGETS = ("share_of", "supersedes", "contests", "part_of")
-_targets_of = attrgetter(*(f"{name}_id" for name in _TARGETS))
+_targets_of = itemgetter(*(f"{name}_id" for name in _TARGETS))
+_NOTHING = (None,) * len(_TARGETS)
 
 
-def _targets(figure: Figure) -> list[tuple[str, int]]:
+def _targets(figure: Figure) -> Sequence[tuple[str, int]]:
     """What a figure refers to: each relation with the figure it names."""
-    return [(name, one) for name, one in zip(_TARGETS, _targets_of(figure), strict=True) if one is not None]
+    named = _targets_of(vars(figure))
+    if named == _NOTHING:  # as of nearly all
+        return ()
+    return [(name, one) for name, one in zip(_TARGETS, named, strict=True) if one is not None]
 
 
-def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int], counts: SmallCounts) -> Refusal | None:
-    """What stands against publishing this figure, if anything."""
+def _objection(
+    figure: Figure,
+    targets: Sequence[tuple[str, int]],
+    waiting: Waiting,
+    actor: User,
+    public: set[int],
+    counts: SmallCounts,
+) -> Refusal | None:
+    """What stands against publishing this figure, which refers to these targets, if anything."""
     if figure.draft_state != DraftState.SUBMITTED:
         return Refusal(figure.id, "not_submitted", "draft_state", NOT_SUBMITTED)
     if figure.restricted:
@@ -233,7 +249,7 @@ def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int], 
         return Refusal(figure.id, "unsafe_place", "place_code", UNSAFE_PLACE)
     if counts.is_small(figure):
         return Refusal(figure.id, "small_sensitive", "value", SMALL_SENSITIVE)
-    missing = [name for name, target in _targets(figure) if target not in public]
+    missing = [name for name, target in targets if target not in public]
     if missing:
         # A public row must not name a figure that nobody can open.
         return Refusal(figure.id, "not_public", missing[0], PARENT_NOT_PUBLIC)
@@ -323,7 +339,7 @@ def version_of(content: Content, text: str, nonce: str, sha: str, sequence: int)
     body, line = render(content, sequence)
     told = {"sequence": sequence, "nonce": nonce, "content": text, "content_sha": sha}
     rendered = {"body": body, "line": line, "render": RENDER}
-    return bulk.new_row(PublishedFigure, {**told, **rendered, **columns_of(content)})
+    return bulk.new_row(PublishedFigure, columns_of(content) | told | rendered)
 
 
 def changed_fields(before: Content, after: Content) -> list[str]:

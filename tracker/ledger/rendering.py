@@ -59,14 +59,18 @@ def site_of(body: str) -> str:
 def render(content: Mapping[str, Any], sequence: int, *, site: str | None = None) -> tuple[str, str]:
     """Body (JSON object) and line (CSV row without line end) of a version."""
     row = full_row(content, sequence, site=site)
-    return orjson.dumps(row).decode(), csv_line(row)
+    return orjson.dumps(row).decode(), _line(list(row.values()))
 
 
 def csv_line(row: Mapping[str, Any]) -> str:
     """One RFC 4180 row, cells that a spreadsheet would execute made harmless, absent values empty."""
-    cells = list(_in_order(row))
+    return _line(list(_in_order(row)))
+
+
+def _line(cells: list[Any]) -> str:
+    """The values of a row, in the order of its fields, as such a line."""
     # A call for each cell is most of what a line costs: nearly all are written as they are, None as nothing.
-    changed = range(len(cells)) if _FORMULA.search("\n".join(("", *filter(None, _texts(row))))) else _NOT_AS_IS
+    changed = range(len(cells)) if _FORMULA.search("\n".join(("", *filter(None, _texts(cells))))) else _NOT_AS_IS
     for at in changed:
         cells[at] = csv_cell(cells[at])
     return str(_write(cells))
@@ -83,7 +87,7 @@ _write = csv.writer(_Echo(), lineterminator="").writerow
 """Writes a row and returns it."""
 
 
-_texts = itemgetter(*(field.name for field in FIELDS if field.kind == "text"))
+_texts = itemgetter(*(at for at, field in enumerate(FIELDS) if field.kind == "text"))
 _NOT_AS_IS = tuple(at for at, field in enumerate(FIELDS) if field.kind in ("boolean", "list"))
 """Where in a row values stand that CSV writes in another way than Python."""
 

@@ -76,9 +76,12 @@ def count() -> int:
 def text_of(content: Content) -> str:
     """The words of a content, each once, with a space between."""
     row: Mapping[str, Any] = content["row"]
-    texts = [row.get(name) for name in OF_ROW]
-    texts += [citation.get(name) for citation in content["citations"] for name in OF_CITATION]
-    said = " ".join(text for text in texts if text)[:LONGEST]
+    told = [row.get(name) for name in OF_ROW]
+    told += [citation.get(name) for citation in content["citations"] for name in OF_CITATION]
+    texts = [text for text in told if text]
+    if sum(map(len, texts)) + len(texts) <= LONGEST:
+        texts = list(dict.fromkeys(texts))  # what was said already adds no word; most rows repeat their first citation
+    said = " ".join(texts)[:LONGEST]
     return " ".join(dict.fromkeys(words_of(said)))
 
 
