@@ -43,10 +43,6 @@ Named = TypeVar("Named", Organisation, Speaker, Document)
 
 SLUG_FORM = _("A code has letters, digits, hyphens and underscores, such as nw-syria.")
 _EVENTS = bulk.ByKeys(Event.objects.order_by("pk"))
-_CRISES = bulk.ByKeys(Crisis.objects.all())
-_ENTERED = bulk.ByKeys(
-    ObjectVersion.objects.filter(object_type="event", sequence_to__isnull=True), by="object_id", only=("object_id",)
-)
 _TRACKING = ("utm_", "fbclid", "gclid", "cmp", "ref_src")
 
 
@@ -279,11 +275,12 @@ def drop_unused_events(ids: set[int]) -> None:
 def enter_events(chain: Chain, ids: Iterable[int], *, actor: int | None) -> None:
     """Enter those of these events in the ledger that no entry names yet; the caller stores the chain afterwards."""
     wanted = set(ids)
-    new = wanted - {known["object_id"] for known in _ENTERED.values(wanted)}
+    known = ObjectVersion.objects.filter(object_type="event", object_id__among=wanted, sequence_to__isnull=True)
+    new = wanted - set(known.values_list("object_id", flat=True))
     if not new:
         return
     events = _EVENTS.read(new)
-    working.attach(events, "crisis", _CRISES)
+    working.attach(events, "crisis", Crisis.objects.all())
     working.attach(events, "place", working.PLACES)
     publish_new_objects(chain, "event", {event.pk: stated.stated_event(event) for event in events}, actor=actor)
 
