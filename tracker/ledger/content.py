@@ -20,9 +20,10 @@ import orjson
 
 from tracker.estimates.households import persons_from_households
 from tracker.estimates.qualifiers import Interval, interval
+from tracker.ledger import bulk
 from tracker.ledger.row import CONTENT_FIELDS, SCHEMA
 from tracker.ledger.sequence import timestamp
-from tracker.models import Citation, Event, Figure, Place
+from tracker.models import Citation, Document, Event, Figure, Place
 from tracker.models.places import Lineage
 from tracker.vocabulary import PlaceLevel, Qualifier, Reason, Unit
 
@@ -100,12 +101,13 @@ def public_place(figure: Figure) -> Place:
 
     A place that is too precise and lies in nothing known comes back as it is: publishing refuses it.
     """
-    return figure.place if figure.place_safe else _coarse(figure.place)
+    place: Place = bulk.related(figure, "place")
+    return place if figure.place_safe else _coarse(place)
 
 
 def public_origin(figure: Figure) -> Place | None:
     """The place of origin as the public sees it: where people fled from can be as telling as where they are."""
-    origin = figure.origin_place
+    origin: Place | None = bulk.related(figure, "origin_place")
     return origin if origin is None or figure.place_safe else _coarse(origin)
 
 
@@ -157,7 +159,7 @@ def content_of(
             "revision": revision,
             "external_id": figure.external_id or None,
             **_how_much(figure, bounds),
-            **_what_it_names(held, figure.event),
+            **_what_it_names(held, bulk.related(figure, "event")),
             **_where_exactly(figure),
             **{name: _day(day) for name, day in zip(_DAYS, _days(held), strict=True)},
             "said_date": _day(_said_on(figure, citations[0], at)),
@@ -321,7 +323,7 @@ def place_names(place: Place, lineage: Lineage) -> Content:
 def _said_on(figure: Figure, primary: Citation, at: datetime) -> date:
     """When it was said, as far as anybody told: its document was there by then, or else we had it ourselves."""
     first_public = figure.first_published_at or at
-    return figure.statement_date or primary.document.published_date or first_public.date()
+    return figure.statement_date or bulk.related(primary, "document").published_date or first_public.date()
 
 
 def _who(figure: Figure) -> Content:
@@ -336,8 +338,8 @@ def _who(figure: Figure) -> Content:
 
 
 def _document(citation: Citation) -> Content:
-    document = citation.document
-    publisher = document.publisher
+    document: Document = bulk.related(citation, "document")
+    publisher = bulk.related(document, "publisher")
     return {
         "document_id": document.id,
         "document_title": document.title,

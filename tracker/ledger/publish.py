@@ -163,11 +163,11 @@ def put_out(
     """
     series_ids = series.series_for(figures)
     former = _former_contents(figures)
-    sources.enter_events(chain, {one.event_id for one in figures if one.event_id}, actor=actor.pk)
+    sources.enter_events(chain, {vars(one)["event_id"] for one in figures} - {None}, actor=actor.pk)
     made: list[tuple[Figure, PublishedFigure | None, bool]] = []
     words: list[search.Words] = []
     for figure, series_id in zip(figures, series_ids, strict=True):
-        figure.series_id = series_id
+        vars(figure)["series_id"] = series_id
         before, version = former.get(figure.id), None
         content = _content(figure, waiting, before, chain)
         if content:
@@ -243,7 +243,7 @@ def _objection(
         return Refusal(figure.id, "restricted", "restricted", RESTRICTED)
     if actor.pk in waiting.editors[figure.id]:
         return Refusal(figure.id, "E10", "actor", OWN_DRAFT)
-    if not all(citation.document.redistributable for citation in waiting.citations[figure.id]):
+    if not all(bulk.related(citation, "document").redistributable for citation in waiting.citations[figure.id]):
         return Refusal(figure.id, "not_permitted", "document", NOT_PERMITTED)
     if not is_shown_safely(figure):
         return Refusal(figure.id, "unsafe_place", "place_code", UNSAFE_PLACE)
@@ -388,31 +388,21 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
     sequences = {version.figure_id: version.sequence for version in versions}
     _close_edits(figures, sequences)
     for figure in figures:
-        figure.public_state = PublicState.PUBLISHED
-        figure.draft_state = DraftState.NONE
+        figure.public_state = PublicState.PUBLISHED.value
+        figure.draft_state = DraftState.NONE.value
         figure.first_published_at = figure.first_published_at or chain.at
     bulk.update_together(
         Figure,
-        ["public_state", "draft_state", "revision", "first_published_at", "series", "reason", *_OF_THE_DRAFT],
-        [
-            (
-                one.public_state,
-                one.draft_state,
-                one.revision,
-                one.first_published_at,
-                one.series_id,
-                "",
-                one.return_reason,
-                one.warnings,
-                one.id,
-            )
-            for one in figures
-        ],
+        ["reason", "public_state", "draft_state", "revision", "first_published_at", "series", *_OF_THE_DRAFT],
+        [("", *_settled(vars(figure))) for figure in figures],
     )
 
 
 _OF_THE_DRAFT = ("return_reason", "warnings")
 """What handing it over changed of a working copy, where that happened just now."""
+_settled = itemgetter(
+    "public_state", "draft_state", "revision", "first_published_at", "series_id", *_OF_THE_DRAFT, "id"
+)
 
 
 def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -78,9 +78,13 @@ def claim_of(row: Mapping[str, Any], names: Mapping[int, str]) -> Claim:
 def _interval(row: Mapping[str, Any]) -> Interval | None:
     if row["qualifier"] == Qualifier.DENIED:
         return None
-    kind = "percent" if row["unit"] == Unit.PERCENT else "value"
-    low, best, high = (row[f"{kind}_{bound}"] for bound in ("low", "best", "high"))
+    low, best, high = _percents(row) if row["unit"] == Unit.PERCENT else _values(row)
     return Interval(low, best, high, row["high_open"], row["bounds_basis"])
+
+
+_values, _percents = (
+    itemgetter(*(f"{kind}_{bound}" for bound in ("low", "best", "high"))) for kind in ("value", "percent")
+)
 
 
 def originator_names(ids: Iterable[int]) -> dict[int, str]:
@@ -91,7 +95,7 @@ def originator_names(ids: Iterable[int]) -> dict[int, str]:
 def key_of(figure: Figure) -> str:
     """The identity of the series a figure belongs to, as text (METHOD R0)."""
     origin = public_origin(figure)
-    where = (figure.crisis.slug, public_place(figure).code, origin.code if origin else "")
+    where = (bulk.related(figure, "crisis").slug, public_place(figure).code, origin.code if origin else "")
     return _key(*where, axis_unit(figure.unit), _origin(figure), *_own_part(figure))
 
 

@@ -85,7 +85,8 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
         attach(waiting.figures, name, rows)
     citations = _CITATIONS.read(ids)
     attach(citations, "document", _DOCUMENTS)
-    attach([citation.document for citation in citations], "publisher", _ORGANISATIONS)
+    documents = {citation.document_id: bulk.related(citation, "document") for citation in citations}
+    attach(documents.values(), "publisher", _ORGANISATIONS)
     by_figure: dict[int, list[Citation]] = defaultdict(list)
     for citation in citations:
         by_figure[citation.figure_id].append(citation)
