@@ -489,3 +489,31 @@ def related(row: models.Model, name: str) -> Any:
     """
     known = row._state.fields_cache
     return known[name] if name in known else getattr(row, name)
+
+
+class ByKeysWithin(ByKeys[Row]):
+    """The same for rows that lie in others of their table: they come with those around them, up to `levels` outwards.
+
+    `parent` is the foreign key to the row around. One statement reads all; what lies around several rows is one object.
+    """
+
+    def __init__(self, rows: models.QuerySet[Row], *, parent: str, levels: int, without: Collection[str] = ()) -> None:
+        super().__init__(rows, without=without)
+        self._parent = parent
+        self._paths = [f"{parent}__" * level + name for level in range(levels + 1) for name in self.columns]
+
+    def read(self, keys: Collection[Any]) -> list[Row]:
+        """The rows of these keys, each related to the one around it."""
+        alias, width = self._rows.db, len(self.columns)
+        if alias not in self._statements:
+            statement, parameters = self._rows.values_list(*self._paths).query.get_compiler(alias).as_sql()
+            self._statements[alias] = statement, list(parameters)
+        joined = self._fetched(keys, alias)
+        once = {row[at]: row[at : at + width] for at in range(0, len(self._paths), width) for row in joined}
+        once.pop(None, None)  # nothing lies around the outermost
+        made = {row.pk: row for row in _made(self._rows.model, self._fields, list(once.values()), alias)}
+        for row in made.values():
+            around = vars(row)[f"{self._parent}_id"]
+            if around is None or around in made:
+                row._state.fields_cache[self._parent] = made.get(around)
+        return [made[row[0]] for row in joined]

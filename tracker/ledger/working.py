@@ -29,9 +29,7 @@ from tracker.models import (
     WindowOrigin,
 )
 
-PLACES = Place.objects.select_related("parent__parent__parent").defer(
-    "outline", "parent__outline", "parent__parent__outline", "parent__parent__parent__outline"
-)
+PLACES = bulk.ByKeysWithin(Place.objects.all(), parent="parent", levels=3, without=("outline",))
 """Places with the units around them."""
 
 _CRISES = bulk.ByKeys(Crisis.objects.all())
