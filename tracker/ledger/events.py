@@ -60,6 +60,18 @@ def pairs_of(figures: Collection[int]) -> dict[int, set[Pair]]:
     return {one: {pairs[named] for named in (one, links.get(one)) if named in pairs} for one in figures}
 
 
+def pairs_of_versions(versions: Collection[PublishedFigure]) -> dict[int, set[Pair]]:
+    """The same for versions that stand and are at hand: only what they supersede is looked up."""
+    targets = {version.supersedes for version in versions} - {None}
+    superseded = {row["figure_id"]: (row["event_id"], row["measure"]) for row in _PLACES_OF_CLAIMS.values(targets)}
+    pairs: dict[int, set[Pair]] = {}
+    for version in versions:
+        own = {(version.event_id, version.measure)} if version.event_id is not None else set()
+        named = superseded.get(version.supersedes)
+        pairs[version.figure_id] = own | {named} if named else own
+    return pairs
+
+
 def counted(versions: VersionQuerySet) -> VersionQuerySet:
     """Of these versions, those that count everybody at an event."""
     return versions.filter(

@@ -418,7 +418,7 @@ def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) ->
     added = [version for version in versions if version.series_id not in altered]
     series.recompute(touched | altered, sequence=sequence, added=added)
     counting = [version for version in versions if version.figure_id in left.pairs or events.may_change(version)]
-    present = events.pairs_of([version.figure_id for version in counting])
+    present = events.pairs_of_versions(counting)
     events.recompute(
         {
             pair: version.sequence

@@ -174,7 +174,9 @@ def recompute(ids: Collection[int], *, sequence: int, added: Iterable[PublishedF
     changes = _of_days([one for one in held if one.pk in days], days, new)
     settled = {one.series.pk for one in changes}
     changes += _of_all([one for one in held if one.pk not in settled])
-    SeriesPoint.objects.filter(pk__in=[pk for one in changes for pk in one.gone]).delete()
+    gone = [pk for one in changes for pk in one.gone]
+    if gone:
+        SeriesPoint.objects.filter(pk__among=gone).delete()
     bulk.insert_together([point for one in changes for point in one.fresh])
     bulk.update_together(Series, SUMMARY, [(*one.summary, sequence, one.series.pk) for one in changes])
     for one in changes:

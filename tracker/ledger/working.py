@@ -32,15 +32,22 @@ from tracker.models import (
 PLACES = bulk.ByKeysWithin(Place.objects.all(), parent="parent", levels=3, without=("outline",))
 """Places with the units around them."""
 
+_NOT_TOLD = (
+    "author_id", "door", "changed_at", "draft_version", "derived_low", "derived_high", "high_open", "bounds_basis",
+)  # fmt: skip
+"""What a working copy holds for the desk alone."""
 _CRISES = bulk.ByKeys(Crisis.objects.all())
 _EVENTS = bulk.ByKeys(Event.objects.all())
 _SPEAKERS = bulk.ByKeys(Speaker.objects.all())
 _ORGANISATIONS = bulk.ByKeys(Organisation.objects.all())
 _WINDOW_ORIGINS = bulk.ByKeys(WindowOrigin.objects.all())
-_DOCUMENTS = bulk.ByKeys(Document.objects.all(), without=("text",))
-_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk"))
-_LOCKED_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk").select_for_update())
-_CITATIONS = bulk.ByKeys(Citation.objects.all(), by="figure_id")
+_DOCUMENTS = bulk.ByKeys(
+    Document.objects.all(),
+    without=("text", "normalised_url", "kind", "published_precision", "accessed_date", "language", "sha256"),
+)
+_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk"), without=_NOT_TOLD)
+_LOCKED_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk").select_for_update(), without=_NOT_TOLD)
+_CITATIONS = bulk.ByKeys(Citation.objects.all(), by="figure_id", without=("quote_key",))
 _OPEN_EDITS = bulk.ByKeys(
     DraftEdit.objects.filter(sequence__isnull=True).order_by("pk"), by="figure_id", only=("figure_id", "user_id")
 )
