@@ -21,7 +21,7 @@ import orjson
 from tracker.estimates.households import persons_from_households
 from tracker.estimates.qualifiers import Interval, interval
 from tracker.ledger import bulk
-from tracker.ledger.row import CONTENT_FIELDS, SCHEMA
+from tracker.ledger.row import SCHEMA
 from tracker.ledger.sequence import timestamp
 from tracker.models import Citation, Document, Event, Figure, Place
 from tracker.models.places import Lineage
@@ -224,7 +224,6 @@ def _shared(figure: Figure, alike: Alike) -> Content:
     if kind not in alike:
         minimum, maximum = age_bounds(figure.age_range)
         alike[kind] = {
-            **_EMPTY,
             **dict(zip(_WORDS, _words(held), strict=True)),
             **{name: word or None for name, word in zip(_WORDS_OR_NONE, _words_or_none(held), strict=True)},
             "min_age": minimum,
@@ -234,10 +233,6 @@ def _shared(figure: Figure, alike: Alike) -> Content:
             **_who(figure),
         }
     return alike[kind]
-
-
-_EMPTY: Content = dict.fromkeys(CONTENT_FIELDS)
-"""A row that says nothing yet: with all its fields there, what is put into it only takes their places."""
 
 
 def age_bounds(age_range: str) -> tuple[int | None, int | None]:
