@@ -473,7 +473,7 @@ def _insert_together(model: type[models.Model], columns: Sequence[str], rows: Se
 
 def _execute_together(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Run a statement with rows in the place of "{}", several at a time and those left over one by one."""
-    marks = f"({', '.join(['%s'] * len(rows[0]))})"
+    marks = f"({', '.join('?' * len(rows[0]))})"  # as SQLite itself has them: Django would replace thousands of its own
     together = len(rows) - len(rows) % ROWS_TOGETHER
     with connection.cursor() as cursor:
         for size, some in ((ROWS_TOGETHER, rows[:together]), (1, rows[together:])):

@@ -115,8 +115,8 @@ def is_shown_safely(figure: Figure) -> bool:
     """Whether both places can be shown: marked safe, or coarse enough by themselves or by what they lie in."""
     if figure.place_safe:
         return True
-    shown = [place for place in (public_place(figure), public_origin(figure)) if place is not None]
-    return all(place.level in SAFE_LEVELS for place in shown)
+    origin = public_origin(figure)
+    return public_place(figure).level in SAFE_LEVELS and (origin is None or origin.level in SAFE_LEVELS)
 
 
 def _coarse(place: Place) -> Place:
