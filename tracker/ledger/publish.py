@@ -163,11 +163,11 @@ def put_out(
     """
     series_ids = series.series_for(figures)
     former = _former_contents(figures)
-    sources.enter_events(chain, {vars(one)["event_id"] for one in figures} - {None}, actor=actor.pk)
+    sources.enter_events(chain, {one.event_id for one in figures if one.event_id}, actor=actor.pk)
     made: list[tuple[Figure, PublishedFigure | None, bool]] = []
     words: list[search.Words] = []
     for figure, series_id in zip(figures, series_ids, strict=True):
-        vars(figure)["series_id"] = series_id
+        figure.series_id = series_id
         before, version = former.get(figure.id), None
         content = _content(figure, waiting, before, chain)
         if content:

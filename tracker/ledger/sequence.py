@@ -85,7 +85,8 @@ def entry_sha(entry: LedgerEntry, previous: str) -> str:
         entry.batch,
         entry.content_sha,
     ]
-    # `data` is a copy for readers of what the contents say; verify.py derives it again.
+    # `data` is a copy for readers of what the contents say; verify.py derives it again. For whole numbers and texts
+    # that a database holds, this is what json.dumps(stated, ensure_ascii=False, separators=(",", ":")) says.
     return hashlib.sha256(orjson.dumps(stated)).hexdigest()
 
 

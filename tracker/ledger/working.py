@@ -90,8 +90,8 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
         attach(waiting.figures, name, rows)
     citations = _CITATIONS.read(ids)
     attach(citations, "document", _DOCUMENTS)
-    documents = {citation.document_id: bulk.related(citation, "document") for citation in citations}
-    attach(documents.values(), "publisher", _ORGANISATIONS)
+    documents = (bulk.related(citation, "document") for citation in citations)
+    attach({id(document): document for document in documents}.values(), "publisher", _ORGANISATIONS)
     by_figure: dict[int, list[Citation]] = defaultdict(list)
     for citation in citations:
         by_figure[citation.figure_id].append(citation)
