@@ -9,10 +9,21 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from tests import makers
 from tracker.ledger import bulk
-from tracker.models import Citation, Document, DraftEdit, Event, Figure, LedgerEntry, PublishedFigure
+from tracker.models import (
+    Citation,
+    DeskAct,
+    Document,
+    DraftEdit,
+    Event,
+    Figure,
+    LedgerEntry,
+    Place,
+    PublishedFigure,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +94,77 @@ def test_foreign_keys_of_many_rows_are_looked_up_by_a_plan_that_is_kept() -> Non
         bulk.update(Figure, ["notes"], [("said", Figure.objects.get().pk)])
         assert plans() == "auto"
     assert plans() == "force_custom_plan"
+
+
+def test_rows_are_written_together_as_they_are_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "ROWS_TOGETHER", 3)  # two statements of three, and one row left over
+    some: dict[str, Any] = {"object_type": "figure", "action": "submitted", "at": timezone.now(), "door": "form"}
+    some["actor_id"] = makers.contributor().pk
+    changes: list[Any] = [{}, {"notes": ["", 'it\'s {} \\ "so" %s']}, {"value": [None, 10**15]}]
+    acts = [{**some, "object_id": at, "changes": changes[at % 3], "reason": f"No. {at} é"} for at in range(7)]
+    bulk.insert_together([bulk.new_row(DeskAct, act) for act in acts])
+    told = [name.removesuffix("_id") if name == "actor_id" else name for name in acts[0]]
+    bulk.insert_values_together(DeskAct, told, [tuple(act.values()) for act in acts])
+    held = list(DeskAct.objects.filter(door="form", object_type="figure").order_by("pk").values(*acts[0]))
+    assert held == [*acts, *acts]
+    bulk.insert_together([])
+    bulk.insert_values_together(DeskAct, told, [])
+
+
+def test_rows_written_together_have_keys_and_are_stored() -> None:
+    events = [makers.make_event("EV-0")]
+    new = [bulk.new_row(Event, {**plain(events[0]), "id": None, "code": f"EV-{at}"}) for at in range(1, 60)]
+    bulk.insert_together(new)
+    assert [event.code for event in Event.objects.order_by("pk")] == [f"EV-{at}" for at in range(60)]
+    assert [event.pk for event in new] == list(Event.objects.order_by("pk").values_list("pk", flat=True))[1:]
+    assert not any(event._state.adding for event in new)
+
+
+def plain(row: Model) -> dict[str, Any]:
+    """The columns of a row."""
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("together", [1, 2, 25])
+def test_rows_are_changed_together_as_they_are_one_by_one(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "ROWS_TOGETHER", together)
+    make_some()
+    first, second, third = Figure.objects.order_by("pk")
+    said = [{"code": "W1", "reason": 'it\'s {} \\ "so" %s'}]
+    changed: list[tuple[Any, ...]] = [("said", 5, [], first.pk), ("", None, said, second.pk), ("é", 7, said, third.pk)]
+    bulk.update_together(Figure, ["notes", "value", "warnings"], changed)
+    assert list(Figure.objects.order_by("pk").values_list("notes", "value", "warnings", "pk")) == changed
+    bulk.update_together(DraftEdit, ["sequence"], [(9, first.pk), (8, third.pk)], by="figure", only="sequence > 0")
+    ends = dict(DraftEdit.objects.values_list("figure", "sequence"))
+    assert (ends[first.pk], ends[third.pk]) == (9, 8) != (ends[second.pk], 8)
+    bulk.update_together(Figure, ["notes"], [])
+
+
+def test_rows_come_with_those_around_them_by_one_statement(django_assert_num_queries: Any) -> None:
+    country = makers.make_place("SYR")
+    north = makers.make_place("SY07", name="Idleb", level="adm1", parent=country)
+    towns = [makers.make_place(f"SY070{at}", name=f"Town {at}", level="adm2", parent=north) for at in (1, 2)]
+    within = bulk.ByKeysWithin(Place.objects.all(), parent="parent", levels=2, without=("outline",))
+    for _ in range(2):  # put together, and put together before
+        with django_assert_num_queries(1):
+            read = {place.pk: place for place in within.read([country.pk, *(town.pk for town in towns)])}
+            assert [read[town.pk].lineage() for town in towns] == [town.lineage() for town in towns]
+            assert read[country.pk].parent is None
+        first, second = (read[town.pk].parent for town in towns)
+        assert first is second
+        assert first is not None
+        assert first.parent is read[country.pk]
+    deep = makers.make_place("SITE-1", name="Site", level="site", parent=towns[0])
+    (site,) = within.read([deep.pk])
+    assert site.lineage() == deep.lineage()  # further out than what was read: looked up
+    assert within.read([]) == []
+
+
+def test_what_is_related_is_what_was_set_or_what_is_stored() -> None:
+    figure = makers.make_figure(event=makers.make_event())
+    fresh = Figure.objects.get(pk=figure.pk)
+    assert bulk.related(fresh, "event") == figure.event
+    assert bulk.related(fresh, "speaker") is None
+    other = Event(code="other")
+    bulk.relate(fresh, "event", other)
+    assert bulk.related(fresh, "event") is other

@@ -10,8 +10,9 @@ import pytest
 from tests import makers
 from tests.ledger import state
 from tracker.ledger import retract
+from tracker.ledger.events import pairs_of, pairs_of_versions
 from tracker.ledger.sequence import head
-from tracker.models import Event, EventTotal, Figure, Tally
+from tracker.models import Event, EventTotal, Figure, PublishedFigure, Tally
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,14 @@ def test_a_claim_replaced_by_one_that_counts_elsewhere_is_counted_once(kind: str
     makers.correct(new, supersedes=old, supersedes_kind=kind, reason="The same after all.")
     retract.retract_figure(new.pk, actor=makers.reviewer(), reason="Withdrawn.")
     assert state.totals() == before
+
+
+def test_what_versions_count_is_known_without_a_look() -> None:
+    events = [makers.make_event(f"EV-{at}") for at in range(2)]
+    first = killed(events[0], 11)
+    killed(events[1], 13, supersedes=first, supersedes_kind="revises")
+    killed(None, 17, supersedes=first, supersedes_kind="revises")
+    killed(None, 19)
+    live = list(PublishedFigure.objects.live())
+    assert pairs_of_versions(live) == pairs_of([version.figure_id for version in live])
+    assert pairs_of_versions([]) == {}

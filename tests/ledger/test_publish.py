@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import orjson
 import pytest
+from django.utils import timezone
 
 from tests import makers
 from tests.ledger import state
-from tracker.ledger import publish, record, retract, returning, sources, submit
+from tracker.ledger import publish, record, retract, returning, sources, submit, working
+from tracker.ledger.content import Alike, canonical, content_of
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.errors import Refused
 from tracker.ledger.row import CONTENT_FIELDS
 from tracker.ledger.sequence import head
 from tracker.ledger.verify import verify
-from tracker.models import LedgerEntry, Place, PublishedFigure, Series, SeriesPoint
+from tracker.models import Figure, LedgerEntry, Place, PublishedFigure, Series, SeriesPoint
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +289,32 @@ def test_a_site_that_lies_in_nothing_known_is_not_published() -> None:
     actor = makers.reviewer()
     with state.refused("unsafe_place", "place_code"):
         publish.publish_figure(figure.pk, actor=actor)
+
+
+def test_figures_of_one_kind_say_what_each_says_alone(school: Place) -> None:
+    exact = {"place": school, "latitude": 35.8101, "longitude": 36.6112, "provider_place_name": "School nine"}
+    speaker = makers.make_speaker()
+    many: list[dict[str, Any]] = [
+        {}, {"value": 15, "value_text": "more than 15", "quote": "more than 15 people"}, {"speaker": speaker}, exact,
+        {**exact, "place_safe": True}, {**exact, "place_precision": "point"}, {"operation": "Dawn"}, {"gender": "f"},
+        {"age_range": "0-4"}, {"origin_place": school}, {"source_reliability": "B"},
+    ]  # fmt: skip
+    waiting = working.read([makers.make_draft(**one).pk for one in many * 2])
+
+    def content(figure: Figure, alike: Alike | None) -> str:
+        citations = waiting.citations[figure.pk]
+        return canonical(content_of(figure, citations, revision=1, at=timezone.now(), series=None, alike=alike))
+
+    with_others = [content(figure, waiting.alike) for figure in waiting.figures]
+    assert 1 < len(waiting.alike) < len(many)
+    assert [_without_its_moment(one) for one in with_others] == [
+        _without_its_moment(content(figure, None)) for figure in waiting.figures
+    ]
+
+
+def _without_its_moment(content: str) -> dict[str, object]:
+    told = orjson.loads(content)
+    return {**told, "row": {name: value for name, value in told["row"].items() if name != "updated_at"}}
 
 
 # --- series across links ---

@@ -41,17 +41,32 @@ def combine(claims: Iterable[Claim], *, top: Claim | None = None) -> Band:
     `top` gives the best number; without it, the best-ranked claim that may lead does. Claims without an
     interval take no part, except that a denial raises a conflict where the claim it contests was used.
     """
-    everyone = list(claims)
-    free = [claim for claim in everyone if not is_barred(claim)]
-    numeric = [claim for claim in free if is_numeric(claim)]
-    constraints = [claim for claim in free if is_constraint(claim)]
-    barred = [claim for claim in everyone if is_barred(claim) and not is_denial(claim)]
-    denials = [claim for claim in everyone if is_denial(claim)]
+    numeric, constraints, denials, barred = _by_part(claims)
     if numeric:
         return _numeric_band(numeric, constraints, denials, barred, top=top or _leader(numeric))
     if constraints:
         return _floor_band(constraints, denials, barred)
     return _empty_band(barred)
+
+
+def _by_part(claims: Iterable[Claim]) -> tuple[list[Claim], list[Claim], list[Claim], list[Claim]]:
+    """Claims with a best number, floors without one, denials, and what interested parties say; each looked at once."""
+    numeric: list[Claim] = []
+    constraints: list[Claim] = []
+    denials: list[Claim] = []
+    barred: list[Claim] = []
+    for claim in claims:
+        denies = is_denial(claim)
+        if denies:
+            denials.append(claim)
+        if is_barred(claim):
+            if not denies:
+                barred.append(claim)
+        elif is_numeric(claim):
+            numeric.append(claim)
+        elif is_constraint(claim):
+            constraints.append(claim)
+    return numeric, constraints, denials, barred
 
 
 def _leader(numeric: list[Claim]) -> Claim | None:
@@ -67,7 +82,7 @@ def _numeric_band(
     top: Claim | None,
 ) -> Band:
     intervals = [claim.interval for claim in numeric if claim.interval is not None]
-    low = min(stated.low for stated in intervals if stated.low is not None)
+    low = min([stated.low for stated in intervals if stated.low is not None])
     leading = top.interval if top is not None else None
     high, high_open = _upper_end(intervals, leading_floor=_floor(leading) if leading else low)
     used = numeric + constraints
@@ -90,8 +105,8 @@ def _numeric_band(
 
 def _upper_end(intervals: list[Interval], *, leading_floor: Number | None) -> tuple[Number | None, bool]:
     """The high of the band and whether somebody's floor lies above everything that was capped."""
-    capped = max((stated.high for stated in intervals if stated.high is not None), default=None)
-    floor = max((_floor(stated) for stated in intervals if stated.high_open), default=None)
+    capped = max([stated.high for stated in intervals if stated.high is not None], default=None)
+    floor = max([_floor(stated) for stated in intervals if stated.high_open], default=None)
     if capped is None:
         return (None if floor == leading_floor else floor), floor is not None
     if floor is None or floor <= capped:
@@ -101,7 +116,10 @@ def _upper_end(intervals: list[Interval], *, leading_floor: Number | None) -> tu
 
 def _floor(stated: Interval) -> Number:
     """The number that an open claim says is surpassed: its low, and as a rule its best too."""
-    return max(number for number in (stated.low, stated.best) if number is not None)
+    low, best = stated.low, stated.best
+    if low is None or best is None:
+        return max(number for number in (low, best) if number is not None)
+    return max(low, best)
 
 
 def _conflicts(used: list[Claim], denials: list[Claim], leading: Interval | None) -> tuple[int, ...]:
@@ -179,8 +197,12 @@ def _flags(basis: str, conflicts: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def _figures(claims: list[Claim]) -> tuple[int, ...]:
+    if len(claims) < 2:  # as nearly always
+        return tuple([claim.figure for claim in claims])
     return tuple(sorted({claim.figure for claim in claims}))
 
 
 def _originators(claims: list[Claim]) -> tuple[int, ...]:
+    if len(claims) < 2:
+        return tuple([claim.originator for claim in claims])
     return tuple(sorted({claim.originator for claim in claims}))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tracker.intake.imports import CHUNK
 from tracker.intake.steps import GONE_ON, breathe, counted, uncollected
-from tracker.ledger import doors, imports, permissions
+from tracker.ledger import bulk, doors, imports, permissions
 from tracker.ledger.errors import Refusal, Refused
 from tracker.ledger.publish import publish_figures
 from tracker.models import Figure, ImportedFigure, ImportRun, User
@@ -58,11 +58,12 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
 
 
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> list[Refusal]:
-    open_ = Figure.objects.filter(pk__among=ids, draft_state__in=OPEN_STATES)
-    still_open = set(open_.values_list("pk", flat=True))  # another process may be at the same run
+    still_open = {one["id"] for one in _OPEN.values(ids)}  # another process may be at the same run
     ready = [one for one in ids if one in still_open]
     return publish_figures(ready, actor=actor, reason=reason, batch=batch, drafts_too=True).refused
 
+
+_OPEN = bulk.ByKeys(Figure.objects.filter(draft_state__in=OPEN_STATES), only=("id",))
 
 _ALIKE = (
     "crisis", "measure", "place", "origin_place", "basis", "unit", "counting", "level", "population_group",

@@ -456,3 +456,116 @@ _NEVER_SHARED = (_as_json, _from_json)
 def _sqlite_timestamp(value: datetime) -> str:
     # SQLite holds times as text without a zone; UTC, as Django writes them.
     return value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
+
+
+ROWS_TOGETHER = 25
+"""Rows in a statement of several: more gain little, and of eighty columns each they are two thousand values."""
+
+
+def insert_together(rows: Sequence[models.Model]) -> None:
+    """Insert as `insert` does; on SQLite several rows in a statement.
+
+    For a statement that a guard or a foreign key may undo, SQLite first copies every page it changes, of the table and
+    of each of its indexes: with one row in each, that took longer than to write the row.
+    """
+    if not rows or connection.vendor != "sqlite":
+        insert(rows)
+        return
+    model = type(rows[0])
+    assign_keys(model, rows)
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    values = _values(rows, [(field.attname, _converter(field)) for field in fields])
+    _insert_together(model, [str(field.column) for field in fields], list(values))
+    alias = connection.alias
+    for row in rows:
+        row._state.adding, row._state.db = False, alias
+
+
+def insert_values_together(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert as `insert_values` does; on SQLite several rows in a statement (`insert_together`)."""
+    if not rows or connection.vendor != "sqlite":
+        insert_values(model, columns, rows)
+        return
+    held = {field.name: field for field in model._meta.concrete_fields}
+    values = _converted(rows, [_converter(held[name]) for name in columns])
+    _insert_together(model, [str(held[name].column) for name in columns], list(values))
+
+
+def update_together(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    by: str = "id",
+    only: str = "",
+) -> None:
+    """Update as `update` does, no key twice; on SQLite several rows in a statement (`insert_together`)."""
+    if not rows or connection.vendor != "sqlite":
+        update(model, columns, rows, by=by, only=only)
+        return
+    held = {field.name: field for field in model._meta.concrete_fields}
+    fields = [held[name] for name in columns]
+    ready = list(_converted(rows, [*map(_converter, fields), _as_is]))
+    table, key = model._meta.db_table, held[by].column
+    # The names of columns would be ambiguous in a condition.
+    names = [f"v{at}" for at in range(len(fields))]
+    changes = ", ".join(f"{field.column} = new.{name}" for field, name in zip(fields, names, strict=True))
+    condition = f" AND {only}" if only else ""
+    _execute_together(
+        f"WITH new ({', '.join(names)}, key) AS (VALUES {{}}) "
+        f"UPDATE {table} SET {changes} FROM new WHERE {table}.{key} = new.key{condition}",
+        ready,
+    )
+
+
+def _insert_together(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    _execute_together(f"INSERT INTO {model._meta.db_table} ({names}) VALUES {{}}", rows)
+
+
+def _execute_together(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run a statement with rows in the place of "{}", several at a time and those left over one by one."""
+    marks = f"({', '.join('?' * len(rows[0]))})"  # as SQLite itself has them: Django would replace thousands of its own
+    together = len(rows) - len(rows) % ROWS_TOGETHER
+    with connection.cursor() as cursor:
+        for size, some in ((ROWS_TOGETHER, rows[:together]), (1, rows[together:])):
+            if some:
+                groups = [tuple(chain.from_iterable(some[at : at + size])) for at in range(0, len(some), size)]
+                cursor.executemany(statement.format(", ".join([marks] * size)), groups)
+
+
+def related(row: models.Model, name: str) -> Any:
+    """What a foreign key of a row was set to (`relate`); where nobody did, what Django fetches.
+
+    Asking Django for what is at hand takes three calls, and a content asks for twenty.
+    """
+    known = row._state.fields_cache
+    return known[name] if name in known else getattr(row, name)
+
+
+class ByKeysWithin(ByKeys[Row]):
+    """The same for rows that lie in others of their table: they come with those around them, up to `levels` outwards.
+
+    `parent` is the foreign key to the row around. One statement reads all; what lies around several rows is one object.
+    """
+
+    def __init__(self, rows: models.QuerySet[Row], *, parent: str, levels: int, without: Collection[str] = ()) -> None:
+        super().__init__(rows, without=without)
+        self._parent = parent
+        self._paths = [f"{parent}__" * level + name for level in range(levels + 1) for name in self.columns]
+
+    def read(self, keys: Collection[Any]) -> list[Row]:
+        """The rows of these keys, each related to the one around it."""
+        alias, width = self._rows.db, len(self.columns)
+        if alias not in self._statements:
+            statement, parameters = self._rows.values_list(*self._paths).query.get_compiler(alias).as_sql()
+            self._statements[alias] = statement, list(parameters)
+        joined = self._fetched(keys, alias)
+        once = {row[at]: row[at : at + width] for at in range(0, len(self._paths), width) for row in joined}
+        once.pop(None, None)  # nothing lies around the outermost
+        made = {row.pk: row for row in _made(self._rows.model, self._fields, list(once.values()), alias)}
+        for row in made.values():
+            around = vars(row)[f"{self._parent}_id"]
+            if around is None or around in made:
+                row._state.fields_cache[self._parent] = made.get(around)
+        return [made[row[0]] for row in joined]

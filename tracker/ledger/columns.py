@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -26,31 +27,46 @@ _DATES = (
     "statement_date", "said_date", "document_published_date",
 )  # fmt: skip
 _REFS = ("organisation_id", "originator_id", "speaker_id", "high_open", "bounds_basis", "off_axis")
-_plain, _refs = itemgetter(*_PLAIN), itemgetter(*_REFS)
+_text, _plain, _refs = itemgetter(*_TEXT), itemgetter(*_PLAIN), itemgetter(*_REFS)
+_dates = itemgetter(*_DATES)
 
 
 def columns_of(content: Content) -> dict[str, Any]:
     """Column -> value for a version with this content."""
     row, refs = content["row"], content["refs"]
-    share = row["unit"] == Unit.PERCENT
-    bounds = [row["value_low"], row["value_best"], row["value_high"]]
-    shares = [None if bound is None else Decimal(str(bound)) for bound in bounds]
-    return {
-        **{name: row[name] or "" for name in _TEXT},
-        **dict(zip(_PLAIN, _plain(row), strict=True)),
-        **{name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES},
-        **dict(zip(_REFS, _refs(refs), strict=True)),
-        **dict(zip(("value_low", "value_best", "value_high"), [None] * 3 if share else bounds, strict=True)),
-        **dict(zip(("percent_low", "percent_best", "percent_high"), shares if share else [None] * 3, strict=True)),
-        "figure_id": row["id"],
-        "series_id": row["series"],
-        "event_id": row["event"],
-        "other_documents": _listed(citation["document_id"] for citation in content["citations"][1:]),
-        "updated_at": datetime.fromisoformat(row["updated_at"]),
-    }
+    columns = dict(zip(_TEXT, [text or "" for text in _text(row)], strict=True))
+    columns.update(zip(_PLAIN, _plain(row), strict=True))
+    columns.update(zip(_DATES, [_day(text) if text else None for text in _dates(row)], strict=True))
+    columns.update(zip(_REFS, _refs(refs), strict=True))
+    columns.update(_bounds(row))
+    columns["figure_id"], columns["series_id"], columns["event_id"] = row["id"], row["series"], row["event"]
+    columns["other_documents"] = _listed([citation["document_id"] for citation in content["citations"][1:]])
+    columns["updated_at"] = _moment(row["updated_at"])
+    return columns
 
 
-def _listed(ids: Iterable[int]) -> str:
+_day, _moment = lru_cache(maxsize=10_000)(date.fromisoformat), lru_cache(maxsize=64)(datetime.fromisoformat)
+"""The same few days are read for many figures, and one moment for all of a chunk."""
+
+
+def _bounds(row: Content) -> dict[str, Any]:
+    """Low, best and high, as numbers or as shares; the others are empty."""
+    low, best, high = row["value_low"], row["value_best"], row["value_high"]
+    if row["unit"] != Unit.PERCENT:
+        return {**_NO_BOUNDS, "value_low": low, "value_best": best, "value_high": high}
+    return {**_NO_BOUNDS, "percent_low": _share(low), "percent_best": _share(best), "percent_high": _share(high)}
+
+
+_NO_BOUNDS: dict[str, Any] = dict.fromkeys(
+    ("value_low", "value_best", "value_high", "percent_low", "percent_best", "percent_high")
+)
+
+
+def _share(bound: float | None) -> Decimal | None:
+    return None if bound is None else Decimal(str(bound))
+
+
+def _listed(ids: Sequence[int]) -> str:
     """Numbers between bars, so that each can be found as "|4|"; empty for none."""
-    found = "|".join(str(one) for one in ids)
+    found = "|".join(map(str, ids))
     return f"|{found}|" if found else ""

@@ -13,15 +13,17 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from tracker.estimates.households import persons_from_households
 from tracker.estimates.qualifiers import Interval, interval
+from tracker.ledger import bulk
 from tracker.ledger.row import SCHEMA
 from tracker.ledger.sequence import timestamp
-from tracker.models import Citation, Event, Figure, Place
+from tracker.models import Citation, Document, Event, Figure, Place
 from tracker.models.places import Lineage
 from tracker.vocabulary import PlaceLevel, Qualifier, Reason, Unit
 
@@ -99,12 +101,13 @@ def public_place(figure: Figure) -> Place:
 
     A place that is too precise and lies in nothing known comes back as it is: publishing refuses it.
     """
-    return figure.place if figure.place_safe else _coarse(figure.place)
+    place: Place = bulk.related(figure, "place")
+    return place if figure.place_safe else _coarse(place)
 
 
 def public_origin(figure: Figure) -> Place | None:
     """The place of origin as the public sees it: where people fled from can be as telling as where they are."""
-    origin = figure.origin_place
+    origin: Place | None = bulk.related(figure, "origin_place")
     return origin if origin is None or figure.place_safe else _coarse(origin)
 
 
@@ -112,8 +115,8 @@ def is_shown_safely(figure: Figure) -> bool:
     """Whether both places can be shown: marked safe, or coarse enough by themselves or by what they lie in."""
     if figure.place_safe:
         return True
-    shown = [place for place in (public_place(figure), public_origin(figure)) if place is not None]
-    return all(place.level in SAFE_LEVELS for place in shown)
+    origin = public_origin(figure)
+    return public_place(figure).level in SAFE_LEVELS and (origin is None or origin.level in SAFE_LEVELS)
 
 
 def _coarse(place: Place) -> Place:
@@ -128,43 +131,51 @@ def public_place_of_event(event: Event) -> Place | None:
     return shown if shown is not None and shown.level in SAFE_LEVELS else None
 
 
+Alike = dict[tuple[Any, ...], Content]
+"""What figures of one kind, place and source share of their rows, by what makes them alike."""
+
+
 def content_of(
-    figure: Figure, citations: list[Citation], *, revision: int, at: datetime, series: int | None
+    figure: Figure,
+    citations: list[Citation],
+    *,
+    revision: int,
+    at: datetime,
+    series: int | None,
+    alike: Alike | None = None,
 ) -> Content:
-    """The content of a revision of this figure; `citations` are ordered, the primary one first."""
+    """The content of a revision of this figure; `citations` are ordered, the primary one first.
+
+    `alike` keeps what figures share, among those whose places and sources were read once.
+    """
     bounds, off_axis = converted_interval(figure)
-    place = public_place(figure)
     documents = [_document(citation) for citation in citations]
+    held = vars(figure)
     return {
         "schema": SCHEMA,
         "row": {
+            **_shared(figure, {} if alike is None else alike),
             "id": figure.id,
             "revision": revision,
-            "source_system": figure.source_system or None,
             "external_id": figure.external_id or None,
-            **_what(figure),
             **_how_much(figure, bounds),
-            **_about(figure),
-            **_where(figure, place),
-            **_when(figure, citations[0], at),
-            **_who(figure, citations[0]),
+            **_what_it_names(held, bulk.related(figure, "event")),
+            **_where_exactly(figure),
+            **{name: _day(day) for name, day in zip(_DAYS, _days(held), strict=True)},
+            "said_date": _day(_said_on(figure, citations[0], at)),
+            "hops": citations[0].hops,
             **documents[0],
             "citation_count": len(citations),
             "notes": figure.notes or None,
-            "supersedes": figure.supersedes_id,
-            "supersedes_kind": figure.supersedes_kind or None,
-            "contests": figure.contests_id,
-            "part_of": figure.part_of_id,
-            "partition": figure.partition or None,
             "series": series,
             "warnings": [warning["code"] for warning in figure.warnings],
             "recorded_at": timestamp(figure.recorded_at),
             "updated_at": timestamp(at),
         },
         "refs": {
-            "organisation_id": figure.organisation_id,
-            "originator_id": figure.originator_id,
-            "speaker_id": figure.speaker_id,
+            "organisation_id": held["organisation_id"],
+            "originator_id": held["originator_id"],
+            "speaker_id": held["speaker_id"],
             "high_open": bool(bounds and bounds.high_open),
             "bounds_basis": bounds.bounds_basis if bounds else "",
             "off_axis": str(off_axis),
@@ -189,54 +200,39 @@ def number(value: int | Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _what(figure: Figure) -> Content:
-    return {
-        "measure": figure.measure,
-        "basis": figure.basis,
-        "counting": figure.counting,
-        "unit": public_unit(figure),
-        "level": figure.level,
-        "qualifier": figure.qualifier,
-        "value_text": figure.value_text,
-    }
+_WORDS = (
+    "measure", "basis", "counting", "level", "people_status", "gender", "age_range", "cause", "attribution", "party",
+    "date_precision", "as_of_basis", "source_reliability", "claim_credibility", "role",
+)  # fmt: skip
+"""What a row tells of a figure as it stands there."""
+_WORDS_OR_NONE = (
+    "source_system", "population_group", "operation", "reporting_round", "grade", "supersedes_kind", "partition",
+)  # fmt: skip
+"""The same where no word is an absent value."""
+_WHERE_AND_WHO = (
+    "crisis_id", "place_id", "place_safe", "place_precision", "origin_place_id", "speaker_id", "organisation_id",
+    "originator_id",
+)  # fmt: skip
+_kind = itemgetter(*_WORDS, *_WORDS_OR_NONE, *_WHERE_AND_WHO)
+_words, _words_or_none = itemgetter(*_WORDS), itemgetter(*_WORDS_OR_NONE)
 
 
-def _how_much(figure: Figure, bounds: Interval | None) -> Content:
-    stated = figure.percent if figure.unit == Unit.PERCENT else figure.value
-    converted = public_unit(figure) != figure.unit
-    # A stated number keeps its word: "fewer than 100" has the value 100, and no best.
-    value = (bounds.best if bounds else None) if converted else stated
-    return {
-        "value": number(value),
-        "value_low": number(bounds.low) if bounds else None,
-        "value_best": number(bounds.best) if bounds else None,
-        "value_high": number(bounds.high) if bounds else None,
-        "reported_value": number(stated),
-        "reported_unit": figure.unit,
-        "household_size": number(figure.household_size),
-    }
-
-
-def _about(figure: Figure) -> Content:
-    minimum, maximum = age_bounds(figure.age_range)
-    event = figure.event
-    return {
-        "population_group": figure.population_group or None,
-        "people_status": figure.people_status,
-        "gender": figure.gender,
-        "age_range": figure.age_range,
-        "min_age": minimum,
-        "max_age": maximum,
-        "share_of": figure.share_of_id,
-        "crisis": figure.crisis.slug,
-        "event": figure.event_id,
-        "event_code": event.code if event else None,
-        "operation": figure.operation or None,
-        "reporting_round": figure.reporting_round or None,
-        "cause": figure.cause,
-        "attribution": figure.attribution,
-        "party": figure.party,
-    }
+def _shared(figure: Figure, alike: Alike) -> Content:
+    """What a row says of its figure's kind, place and source, made for the first figure of its kind."""
+    held = vars(figure)
+    kind = _kind(held)
+    if kind not in alike:
+        minimum, maximum = age_bounds(figure.age_range)
+        alike[kind] = {
+            **dict(zip(_WORDS, _words(held), strict=True)),
+            **{name: word or None for name, word in zip(_WORDS_OR_NONE, _words_or_none(held), strict=True)},
+            "min_age": minimum,
+            "max_age": maximum,
+            "crisis": figure.crisis.slug,
+            **_where(figure),
+            **_who(figure),
+        }
+    return alike[kind]
 
 
 def age_bounds(age_range: str) -> tuple[int | None, int | None]:
@@ -247,18 +243,60 @@ def age_bounds(age_range: str) -> tuple[int | None, int | None]:
     return int(match[1]), int(match[2]) if match[2] else None
 
 
-def _where(figure: Figure, place: Place) -> Content:
-    reduced = place.id != figure.place_id
-    lineage = place.lineage()
-    exact = figure.place_safe
-    origin = public_origin(figure)
+def _how_much(figure: Figure, bounds: Interval | None) -> Content:
+    unit = figure.unit
+    stated = figure.percent if unit == Unit.PERCENT else figure.value
+    converted = public_unit(figure)
+    # A stated number keeps its word: "fewer than 100" has the value 100, and no best.
+    value = stated if converted == unit else (bounds.best if bounds else None)
     return {
-        **place_names(place, lineage),
-        "provider_place_name": None if reduced else figure.provider_place_name or None,
+        "unit": converted,
+        "qualifier": figure.qualifier,
+        "value_text": figure.value_text,
+        "value": number(value),
+        "value_low": number(bounds.low) if bounds else None,
+        "value_best": number(bounds.best) if bounds else None,
+        "value_high": number(bounds.high) if bounds else None,
+        "reported_value": number(stated),
+        "reported_unit": unit,
+        "household_size": number(figure.household_size),
+    }
+
+
+_DAYS = (
+    "reference_period_start", "reference_period_start_latest", "reference_period_end", "as_of_date", "statement_date",
+)  # fmt: skip
+_FIGURES = ("share_of", "supersedes", "contests", "part_of")
+_days, _figures = itemgetter(*_DAYS), itemgetter(*(f"{name}_id" for name in _FIGURES))
+
+
+def _what_it_names(held: Mapping[str, Any], event: Event | None) -> Content:
+    """Its event, and the other figures it names."""
+    return {
+        "event": held["event_id"],
+        "event_code": event.code if event else None,
+        **dict(zip(_FIGURES, _figures(held), strict=True)),
+    }
+
+
+def _where(figure: Figure) -> Content:
+    place, origin = public_place(figure), public_origin(figure)
+    reduced = place.id != figure.place_id
+    return {
+        **place_names(place, place.lineage()),
         "place_precision": (place.level if reduced else figure.place_precision) or None,
+        "origin_location_code": origin.code if origin else None,
+    }
+
+
+def _where_exactly(figure: Figure) -> Content:
+    """Where it is in the source's words, and the spot itself, as far as they can be shown."""
+    exact = figure.place_safe
+    reduced = not exact and public_place(figure).id != figure.place_id
+    return {
+        "provider_place_name": None if reduced else figure.provider_place_name or None,
         "latitude": figure.latitude if exact else None,
         "longitude": figure.longitude if exact else None,
-        "origin_location_code": origin.code if origin else None,
     }
 
 
@@ -277,22 +315,13 @@ def place_names(place: Place, lineage: Lineage) -> Content:
     }
 
 
-def _when(figure: Figure, primary: Citation, at: datetime) -> Content:
+def _said_on(figure: Figure, primary: Citation, at: datetime) -> date:
+    """When it was said, as far as anybody told: its document was there by then, or else we had it ourselves."""
     first_public = figure.first_published_at or at
-    said = figure.statement_date or primary.document.published_date or first_public.date()
-    return {
-        "reference_period_start": _day(figure.reference_period_start),
-        "reference_period_start_latest": _day(figure.reference_period_start_latest),
-        "reference_period_end": _day(figure.reference_period_end),
-        "as_of_date": _day(figure.as_of_date),
-        "date_precision": figure.date_precision,
-        "as_of_basis": figure.as_of_basis,
-        "statement_date": _day(figure.statement_date),
-        "said_date": _day(said),
-    }
+    return figure.statement_date or bulk.related(primary, "document").published_date or first_public.date()
 
 
-def _who(figure: Figure, primary: Citation) -> Content:
+def _who(figure: Figure) -> Content:
     speaker, organisation = figure.speaker, figure.organisation
     return {
         "speaker": (speaker.name or None) if speaker else None,
@@ -300,17 +329,12 @@ def _who(figure: Figure, primary: Citation) -> Content:
         "organisation": organisation.name,
         "organisation_code": organisation.code or None,
         "originator": figure.originator.name,
-        "hops": primary.hops,
-        "source_reliability": figure.source_reliability,
-        "claim_credibility": figure.claim_credibility,
-        "grade": figure.grade or None,
-        "role": figure.role,
     }
 
 
-def _document(primary: Citation) -> Content:
-    document = primary.document
-    publisher = document.publisher
+def _document(citation: Citation) -> Content:
+    document: Document = bulk.related(citation, "document")
+    publisher = bulk.related(document, "publisher")
     return {
         "document_id": document.id,
         "document_title": document.title,
@@ -318,12 +342,12 @@ def _document(primary: Citation) -> Content:
         "document_publisher": publisher.name if publisher else None,
         "document_published_date": _day(document.published_date),
         "document_archived_url": document.archived_url or None,
-        "document_page": primary.document_page or None,
+        "document_page": citation.document_page or None,
         "licence": document.licence or None,
         "redistributable": document.redistributable,
-        "quote": primary.quote or None,
-        "quote_language": primary.quote_language or None,
-        "quote_translation": primary.quote_translation or None,
+        "quote": citation.quote or None,
+        "quote_language": citation.quote_language or None,
+        "quote_translation": citation.quote_translation or None,
     }
 
 

@@ -19,7 +19,7 @@ from tracker.estimates.combine import Band, combine
 from tracker.estimates.statuses import everyone
 from tracker.ledger import bulk, tallies, working
 from tracker.ledger.content import as_count
-from tracker.ledger.series import CLAIM_COLUMNS, claim_of, originator_names
+from tracker.ledger.series import CLAIM_COLUMNS, SUPERSEDING, claim_of, originator_names
 from tracker.models import Event, EventTotal, PublishedFigure
 from tracker.models.ledger import VersionQuerySet
 from tracker.models.places import Lineage
@@ -34,9 +34,17 @@ Claims = Mapping[str, list[Claim]]
 EVENT_COLUMNS = ("measure", "people_status", *CLAIM_COLUMNS)
 
 _EVENTS = bulk.ByKeys(Event.objects.all())
+_LINKS = bulk.ByKeys(
+    PublishedFigure.objects.live().filter(supersedes__isnull=False),
+    by="figure_id",
+    only=("figure_id", "supersedes"),
+)
+_PLACES_OF_CLAIMS = bulk.ByKeys(
+    PublishedFigure.objects.live().filter(event_id__isnull=False),
+    by="figure_id",
+    only=("figure_id", "event_id", "measure"),
+)
 _STANDING = bulk.ByKeys(EventTotal.objects.filter(sequence_to__isnull=True), by="event_id")
-
-_PLACE_OF_A_CLAIM = ("figure_id", "event_id", "measure")
 
 STATED = (
     "value_low", "value_best", "value_high", "high_open", "flags", "month", "date_precision", "location_code",
@@ -46,11 +54,22 @@ STATED = (
 
 def pairs_of(figures: Collection[int]) -> dict[int, set[Pair]]:
     """By figure: the event and measure that its live version counts, and those of the claim it supersedes."""
-    live = PublishedFigure.objects.live()
-    links = dict(live.filter(figure_id__among=figures, supersedes__isnull=False).values_list("figure_id", "supersedes"))
-    rows = live.filter(figure_id__among={*figures, *links.values()}, event_id__isnull=False)
-    pairs = {row["figure_id"]: (row["event_id"], row["measure"]) for row in rows.values(*_PLACE_OF_A_CLAIM)}
+    links = {row["figure_id"]: row["supersedes"] for row in _LINKS.values(figures)}
+    rows = _PLACES_OF_CLAIMS.values({*figures, *links.values()})
+    pairs = {row["figure_id"]: (row["event_id"], row["measure"]) for row in rows}
     return {one: {pairs[named] for named in (one, links.get(one)) if named in pairs} for one in figures}
+
+
+def pairs_of_versions(versions: Collection[PublishedFigure]) -> dict[int, set[Pair]]:
+    """The same for versions that stand and are at hand: only what they supersede is looked up."""
+    targets = {version.supersedes for version in versions} - {None}
+    superseded = {row["figure_id"]: (row["event_id"], row["measure"]) for row in _PLACES_OF_CLAIMS.values(targets)}
+    pairs: dict[int, set[Pair]] = {}
+    for version in versions:
+        own = {(version.event_id, version.measure)} if version.event_id is not None else set()
+        named = superseded.get(version.supersedes)
+        pairs[version.figure_id] = own | {named} if named else own
+    return pairs
 
 
 def counted(versions: VersionQuerySet) -> VersionQuerySet:
@@ -64,6 +83,9 @@ def counted(versions: VersionQuerySet) -> VersionQuerySet:
         gender=Gender.ALL,
         age_range=ALL_AGES,
     )
+
+
+_COUNTED = bulk.ByKeys(counted(PublishedFigure.objects.live()), by="event_id", only=EVENT_COLUMNS)
 
 
 def may_change(version: PublishedFigure) -> bool:
@@ -89,10 +111,16 @@ def claims_by_pair(rows: Iterable[Mapping[str, Any]]) -> dict[Pair, dict[str, li
     return found
 
 
-def superseding(claims: Iterable[Claims], versions: VersionQuerySet) -> list[Claim]:
-    """Those of these versions that supersede one of the claims, whatever they count themselves (METHOD R6)."""
+def superseding(claims: Iterable[Claims], versions: VersionQuerySet | None = None) -> list[Claim]:
+    """Those of these versions that supersede one of the claims, whatever they count themselves (METHOD R6).
+
+    Without `versions`, those that stand now.
+    """
     figures = {claim.figure for by_status in claims for said in by_status.values() for claim in said}
-    rows = list(versions.filter(supersedes__among=figures).values(*CLAIM_COLUMNS))
+    if versions is None:
+        rows = list(SUPERSEDING.values(figures))
+    else:
+        rows = list(versions.filter(supersedes__among=figures).values(*CLAIM_COLUMNS))
     names = originator_names(row["originator_id"] for row in rows)
     return [claim_of(row, names) for row in rows]
 
@@ -127,7 +155,7 @@ def recompute(pairs: Mapping[Pair, int]) -> None:
         closed += [(sequence, total) for total in gone]
         opened += new
     bulk.update(EventTotal, ["sequence_to"], [(sequence, total.pk) for sequence, total in closed])
-    bulk.insert(opened)
+    bulk.insert_together(opened)
     tallies.apply(gone=[total for _, total in closed], new=opened)
 
 
@@ -135,9 +163,8 @@ def wanted(pairs: Mapping[Pair, int]) -> dict[Pair, dict[str, EventTotal]]:
     """The totals that the live versions give for these events and measures, by status; not stored here."""
     ids = {event for event, _ in pairs}
     events = with_places(ids)
-    live = PublishedFigure.objects.live()
-    claims = claims_by_pair(counted(live).filter(event_id__among=ids).values(*EVENT_COLUMNS))
-    elsewhere = superseding(claims.values(), live)
+    claims = claims_by_pair(_COUNTED.values(ids))
+    elsewhere = superseding(claims.values())
     return {
         pair: {
             status: total_of(events[pair[0]], pair[1], status, band, sequence)

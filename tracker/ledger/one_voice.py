@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.estimates.claims import Claim
+from tracker.ledger import bulk
 from tracker.models import LedgerEntry, PublishedFigure, Series
 
 MOST_SERIES = 32
@@ -46,7 +47,10 @@ _remembered: OrderedDict[int, Days] = OrderedDict()
 
 def hashes_of(sequences: Iterable[int]) -> dict[int, str]:
     """The hashes of these entries."""
-    return dict(LedgerEntry.objects.filter(sequence__in=set(sequences)).values_list("sequence", "sha"))
+    return {entry["sequence"]: entry["sha"] for entry in _HASHES.values(set(sequences))}
+
+
+_HASHES = bulk.ByKeys(LedgerEntry.objects.all(), only=("sequence", "sha"))
 
 
 def recall(series: Series, added: Sequence[PublishedFigure], hashes: dict[int, str]) -> Days | None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import attrgetter
+from operator import itemgetter
 
 import orjson
 from django.db import connection, transaction
@@ -184,14 +184,18 @@ def put_out(
 
 def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
     """The figures that may be published, and why the others may not."""
-    public = _public_targets(waiting.figures)
+    targets = {figure.id: _targets(figure) for figure in waiting.figures}
+    public = _public_among({target for named in targets.values() for _, target in named})
     counts = SmallCounts(waiting.figures)
     good = list(waiting.figures)
     refused: list[Refusal] = []
     while True:
         together = {figure.id for figure in good}
+        shown = public | together
         objections = [
-            objection for figure in good if (objection := _objection(figure, waiting, actor, public | together, counts))
+            objection
+            for figure in good
+            if (objection := _objection(figure, targets[figure.id], waiting, actor, shown, counts))
         ]
         if not objections:
             held_back = sorted(counts.giving_one_away(together))
@@ -204,39 +208,48 @@ def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal
         good = [figure for figure in good if figure.id not in left_out]
 
 
-def _public_targets(figures: Iterable[Figure]) -> set[int]:
-    wanted = {target for figure in figures for _, target in _targets(figure)}
-    if not wanted:
-        return set()
-    return set(
-        Figure.objects.filter(pk__among=wanted).exclude(public_state=PublicState.NONE).values_list("pk", flat=True)
-    )
+def _public_among(figures: set[int]) -> set[int]:
+    """Those of these figures that are or were public."""
+    return {one["id"] for one in _PUBLIC.values(figures)}
 
+
+_PUBLIC = bulk.ByKeys(Figure.objects.exclude(public_state=PublicState.NONE), only=("id",))
 
 _TARGETS = ("share_of", "supersedes", "contests", "part_of")
-_targets_of = attrgetter(*(f"{name}_id" for name in _TARGETS))
+_targets_of = itemgetter(*(f"{name}_id" for name in _TARGETS))
+_NOTHING = (None,) * len(_TARGETS)
 
 
-def _targets(figure: Figure) -> list[tuple[str, int]]:
+def _targets(figure: Figure) -> Sequence[tuple[str, int]]:
     """What a figure refers to: each relation with the figure it names."""
-    return [(name, one) for name, one in zip(_TARGETS, _targets_of(figure), strict=True) if one is not None]
+    named = _targets_of(vars(figure))
+    if named == _NOTHING:  # as of nearly all
+        return ()
+    return [(name, one) for name, one in zip(_TARGETS, named, strict=True) if one is not None]
 
 
-def _objection(figure: Figure, waiting: Waiting, actor: User, public: set[int], counts: SmallCounts) -> Refusal | None:
-    """What stands against publishing this figure, if anything."""
+def _objection(
+    figure: Figure,
+    targets: Sequence[tuple[str, int]],
+    waiting: Waiting,
+    actor: User,
+    public: set[int],
+    counts: SmallCounts,
+) -> Refusal | None:
+    """What stands against publishing this figure, which refers to these targets, if anything."""
     if figure.draft_state != DraftState.SUBMITTED:
         return Refusal(figure.id, "not_submitted", "draft_state", NOT_SUBMITTED)
     if figure.restricted:
         return Refusal(figure.id, "restricted", "restricted", RESTRICTED)
     if actor.pk in waiting.editors[figure.id]:
         return Refusal(figure.id, "E10", "actor", OWN_DRAFT)
-    if not all(citation.document.redistributable for citation in waiting.citations[figure.id]):
+    if not all(bulk.related(citation, "document").redistributable for citation in waiting.citations[figure.id]):
         return Refusal(figure.id, "not_permitted", "document", NOT_PERMITTED)
     if not is_shown_safely(figure):
         return Refusal(figure.id, "unsafe_place", "place_code", UNSAFE_PLACE)
     if counts.is_small(figure):
         return Refusal(figure.id, "small_sensitive", "value", SMALL_SENSITIVE)
-    missing = [name for name, target in _targets(figure) if target not in public]
+    missing = [name for name, target in targets if target not in public]
     if missing:
         # A public row must not name a figure that nobody can open.
         return Refusal(figure.id, "not_public", missing[0], PARENT_NOT_PUBLIC)
@@ -281,6 +294,7 @@ def _content(figure: Figure, waiting: Waiting, former: _Former | None, chain: Ch
         revision=figure.revision + 1,
         at=chain.at,
         series=figure.series_id,
+        alike=waiting.alike,
     )
     return None if former and same_statement(former.content, content) else content
 
@@ -325,7 +339,7 @@ def version_of(content: Content, text: str, nonce: str, sha: str, sequence: int)
     body, line = render(content, sequence)
     told = {"sequence": sequence, "nonce": nonce, "content": text, "content_sha": sha}
     rendered = {"body": body, "line": line, "render": RENDER}
-    return bulk.new_row(PublishedFigure, {**told, **rendered, **columns_of(content)})
+    return bulk.new_row(PublishedFigure, columns_of(content) | told | rendered)
 
 
 def changed_fields(before: Content, after: Content) -> list[str]:
@@ -349,7 +363,7 @@ def _store(
 ) -> None:
     chain.store()
     close_versions({version.figure_id: version.sequence for version in versions if version.figure_id in former})
-    bulk.insert(versions)
+    bulk.insert_together(versions)
     search.add_words(words)
 
 
@@ -374,36 +388,26 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
     sequences = {version.figure_id: version.sequence for version in versions}
     _close_edits(figures, sequences)
     for figure in figures:
-        figure.public_state = PublicState.PUBLISHED
-        figure.draft_state = DraftState.NONE
+        figure.public_state = PublicState.PUBLISHED.value
+        figure.draft_state = DraftState.NONE.value
         figure.first_published_at = figure.first_published_at or chain.at
-    bulk.update(
+    bulk.update_together(
         Figure,
-        ["public_state", "draft_state", "revision", "first_published_at", "series", "reason", *_OF_THE_DRAFT],
-        [
-            (
-                one.public_state,
-                one.draft_state,
-                one.revision,
-                one.first_published_at,
-                one.series_id,
-                "",
-                one.return_reason,
-                one.warnings,
-                one.id,
-            )
-            for one in figures
-        ],
+        ["reason", "public_state", "draft_state", "revision", "first_published_at", "series", *_OF_THE_DRAFT],
+        [("", *_settled(vars(figure))) for figure in figures],
     )
 
 
 _OF_THE_DRAFT = ("return_reason", "warnings")
 """What handing it over changed of a working copy, where that happened just now."""
+_settled = itemgetter(
+    "public_state", "draft_state", "revision", "first_published_at", "series_id", *_OF_THE_DRAFT, "id"
+)
 
 
 def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
     ends = [(sequences.get(figure.id, 0), figure.id) for figure in figures]
-    bulk.update(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
+    bulk.update_together(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
 
 
 def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) -> None:
@@ -414,7 +418,7 @@ def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) ->
     added = [version for version in versions if version.series_id not in altered]
     series.recompute(touched | altered, sequence=sequence, added=added)
     counting = [version for version in versions if version.figure_id in left.pairs or events.may_change(version)]
-    present = events.pairs_of([version.figure_id for version in counting])
+    present = events.pairs_of_versions(counting)
     events.recompute(
         {
             pair: version.sequence

@@ -24,11 +24,13 @@ RENDER = 1
 
 _in_order = itemgetter(*FIELD_NAMES)
 """The values of a public row, in the order of its fields."""
+_EMPTY = dict.fromkeys(FIELD_NAMES)
+"""A row that says nothing yet: what is put into it stands in the order of the fields."""
 
 _FORMULA_STARTS = "=+-@\t\r"
 """What makes a spreadsheet execute a text cell."""
-_FORMULA = re.compile(f"^[{re.escape(_FORMULA_STARTS)}]", re.MULTILINE)
-"""Finds one in lines of text."""
+_FORMULA = re.compile(f"\n[{re.escape(_FORMULA_STARTS)}]")
+"""Finds one in lines of text, each after a line end: a search for it is four times as fast as one for "^"."""
 
 
 def full_row(content: Mapping[str, Any], sequence: int, *, site: str | None = None) -> dict[str, Any]:
@@ -40,7 +42,7 @@ def full_row(content: Mapping[str, Any], sequence: int, *, site: str | None = No
         "permalink": permalink(row["id"], site=site),
         "measure_name": MEASURES[row["measure"]].label,
     }
-    return dict(zip(FIELD_NAMES, _in_order({**row, **made}), strict=True))
+    return {**_EMPTY, **row, **made}
 
 
 def permalink(figure_id: int, *, site: str | None = None) -> str:
@@ -57,14 +59,18 @@ def site_of(body: str) -> str:
 def render(content: Mapping[str, Any], sequence: int, *, site: str | None = None) -> tuple[str, str]:
     """Body (JSON object) and line (CSV row without line end) of a version."""
     row = full_row(content, sequence, site=site)
-    return orjson.dumps(row).decode(), csv_line(row)
+    return orjson.dumps(row).decode(), _line(list(row.values()))
 
 
 def csv_line(row: Mapping[str, Any]) -> str:
     """One RFC 4180 row, cells that a spreadsheet would execute made harmless, absent values empty."""
-    cells = list(_in_order(row))
+    return _line(list(_in_order(row)))
+
+
+def _line(cells: list[Any]) -> str:
+    """The values of a row, in the order of its fields, as such a line."""
     # A call for each cell is most of what a line costs: nearly all are written as they are, None as nothing.
-    changed = range(len(cells)) if _FORMULA.search("\n".join(filter(None, _texts(row)))) else _NOT_AS_IS
+    changed = range(len(cells)) if _FORMULA.search("\n".join(("", *filter(None, _texts(cells))))) else _NOT_AS_IS
     for at in changed:
         cells[at] = csv_cell(cells[at])
     return str(_write(cells))
@@ -81,7 +87,7 @@ _write = csv.writer(_Echo(), lineterminator="").writerow
 """Writes a row and returns it."""
 
 
-_texts = itemgetter(*(field.name for field in FIELDS if field.kind == "text"))
+_texts = itemgetter(*(at for at, field in enumerate(FIELDS) if field.kind == "text"))
 _NOT_AS_IS = tuple(at for at, field in enumerate(FIELDS) if field.kind in ("boolean", "list"))
 """Where in a row values stand that CSV writes in another way than Python."""
 

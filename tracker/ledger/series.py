@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -36,7 +36,15 @@ CLAIM_COLUMNS = (
 """Narrow version columns that arithmetic needs; read by the ledger, and by selectors for past states."""
 _CLAIMS = bulk.ByKeys(PublishedFigure.objects.live(), by="figure_id", only=CLAIM_COLUMNS)
 _CLAIMS_OF_SERIES = bulk.ByKeys(PublishedFigure.objects.live(), by="series_id", only=CLAIM_COLUMNS)
-_SUPERSEDING = bulk.ByKeys(PublishedFigure.objects.live(), by="supersedes", only=CLAIM_COLUMNS)
+SUPERSEDING = bulk.ByKeys(PublishedFigure.objects.live(), by="supersedes", only=CLAIM_COLUMNS)
+"""Live versions that supersede these figures."""
+_SUPERSEDED = bulk.ByKeys(
+    PublishedFigure.objects.live().filter(supersedes__isnull=False), by="figure_id", only=("supersedes",)
+)
+_SERIES_OF = bulk.ByKeys(PublishedFigure.objects.live(), by="figure_id", only=("series_id",))
+_SERIES = bulk.ByKeys(Series.objects.order_by("pk"))
+_BY_KEY = bulk.ByKeys(Series.objects.all(), by="key", only=("key", "id"))
+_NAMES = bulk.ByKeys(Organisation.objects.all(), only=("id", "name"))
 
 
 def claim_of(row: Mapping[str, Any], names: Mapping[int, str]) -> Claim:
@@ -70,20 +78,24 @@ def claim_of(row: Mapping[str, Any], names: Mapping[int, str]) -> Claim:
 def _interval(row: Mapping[str, Any]) -> Interval | None:
     if row["qualifier"] == Qualifier.DENIED:
         return None
-    kind = "percent" if row["unit"] == Unit.PERCENT else "value"
-    low, best, high = (row[f"{kind}_{bound}"] for bound in ("low", "best", "high"))
+    low, best, high = _percents(row) if row["unit"] == Unit.PERCENT else _values(row)
     return Interval(low, best, high, row["high_open"], row["bounds_basis"])
+
+
+_values, _percents = (
+    itemgetter(*(f"{kind}_{bound}" for bound in ("low", "best", "high"))) for kind in ("value", "percent")
+)
 
 
 def originator_names(ids: Iterable[int]) -> dict[int, str]:
     """Names of organisations, by id."""
-    return dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+    return {one["id"]: one["name"] for one in _NAMES.values(set(ids))}
 
 
 def key_of(figure: Figure) -> str:
     """The identity of the series a figure belongs to, as text (METHOD R0)."""
     origin = public_origin(figure)
-    where = (figure.crisis.slug, public_place(figure).code, origin.code if origin else "")
+    where = (bulk.related(figure, "crisis").slug, public_place(figure).code, origin.code if origin else "")
     return _key(*where, axis_unit(figure.unit), _origin(figure), *_own_part(figure))
 
 
@@ -112,7 +124,7 @@ def series_for(figures: Sequence[Figure]) -> list[int]:
     """The series id of each of these figures; missing series are made."""
     keys = [key_of(figure) for figure in figures]
     wanted = dict(zip(keys, figures, strict=True))
-    known = dict(Series.objects.filter(key__in=wanted).values_list("key", "pk"))
+    known = {one["key"]: one["id"] for one in _BY_KEY.values(wanted)}
     new = [_new_series(key, figure) for key, figure in wanted.items() if key not in known]
     if new:
         Series.objects.bulk_create(new)
@@ -143,10 +155,8 @@ def _new_series(key: str, figure: Figure) -> Series:
 
 def touched_by(figures: Collection[int]) -> set[int]:
     """Series of the figures that these ones supersede, and that are superseded by these, beside their own."""
-    live = PublishedFigure.objects.live()
-    targets = live.filter(figure_id__among=figures, supersedes__isnull=False).values_list("supersedes", flat=True)
-    ids = live.filter(figure_id__in=list(targets)).values_list("series_id", flat=True)
-    return {one for one in ids if one is not None}
+    targets = {one["supersedes"] for one in _SUPERSEDED.values(figures)}
+    return {one["series_id"] for one in _SERIES_OF.values(targets)} - {None}
 
 
 def recompute(ids: Collection[int], *, sequence: int, added: Iterable[PublishedFigure] = ()) -> None:
@@ -157,16 +167,18 @@ def recompute(ids: Collection[int], *, sequence: int, added: Iterable[PublishedF
     """
     if not ids:
         return
-    held = list(Series.objects.filter(pk__in=ids).order_by("pk"))
+    held = _SERIES.read(ids)
     new = _by_series(added)
     hashes = one_voice.hashes_of([sequence, *(one.computed_at for one in held if one.pk in new)])
     days = {one.pk: found for one in held if one.pk in new and (found := one_voice.recall(one, new[one.pk], hashes))}
     changes = _of_days([one for one in held if one.pk in days], days, new)
     settled = {one.series.pk for one in changes}
     changes += _of_all([one for one in held if one.pk not in settled])
-    SeriesPoint.objects.filter(pk__in=[pk for one in changes for pk in one.gone]).delete()
-    bulk.insert([point for one in changes for point in one.fresh])
-    bulk.update(Series, SUMMARY, [(*one.summary, sequence, one.series.pk) for one in changes])
+    gone = [pk for one in changes for pk in one.gone]
+    if gone:
+        SeriesPoint.objects.filter(pk__among=gone).delete()
+    bulk.insert_together([point for one in changes for point in one.fresh])
+    bulk.update_together(Series, SUMMARY, [(*one.summary, sequence, one.series.pk) for one in changes])
     for one in changes:
         one.remember(hashes.get(sequence, ""))
 
@@ -233,7 +245,7 @@ def _of_days(
         claims[row["series_id"]].append(claim_of(row, {}))
     on_these_days = Q()
     for pk, wanted in touched.items():
-        on_these_days |= Q(series_id=pk, date__in=wanted - {None})
+        on_these_days |= Q(series_id=pk, date__among=wanted - {None})
     stored = _stored_points(SeriesPoint.objects.filter(on_these_days))
     return [_partly(one, claims[one.pk], days[one.pk], stored.get(one.pk, {}), new[one.pk]) for one in held]
 
@@ -265,7 +277,7 @@ def _live_claims(ids: Collection[int]) -> tuple[dict[int, list[Claim]], dict[int
     """Claims by series, and claims of other series that supersede one of them."""
     rows = list(_CLAIMS_OF_SERIES.values(ids))
     home = {row["figure_id"]: row["series_id"] for row in rows}
-    over = [row for row in _SUPERSEDING.values(home) if row["series_id"] != home[row["supersedes"]]]
+    over = [row for row in SUPERSEDING.values(home) if row["series_id"] != home[row["supersedes"]]]
     names = originator_names(row["originator_id"] for row in (*rows, *over))
     claims: dict[int, list[Claim]] = defaultdict(list)
     elsewhere: dict[int, list[Claim]] = defaultdict(list)

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 import orjson
 from django.db.models import Q
 
+from tracker.ledger import bulk
 from tracker.models import Figure, PublishedFigure
 from tracker.vocabulary import POPULATION_GROUPS, Unit
 
 SMALLEST_SENSITIVE = 5
 """A count from which on a sensitive group is told about."""
 SENSITIVE = frozenset(group.code for group in POPULATION_GROUPS.values() if group.sensitive)
+_SENSITIVE_TOTALS = bulk.ByKeys(Figure.objects.filter(population_group__in=SENSITIVE), only=("id",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,14 @@ class SmallCounts:
     """The counts of sensitive groups that figures on their way and public ones would show together."""
 
     def __init__(self, figures: Sequence[Figure]) -> None:
-        self._waiting = {one.pk: _of_draft(one) for one in figures}
+        self._waiting = {one.id: one for one in figures}
         self._totals = self._sensitive_totals()
         self._public = self._public_around() if self._totals else {}
 
     def is_small(self, figure: Figure) -> bool:
         """Whether the figure itself counts fewer than five people of a sensitive group."""
-        count = self._waiting[figure.pk]
-        return count.sensitive and count.best is not None and count.best < SMALLEST_SENSITIVE
+        best = figure.derived_best
+        return figure.population_group in SENSITIVE and best is not None and best < SMALLEST_SENSITIVE
 
     def giving_one_away(self, together: Collection[int]) -> set[int]:
         """Which of these figures to hold back, as publishing them `together` would leave one to four people untold.
@@ -54,7 +56,7 @@ class SmallCounts:
         """
         if not self._totals:
             return set()
-        shown = self._public | {pk: self._waiting[pk] for pk in together}
+        shown = self._public | {pk: _of_draft(self._waiting[pk]) for pk in together}
         parts: dict[tuple[int, str], list[_Count]] = defaultdict(list)
         for one in shown.values():
             if one.part_of in self._totals:
@@ -68,12 +70,10 @@ class SmallCounts:
 
     def _sensitive_totals(self) -> set[int]:
         """The totals of partitions that tell about a sensitive group; a part may be told of without naming it."""
-        told = {one.part_of or one.figure for one in self._waiting.values() if one.sensitive}
-        named = {one.part_of for one in self._waiting.values() if one.part_of} - told
-        if named:
-            sensitive = Figure.objects.filter(pk__among=named, population_group__in=SENSITIVE)
-            told.update(sensitive.values_list("pk", flat=True))
-        return told
+        waiting = self._waiting.values()
+        told = {one.part_of_id or one.id for one in waiting if one.population_group in SENSITIVE}
+        named = {total for one in waiting if (total := one.part_of_id)} - told
+        return told | {one["id"] for one in _SENSITIVE_TOTALS.values(named)}
 
     def _public_around(self) -> dict[int, _Count]:
         """The public versions of these totals and of their parts."""

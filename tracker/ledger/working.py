@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from tracker.ledger import bulk
-from tracker.ledger.content import ordered
+from tracker.ledger.content import Alike, ordered
 from tracker.ledger.merged import present
 from tracker.models import (
     Citation,
@@ -29,20 +29,28 @@ from tracker.models import (
     WindowOrigin,
 )
 
-PLACES = Place.objects.select_related("parent__parent__parent").defer(
-    "outline", "parent__outline", "parent__parent__outline", "parent__parent__parent__outline"
-)
+PLACES = bulk.ByKeysWithin(Place.objects.all(), parent="parent", levels=3, without=("outline",))
 """Places with the units around them."""
 
-_CRISES = Crisis.objects.select_related("place")
+_NOT_TOLD = (
+    "author_id", "door", "changed_at", "draft_version", "derived_low", "derived_high", "high_open", "bounds_basis",
+)  # fmt: skip
+"""What a working copy holds for the desk alone."""
+_CRISES = bulk.ByKeys(Crisis.objects.all())
 _EVENTS = bulk.ByKeys(Event.objects.all())
 _SPEAKERS = bulk.ByKeys(Speaker.objects.all())
 _ORGANISATIONS = bulk.ByKeys(Organisation.objects.all())
 _WINDOW_ORIGINS = bulk.ByKeys(WindowOrigin.objects.all())
-_DOCUMENTS = bulk.ByKeys(Document.objects.all(), without=("text",))
-_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk"))
-_LOCKED_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk").select_for_update())
-_CITATIONS = bulk.ByKeys(Citation.objects.all(), by="figure_id")
+_DOCUMENTS = bulk.ByKeys(
+    Document.objects.all(),
+    without=("text", "normalised_url", "kind", "published_precision", "accessed_date", "language", "sha256"),
+)
+_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk"), without=_NOT_TOLD)
+_LOCKED_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk").select_for_update(), without=_NOT_TOLD)
+_CITATIONS = bulk.ByKeys(Citation.objects.all(), by="figure_id", without=("quote_key",))
+_OPEN_EDITS = bulk.ByKeys(
+    DraftEdit.objects.filter(sequence__isnull=True).order_by("pk"), by="figure_id", only=("figure_id", "user_id")
+)
 
 Related = bulk.ByKeys[Any] | QuerySet[Any]
 
@@ -60,11 +68,15 @@ _ATTACHED: dict[str, Related] = {
 
 @dataclass(slots=True)
 class Waiting:
-    """Working copies as read under the lock: their citations, the primary one first, and who changed them."""
+    """Working copies as read under the lock: their citations, the primary one first, and who changed them.
+
+    `alike` is what their contents share (`content.content_of`).
+    """
 
     figures: list[Figure]
     citations: dict[int, list[Citation]] = field(default_factory=lambda: defaultdict(list))
     editors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    alike: Alike = field(default_factory=dict)
 
 
 def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
@@ -78,14 +90,14 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
         attach(waiting.figures, name, rows)
     citations = _CITATIONS.read(ids)
     attach(citations, "document", _DOCUMENTS)
-    attach([citation.document for citation in citations], "publisher", _ORGANISATIONS)
+    documents = (bulk.related(citation, "document") for citation in citations)
+    attach({id(document): document for document in documents}.values(), "publisher", _ORGANISATIONS)
     by_figure: dict[int, list[Citation]] = defaultdict(list)
     for citation in citations:
         by_figure[citation.figure_id].append(citation)
     waiting.citations = {figure_id: ordered(held) for figure_id, held in by_figure.items()}
-    edits = DraftEdit.objects.filter(figure_id__among=ids, sequence__isnull=True).order_by("pk")
-    for figure_id, user_id in edits.values_list("figure_id", "user_id"):
-        waiting.editors[figure_id].append(user_id)
+    for edit in _OPEN_EDITS.values(ids):
+        waiting.editors[edit["figure_id"]].append(edit["user_id"])
     return waiting
 
 

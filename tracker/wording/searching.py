@@ -16,6 +16,6 @@ _WITHOUT_SPACES = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u
 def words_of(text: str) -> list[str]:
     """The words, in order; empty for a text without letters and digits."""
     folded = fold(text).replace("_", " ")
-    if not _WITHOUT_SPACES.search(folded):
+    if folded.isascii() or not _WITHOUT_SPACES.search(folded):
         return _WORD.findall(folded)
     return [word for one in _WORD.findall(folded) for word in _WITHOUT_SPACES.sub(r" \1 ", one).split()]
