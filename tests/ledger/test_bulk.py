@@ -102,19 +102,19 @@ def test_rows_are_written_together_as_they_are_one_by_one(monkeypatch: pytest.Mo
     some["actor_id"] = makers.contributor().pk
     changes: list[Any] = [{}, {"notes": ["", 'it\'s {} \\ "so" %s']}, {"value": [None, 10**15]}]
     acts = [{**some, "object_id": at, "changes": changes[at % 3], "reason": f"No. {at} é"} for at in range(7)]
-    bulk.insert_together([bulk.new_row(DeskAct, act) for act in acts])
+    bulk.insert([bulk.new_row(DeskAct, act) for act in acts])
     told = [name.removesuffix("_id") if name == "actor_id" else name for name in acts[0]]
-    bulk.insert_values_together(DeskAct, told, [tuple(act.values()) for act in acts])
+    bulk.insert_values(DeskAct, told, [tuple(act.values()) for act in acts])
     held = list(DeskAct.objects.filter(door="form", object_type="figure").order_by("pk").values(*acts[0]))
     assert held == [*acts, *acts]
-    bulk.insert_together([])
-    bulk.insert_values_together(DeskAct, told, [])
+    bulk.insert([])
+    bulk.insert_values(DeskAct, told, [])
 
 
 def test_rows_written_together_have_keys_and_are_stored() -> None:
     events = [makers.make_event("EV-0")]
     new = [bulk.new_row(Event, {**plain(events[0]), "id": None, "code": f"EV-{at}"}) for at in range(1, 60)]
-    bulk.insert_together(new)
+    bulk.insert(new)
     assert [event.code for event in Event.objects.order_by("pk")] == [f"EV-{at}" for at in range(60)]
     assert [event.pk for event in new] == list(Event.objects.order_by("pk").values_list("pk", flat=True))[1:]
     assert not any(event._state.adding for event in new)
@@ -132,12 +132,12 @@ def test_rows_are_changed_together_as_they_are_one_by_one(together: int, monkeyp
     first, second, third = Figure.objects.order_by("pk")
     said = [{"code": "W1", "reason": 'it\'s {} \\ "so" %s'}]
     changed: list[tuple[Any, ...]] = [("said", 5, [], first.pk), ("", None, said, second.pk), ("é", 7, said, third.pk)]
-    bulk.update_together(Figure, ["notes", "value", "warnings"], changed)
+    bulk.update(Figure, ["notes", "value", "warnings"], changed)
     assert list(Figure.objects.order_by("pk").values_list("notes", "value", "warnings", "pk")) == changed
-    bulk.update_together(DraftEdit, ["sequence"], [(9, first.pk), (8, third.pk)], by="figure", only="sequence > 0")
+    bulk.update(DraftEdit, ["sequence"], [(9, first.pk), (8, third.pk)], by="figure", only="sequence > 0")
     ends = dict(DraftEdit.objects.values_list("figure", "sequence"))
     assert (ends[first.pk], ends[third.pk]) == (9, 8) != (ends[second.pk], 8)
-    bulk.update_together(Figure, ["notes"], [])
+    bulk.update(Figure, ["notes"], [])
 
 
 def test_rows_come_with_those_around_them_by_one_statement(django_assert_num_queries: Any) -> None:

@@ -46,7 +46,7 @@ def note_acts(
     changes = dict[str, Any]()
     said = (object_type, action, actor.pk if actor else None, at, doors.current(), changes, reason)
     names = ("object_type", "action", "actor", "at", "door", "changes", "reason", "object_id")
-    bulk.insert_values_together(DeskAct, names, [(*said, one) for one in ids])
+    bulk.insert_values(DeskAct, names, [(*said, one) for one in ids])
 
 
 def blank_acts_of(figure_id: int) -> None:

@@ -291,17 +291,15 @@ def update(
     by: str = "id",
     only: str = "",
 ) -> None:
-    """Set these columns of many rows; each tuple holds the values in order, and the row's key last.
+    """Set these columns of many rows; each tuple holds the values in order, and the row's key, none twice, last.
 
-    `by` is the column of that key where it is another than the primary one, `only` a further condition in SQL. One
-    statement on PostgreSQL, where a statement for each row is what most of the time goes to; a prepared one on SQLite.
+    `by` is the column of that key where it is another than the primary one, `only` a further condition in SQL.
     """
     if not rows:
         return
     held = {field.name: field for field in model._meta.concrete_fields}
     fields = [held[name] for name in columns]
-    convert = [_converter(field) for field in fields]
-    ready = list(_converted(rows, [*convert, _as_is]))
+    ready = list(_converted(rows, [*map(_converter, fields), _as_is]))
     table, key = model._meta.db_table, held[by]
     condition = f" AND {only}" if only else ""
     with connection.cursor() as cursor:
@@ -310,8 +308,15 @@ def update(
             statement, parameters = _update_at_once(table, fields, key, ready)
             cursor.execute(f"{statement}{condition}", parameters)
         else:
-            assignments = ", ".join(f"{field.column} = %s" for field in fields)
-            cursor.executemany(f"UPDATE {table} SET {assignments} WHERE {key.column} = %s{condition}", ready)
+            _together(cursor, f"{_update_of_some(table, fields, key)}{condition}", ready)
+
+
+def _update_of_some(table: str, fields: Sequence[models.Field[Any, Any]], key: models.Field[Any, Any]) -> str:
+    """The statement of SQLite, with rows to come in the place of "{}"."""
+    names = [f"v{at}" for at in range(len(fields))]  # the names of columns would be ambiguous in a condition
+    changes = ", ".join(f"{field.column} = new.{name}" for field, name in zip(fields, names, strict=True))
+    rows = f"WITH new ({', '.join(names)}, key) AS (VALUES {{}})"
+    return f"{rows} UPDATE {table} SET {changes} FROM new WHERE {table}.{key.column} = new.key"
 
 
 def _update_at_once(
@@ -408,7 +413,7 @@ def _together(cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]]) -> N
     A statement that a guard or a foreign key may undo first copies each page that it changes, of the table and of its
     indexes: with a single row in it that takes longer than to write the row.
     """
-    marks = f"({', '.join(['%s'] * len(rows[0]))})"
+    marks = f"({', '.join('?' * len(rows[0]))})"  # as SQLite itself has them: Django would replace thousands of its own
     whole = len(rows) - len(rows) % ROWS_TOGETHER
     for size, some in ((ROWS_TOGETHER, rows[:whole]), (1, rows[whole:])):
         if some:
@@ -456,82 +461,6 @@ _NEVER_SHARED = (_as_json, _from_json)
 def _sqlite_timestamp(value: datetime) -> str:
     # SQLite holds times as text without a zone; UTC, as Django writes them.
     return value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
-
-
-ROWS_TOGETHER = 25
-"""Rows in a statement of several: more gain little, and of eighty columns each they are two thousand values."""
-
-
-def insert_together(rows: Sequence[models.Model]) -> None:
-    """Insert as `insert` does; on SQLite several rows in a statement.
-
-    For a statement that a guard or a foreign key may undo, SQLite first copies every page it changes, of the table and
-    of each of its indexes: with one row in each, that took longer than to write the row.
-    """
-    if not rows or connection.vendor != "sqlite":
-        insert(rows)
-        return
-    model = type(rows[0])
-    assign_keys(model, rows)
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
-    values = _values(rows, [(field.attname, _converter(field)) for field in fields])
-    _insert_together(model, [str(field.column) for field in fields], list(values))
-    alias = connection.alias
-    for row in rows:
-        row._state.adding, row._state.db = False, alias
-
-
-def insert_values_together(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert as `insert_values` does; on SQLite several rows in a statement (`insert_together`)."""
-    if not rows or connection.vendor != "sqlite":
-        insert_values(model, columns, rows)
-        return
-    held = {field.name: field for field in model._meta.concrete_fields}
-    values = _converted(rows, [_converter(held[name]) for name in columns])
-    _insert_together(model, [str(held[name].column) for name in columns], list(values))
-
-
-def update_together(
-    model: type[models.Model],
-    columns: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-    *,
-    by: str = "id",
-    only: str = "",
-) -> None:
-    """Update as `update` does, no key twice; on SQLite several rows in a statement (`insert_together`)."""
-    if not rows or connection.vendor != "sqlite":
-        update(model, columns, rows, by=by, only=only)
-        return
-    held = {field.name: field for field in model._meta.concrete_fields}
-    fields = [held[name] for name in columns]
-    ready = list(_converted(rows, [*map(_converter, fields), _as_is]))
-    table, key = model._meta.db_table, held[by].column
-    # The names of columns would be ambiguous in a condition.
-    names = [f"v{at}" for at in range(len(fields))]
-    changes = ", ".join(f"{field.column} = new.{name}" for field, name in zip(fields, names, strict=True))
-    condition = f" AND {only}" if only else ""
-    _execute_together(
-        f"WITH new ({', '.join(names)}, key) AS (VALUES {{}}) "
-        f"UPDATE {table} SET {changes} FROM new WHERE {table}.{key} = new.key{condition}",
-        ready,
-    )
-
-
-def _insert_together(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    names = ", ".join(map(connection.ops.quote_name, columns))
-    _execute_together(f"INSERT INTO {model._meta.db_table} ({names}) VALUES {{}}", rows)
-
-
-def _execute_together(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Run a statement with rows in the place of "{}", several at a time and those left over one by one."""
-    marks = f"({', '.join('?' * len(rows[0]))})"  # as SQLite itself has them: Django would replace thousands of its own
-    together = len(rows) - len(rows) % ROWS_TOGETHER
-    with connection.cursor() as cursor:
-        for size, some in ((ROWS_TOGETHER, rows[:together]), (1, rows[together:])):
-            if some:
-                groups = [tuple(chain.from_iterable(some[at : at + size])) for at in range(0, len(some), size)]
-                cursor.executemany(statement.format(", ".join([marks] * size)), groups)
 
 
 def related(row: models.Model, name: str) -> Any:

@@ -155,7 +155,7 @@ def recompute(pairs: Mapping[Pair, int]) -> None:
         closed += [(sequence, total) for total in gone]
         opened += new
     bulk.update(EventTotal, ["sequence_to"], [(sequence, total.pk) for sequence, total in closed])
-    bulk.insert_together(opened)
+    bulk.insert(opened)
     tallies.apply(gone=[total for _, total in closed], new=opened)
 
 

@@ -89,7 +89,7 @@ def publish_new_objects(
             "content_sha": entry.content_sha,
         }
         versions.append(bulk.new_row(ObjectVersion, stated))
-    bulk.insert_together(versions)
+    bulk.insert(versions)
 
 
 def refuse_if_changed(object_type: str, object_id: int, since: int | None) -> None:

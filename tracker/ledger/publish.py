@@ -363,7 +363,7 @@ def _store(
 ) -> None:
     chain.store()
     close_versions({version.figure_id: version.sequence for version in versions if version.figure_id in former})
-    bulk.insert_together(versions)
+    bulk.insert(versions)
     search.add_words(words)
 
 
@@ -391,7 +391,7 @@ def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chai
         figure.public_state = PublicState.PUBLISHED.value
         figure.draft_state = DraftState.NONE.value
         figure.first_published_at = figure.first_published_at or chain.at
-    bulk.update_together(
+    bulk.update(
         Figure,
         ["reason", "public_state", "draft_state", "revision", "first_published_at", "series", *_OF_THE_DRAFT],
         [("", *_settled(vars(figure))) for figure in figures],
@@ -407,7 +407,7 @@ _settled = itemgetter(
 
 def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
     ends = [(sequences.get(figure.id, 0), figure.id) for figure in figures]
-    bulk.update_together(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
+    bulk.update(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
 
 
 def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) -> None:

@@ -151,7 +151,7 @@ class Chain:
         """Insert the entries and advance the head by what was really written."""
         if not self.entries:
             return
-        bulk.insert_together(self.entries)
+        bulk.insert(self.entries)
         LedgerHead.objects.filter(id=1).update(
             sequence=self.sequence,
             sha=self.entries[-1].sha,

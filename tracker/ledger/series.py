@@ -177,8 +177,8 @@ def recompute(ids: Collection[int], *, sequence: int, added: Iterable[PublishedF
     gone = [pk for one in changes for pk in one.gone]
     if gone:
         SeriesPoint.objects.filter(pk__among=gone).delete()
-    bulk.insert_together([point for one in changes for point in one.fresh])
-    bulk.update_together(Series, SUMMARY, [(*one.summary, sequence, one.series.pk) for one in changes])
+    bulk.insert([point for one in changes for point in one.fresh])
+    bulk.update(Series, SUMMARY, [(*one.summary, sequence, one.series.pk) for one in changes])
     for one in changes:
         one.remember(hashes.get(sequence, ""))
 

@@ -89,9 +89,9 @@ def store(changes: dict[Cell, list[int]]) -> None:
             tally = held[cell]
             sums = [getattr(tally, name) + amount for name, amount in zip(SUMS, amounts, strict=True)]
             (updated if sums[0] else empty).append((*sums, tally.pk))
-    bulk.update_together(Tally, SUMS, updated)
+    bulk.update(Tally, SUMS, updated)
     Tally.objects.filter(pk__in=[row[-1] for row in empty]).delete()
-    bulk.insert_together([_new(cell, amounts) for cell, amounts in changes.items() if cell not in held])
+    bulk.insert([_new(cell, amounts) for cell, amounts in changes.items() if cell not in held])
 
 
 def _new(cell: Cell, amounts: list[int]) -> Tally:
