@@ -49,6 +49,9 @@ def make_some() -> None:
         qualifier="between", value=None, value_low=2_000_000, value_high=3_000_000, quote="2,000,000 to 3,000,000",
         value_text="2,000,000 to 3,000,000",
     )  # fmt: skip
+    makers.make_figure(
+        value_text="over 800,000", quote="over 800,000\npeople have fled", notes="One line.\nAnother line."
+    )
     makers.make_figure(speaker=makers.make_speaker(), notes="=SUM(A1)", quote="أكثر من 800,000 شخص")
 
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from tracker.ledger.row import FIELD_NAMES, FIELDS
 from tracker.vocabulary import MEASURES, PublicState
 
-RENDER = 1
+RENDER = 2
 """Number of the rendering; part of every ETag."""
 
 _in_order = itemgetter(*FIELD_NAMES)
@@ -73,7 +73,7 @@ def _line(cells: list[Any]) -> str:
     changed = range(len(cells)) if _FORMULA.search("\n".join(("", *filter(None, _texts(cells))))) else _NOT_AS_IS
     for at in changed:
         cells[at] = csv_cell(cells[at])
-    return str(_write(cells))
+    return str(_write(cells)).removesuffix(_LINE_END)
 
 
 class _Echo:
@@ -83,8 +83,9 @@ class _Echo:
         return text
 
 
-_write = csv.writer(_Echo(), lineterminator="").writerow
-"""Writes a row and returns it."""
+_LINE_END = "\r\n"
+_write = csv.writer(_Echo(), lineterminator=_LINE_END).writerow
+"""Writes a row and returns it; a cell that holds a part of the line's end is quoted for that alone."""
 
 
 _texts = itemgetter(*(at for at, field in enumerate(FIELDS) if field.kind == "text"))
