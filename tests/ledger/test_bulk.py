@@ -168,3 +168,17 @@ def test_what_is_related_is_what_was_set_or_what_is_stored() -> None:
     other = Event(code="other")
     bulk.relate(fresh, "event", other)
     assert bulk.related(fresh, "event") is other
+
+
+def test_keys_are_found_by_pairs_and_not_by_each_of_the_two() -> None:
+    first, second = (makers.make_figure(source_system="events", external_id=one) for one in ("7", "8:a"))
+    third = makers.make_figure(source_system="other", external_id='a "quoted" 7')
+    makers.make_figure()
+
+    def found(*pairs: tuple[str, str]) -> list[int]:
+        columns = ("source_system", "external_id")
+        return sorted(bulk.keys_of_pairs(Figure, columns, pairs, only="NOT (external_id = '')"))
+
+    assert found(("events", "7"), ("other", "8:a")) == [first.pk]
+    assert found(("events", "8:a"), ("other", 'a "quoted" 7'), ("", "")) == [second.pk, third.pk]
+    assert found(("events", "7" * 500)) == found() == []
