@@ -14,6 +14,8 @@ from tests import makers
 from tests.ledger import state
 from tracker.ledger import publish, record, redact, retract, submit
 from tracker.ledger.drafts import NewCitation
+from tracker.ledger.rebuild import rebuild
+from tracker.ledger.rendering import RENDER
 from tracker.ledger.row import FIELD_NAMES
 from tracker.ledger.sequence import head
 from tracker.ledger.verify import verify
@@ -29,6 +31,7 @@ from tracker.models import (
     Tally,
     User,
 )
+from tracker.selectors.figures import texts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +199,20 @@ def test_what_was_redacted_is_not_edited_into_the_open_again(harm: Figure) -> No
     actor = makers.contributor()
     with state.refused("redacted", "figure"):
         record.edit_figure(harm.pk, {"restricted": False}, actor=actor, reason="Looked again.")
+
+
+def test_rows_of_an_older_release_are_stored_as_the_new_one_writes_them(harm: Figure) -> None:
+    other = makers.make_figure(quote="over 800,000\npeople", value_text="over 800,000")
+    redacted(harm)
+    whole = state.everything()["PublishedFigure"]
+    PublishedFigure.objects.update(render=RENDER - 1)
+    PublishedFigure.objects.filter(figure_id=other.pk).update(body="{}", line="old")
+    sequences = list(PublishedFigure.objects.order_by("sequence").values_list("sequence", flat=True))
+    texts = texts_of([(one, RENDER - 1, "as it was") for one in sequences], "line")
+    assert [text == "as it was" for text in texts] == [True, True, False]
+    said = list(rebuild(compare=True))
+    assert said == [f"version {one}: render is {RENDER - 1}, not {RENDER}" for one in sequences]
+    assert PublishedFigure.objects.filter(line="old").exists()
+    assert list(rebuild()) == said
+    assert state.everything()["PublishedFigure"] == whole
+    assert verify().problems == []

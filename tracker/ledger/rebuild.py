@@ -1,5 +1,7 @@
 """What the ledger keeps beside its versions, made again from the live ones: points, totals of events, tallies, counts.
 
+Also the rows of versions that an older release rendered.
+
 Proof that what is stored is what the rules give (`--compare` changes nothing and names what differs), and the repair
 where it is not. Works in chunks, each a transaction under the ledger's lock, so that it may run beside publications.
 Past totals of events are history and stay as they are; only those that stand are made again.
@@ -12,10 +14,12 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+import orjson
 from django.db import models, transaction
 
 from tracker.ledger import bulk, counts, events, series, tallies
 from tracker.ledger.publish import CHUNK, chunks
+from tracker.ledger.rendering import RENDER, render
 from tracker.ledger.sequence import lock
 from tracker.models import EventTotal, PublishedFigure, Series, SeriesPoint, Tally
 
@@ -35,6 +39,7 @@ def rebuild(*, compare: bool = False) -> Iterator[Difference]:
     yield from _rebuild_totals(compare=compare)
     yield from _rebuild_tallies(compare=compare)
     yield from _again(_counts, lambda _sequence: counts.restore(), compare=compare)
+    yield from _rebuild_rendered(compare=compare)
 
 
 def _rebuild_series(*, compare: bool) -> Iterator[Difference]:
@@ -165,3 +170,24 @@ def _restore_tallies(measure: str, _sequence: int) -> None:
     if stored != summed:
         Tally.objects.filter(measure=measure).delete()
         tallies.store(summed)
+
+
+def _rebuild_rendered(*, compare: bool) -> Iterator[Difference]:
+    """Rows that an older release rendered: readers make them anew each time, until they are stored."""
+    old = PublishedFigure.objects.exclude(render=RENDER).order_by("sequence").values_list("sequence", flat=True)
+    for some in chunks(old):
+        yield from _again(partial(_renderings, some), partial(_render_again, some), compare=compare)
+
+
+def _renderings(sequences: Collection[int]) -> Rows:
+    versions = PublishedFigure.objects.filter(sequence__in=sequences).values_list("sequence", "render")
+    return {("version", sequence): {"render": render} for sequence, render in versions}
+
+
+def _render_again(sequences: Collection[int], _sequence: int) -> None:
+    versions = PublishedFigure.objects.filter(sequence__in=sequences).values_list("sequence", "content", "body", "line")
+    rows = [
+        (*(render(orjson.loads(content), sequence) if content else blanked), RENDER, sequence)
+        for sequence, content, *blanked in versions
+    ]
+    bulk.update(PublishedFigure, ["body", "line", "render"], rows, by="sequence")

@@ -252,7 +252,8 @@ def texts_of(rows: list[tuple[Any, ...]], text: Texts) -> list[str]:
         return [row[2] for row in rows]
     contents = dict(PublishedFigure.objects.filter(sequence__in=old).values_list("sequence", "content"))
     place = 0 if text == "body" else 1
-    return [render(orjson.loads(contents[row[0]]), row[0])[place] if row[0] in contents else row[2] for row in rows]
+    # What was redacted has no content, and what stands in its place is the same in every release.
+    return [render(orjson.loads(held), row[0])[place] if (held := contents.get(row[0])) else row[2] for row in rows]
 
 
 def _chosen(query: FigureQuery, versions: QuerySet[PublishedFigure], moment: Moment) -> QuerySet[PublishedFigure]:

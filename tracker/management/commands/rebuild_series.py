@@ -1,4 +1,4 @@
-"""`rebuild_series`: make series, points, totals of events and tallies again from the live versions, or only compare."""
+"""`rebuild_series`: make series, points, totals, tallies and rows of older releases again from versions, or compare."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_NAMED = 100
 class Command(BaseCommand):
     """Make again what the ledger keeps beside its versions; with --compare, only name what differs."""
 
-    help = "Make series, points, totals of events and tallies again from the live versions."
+    help = "Make series, points, totals of events, tallies and rows of older releases again from the versions."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The choice to look only."""
