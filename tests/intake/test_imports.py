@@ -124,7 +124,8 @@ def test_many_rows_ask_no_more_often_than_few(actor: User, django_assert_max_num
     bring(actor, number(999))
     with django_assert_max_num_queries(85) as small:
         bring(actor, *few)
-    with django_assert_max_num_queries(len(small) + 5):
+    # On SQLite a hundred rows go to a statement, and those left over follow in another for each table.
+    with django_assert_max_num_queries(len(small) + 12):
         bring(actor, *many)
     with django_assert_max_num_queries(60):
         bring(actor, *many)
