@@ -8,10 +8,10 @@ until `Makings.make` is called, inside the transaction that records the figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
@@ -108,6 +108,7 @@ class NewEvent(NamedTuple):
 
 _OF_EVENTS = ("code", "name", "start", "end", "date_precision")
 
+Described = TypeVar("Described", NewEvent, NewDocument)
 New = NewOrganisation | NewSpeaker | NewDocument | NewEvent
 DESCRIPTIONS = frozenset(get_args(New))
 """The types of what has to be made; asked of every value of every row."""
@@ -133,16 +134,29 @@ class Makings:
 
     def prepare(self, wanted: Iterable[Any]) -> None:
         """Make the events and documents among these descriptions, all at once."""
-        once = {id(one): one for one in wanted}.values()
-        new = [one for one in dict.fromkeys(once) if one not in self._made]
-        events: dict[New, Event] = {one: one.row() for one in new if isinstance(one, NewEvent)}
-        sources.make_events(events.values())
-        documents = [one for one in new if isinstance(one, NewDocument)]
+        once = list({id(one): one for one in wanted}.values())
+        self._make_at_once([one for one in once if isinstance(one, NewEvent)], self._events)
+        documents = [one for one in once if isinstance(one, NewDocument)]
         if len(documents) > 1:  # one alone may be somebody else's by now: it is looked for once more
-            publishers = {one.publisher: self.make(one.publisher) for one in documents}
-            made = sources.make_documents([self._columns(one, publishers[one.publisher]) for one in documents])
-            self._made.update(zip(documents, made, strict=True))
-        self._made.update(events)
+            self._make_at_once(documents, self._documents)
+
+    def _make_at_once(self, wanted: Sequence[Described], make: Callable[[list[Described]], Sequence[Model]]) -> None:
+        """Make these, each thing once; they are remembered as themselves too."""
+        alike: dict[Described, int] = {}
+        places = [alike.setdefault(one, len(alike)) for one in wanted]
+        new = list(alike)
+        made = make(new)
+        self._made.update(zip(new, made, strict=True))
+        self._by_object.update((id(one), (one, made[at])) for one, at in zip(wanted, places, strict=True))
+
+    def _events(self, wanted: list[NewEvent]) -> list[Event]:
+        rows = [one.row() for one in wanted]
+        sources.make_events(rows)
+        return rows
+
+    def _documents(self, wanted: list[NewDocument]) -> list[Document]:
+        publishers = {id(one.publisher): self.make(one.publisher) for one in wanted}
+        return sources.make_documents([self._columns(one, publishers[id(one.publisher)]) for one in wanted])
 
     def _columns(self, wanted: NewDocument, publisher: Organisation | None) -> dict[str, Any]:
         return {name: getattr(wanted, name) for name in DOCUMENT_FIELDS if name != "id"} | {"publisher": publisher}

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -63,9 +64,11 @@ def facts_of(drafts: Sequence[Draft], *, today: date) -> list[Facts]:
 def _series_of(figure: Figure) -> str:
     """The key of the series that a claim belongs to; empty while it is not complete enough to belong to one."""
     counted_since = figure.basis != Basis.CUMULATIVE or figure.window_origin is not None
-    named = figure.crisis_id and figure.place_id and figure.measure and figure.originator_id and counted_since
-    key = key_of(figure) if named else ""
+    key = key_of(figure) if counted_since and all(_named(vars(figure))) else ""
     return key if _can_be_asked(key) else ""
+
+
+_named = itemgetter("crisis_id", "place_id", "measure", "originator_id")
 
 
 def _can_be_asked(text: str) -> bool:
@@ -185,10 +188,13 @@ def _facts(
 
 def _shared(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings, today: date) -> Facts:
     """What follows from the place and the documents alone; the claims of a row share both."""
-    named = (figure.place_id, figure.crisis_id, figure.origin_place_id, *(id(one.document) for one in citations))
+    named = (*_place_of(vars(figure)), *[id(one.document) for one in citations])
     if named not in around.shared:
         around.shared[named] = Facts(today=today, **_evidence(citations, around), **_about_place(figure))
     return around.shared[named]
+
+
+_place_of = itemgetter("place_id", "crisis_id", "origin_place_id")
 
 
 def _evidence(citations: Sequence[NewCitation], around: _Surroundings) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, get_args
 
 from tracker.models import Document, Event, Organisation, Speaker, WindowOrigin
 
@@ -13,7 +13,10 @@ Row = TypeVar("Row")
 
 def present(row: Row) -> Row:
     """The row itself, or what it was merged into, however often; anything else comes back as it is."""
+    if type(row) not in _MERGEABLE:
+        return row
     found: Any = row
-    while type(found) in _MERGEABLE and found.merged_into_id is not None:
+    while found.merged_into_id is not None:
         found = found.merged_into
-    return cast("Row", found)
+    told: Row = found
+    return told

@@ -1,7 +1,7 @@
 """Rows by their keys, however many: `filter(pk__among=keys)` takes them as one value.
 
 Django's `in` prepares every key for itself and writes a mark for each, so that a chunk of 500 costs more time in Python
-than in the database, and each length is another statement. Of plain numbers and texts only.
+than in the database, and each length is another statement. Of plain numbers, texts and days only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Field, ForeignObject, Lookup
+from django.db.models import DateField, Field, ForeignObject, IntegerField, Lookup
 
 
 @ForeignObject.register_lookup
@@ -29,12 +29,14 @@ class Among(Lookup[Any]):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Numbers as an array, as wide as the column, or the server compares them one by one.
 
-        Texts from JSON, which the server reads once; an array of them it would compare with each row in turn.
+        Texts and days from JSON, which the server reads once; an array of texts it would compare with each row in turn.
         """
-        if _are_numbers(self.rhs):
-            kind = self.lhs.output_field.cast_db_type(connection)
+        column = self.lhs.output_field
+        kind = column.cast_db_type(connection)
+        if isinstance(getattr(column, "target_field", column), IntegerField):
             return self._compiled(compiler, connection, f"{{}} = ANY(%s::{kind}[])")
-        return self._compiled(compiler, connection, "{} IN (SELECT json_array_elements_text(%s::json))")
+        cast = "::date" if isinstance(column, DateField) else ""
+        return self._compiled(compiler, connection, f"{{}} IN (SELECT json_array_elements_text(%s::json){cast})")
 
     def _compiled(self, compiler: Any, connection: Any, form: str) -> tuple[str, tuple[Any, ...]]:
         if not self.rhs:
