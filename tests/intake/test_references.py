@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests import makers
-from tests.bad_rows import GOOD_ROW
+from tests.bad_rows import BAD_ROWS, GOOD_ROW
 from tracker.intake.references import Known
-from tracker.intake.resolve import check_row, edit_row, record_row
+from tracker.intake.resolve import Resolved, check_row, edit_row, record_row, resolve, resolve_beside
 from tracker.ledger.errors import Refused
 from tracker.models import Document, Figure, Organisation, Speaker, User, WindowOrigin
 from tracker.rules import Finding, InvalidFigure
@@ -282,3 +282,28 @@ def test_any_number_of_reports_without_an_address_is_asked_for_as_often(
     with django_assert_num_queries(5):
         known = Known.around([row(document=one) for one in reports])
     assert [key[0] for key in known.untraced] == ["Report 0"]
+
+
+PARTS: list[dict[str, Any]] = [
+    {"value": "5,000", "value_text": "", "people_status": "civilian", "partition": "side"},
+    {"value": None, "value_text": "dozens", "qualifier": "magnitude", "quote": " dozens "},
+    {"qualifier": "between", "value": None, "value_low": "5", "value_high": "7", "value_text": "5 to 7", "notes": "x"},
+    {"value": 12, "value_text": None, "population_group": "Fighters", "age_range": "0-4", "gender": "f"},
+    {"unit": "percent", "value": "81", "value_text": "81 %", "measure": "displaced"},
+    {"value": "many", "value_text": ""},
+    {"external_id": "7:a", "quote": "", "quote_translation": "Zwölf", "document_page": "3"},
+]
+
+
+@pytest.mark.parametrize("changes", [*PARTS, *(dict(bad.changes) for bad in BAD_ROWS)])
+def test_a_part_is_understood_from_its_total_as_it_is_alone(changes: dict[str, Any], actor: User) -> None:
+    makers.make_speaker()
+    total = row(external_id="7", source_system="events", confirm={"W1": "It is so."}, value="8,000", value_text="8,000")
+    part = {name: cell for name, cell in {**total, **changes}.items() if cell is not None}
+    known = Known.around([total, part])
+    for one, other in ((total, part), (part, total)):
+        beside = resolve_beside(one, other, resolve(other, known))
+        assert beside is None or beside == resolve(one, known)
+    assert resolve_beside(part, total, Resolved()) is None
+    if changes in PARTS:
+        assert resolve_beside(part, total, resolve(total, known)) is not None or "measure" in changes

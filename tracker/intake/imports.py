@@ -37,7 +37,7 @@ from tracker.intake.places import Gazetteer
 from tracker.intake.readers.rows import Claim, SourceRow
 from tracker.intake.readers.table import Problem, Table
 from tracker.intake.references import Known, Makings
-from tracker.intake.resolve import differs, edit_resolved, once_more, resolve, together
+from tracker.intake.resolve import differs, edit_resolved, once_more, resolve, resolve_beside, together
 from tracker.ledger import doors
 from tracker.ledger.drafts import NewFigure
 from tracker.ledger.errors import Refused
@@ -212,7 +212,11 @@ class Import:
                 self._read(entry, known, again)
 
     def _read(self, entry: Entry, known: Known, again: set[int]) -> None:
-        entry.resolved = resolve(entry.raw, known, standing=entry.standing)
+        total = entry.refers.get("part_of")
+        beside = None
+        if total is not None and entry.standing is total.standing is None:
+            beside = resolve_beside(entry.raw, total.raw, total.resolved)
+        entry.resolved = beside or resolve(entry.raw, known, standing=entry.standing)
         for one in entry.claim.citations:
             take_citation(entry, one, known)
         if entry.standing is not None and entry.standing.pk not in again:

@@ -302,6 +302,49 @@ def resolve(
     return resolved
 
 
+def resolve_beside(raw: Row, other: Row, understood: Resolved) -> Resolved | None:
+    """What `resolve` would make of a row, from what it made of another that names the same things.
+
+    A part and its total share nearly all: only the cells in which they differ are read, and those of its number. None
+    where they differ in more than a part may, or where the other is not understood.
+    """
+    if understood.findings or not understood.values:
+        return None
+    changed = {
+        name
+        for name, cell in raw.items()
+        if (held := other.get(name, _NONE)) is not cell and (held != cell or type(held) is not type(cell))
+    }
+    changed |= other.keys() - raw.keys()
+    if not changed <= _OF_A_PART:
+        return None
+    changed |= _AMOUNT
+    said = {name: cell for name in changed if name in raw and not is_blank(cell := raw[name])}
+    values, findings = rules.read_figure(said)
+    values.setdefault("unit", "")
+    resolved = Resolved(
+        values={name: value for name, value in understood.values.items() if name not in changed},
+        document=understood.document,
+        cited={name: value for name, value in understood.cited.items() if name not in changed},
+        confirm=dict(understood.confirm),
+        findings=findings,
+    )
+    _take_own_values(resolved, values)
+    _take_citation(resolved, values)
+    return resolved
+
+
+_NONE = object()
+"""Stands for a cell that there is not."""
+_AMOUNT = frozenset({"unit", "qualifier", "value", "value_low", "value_high", "value_text", "magnitude"})
+"""Cells that are read together."""
+_OF_A_PART = _AMOUNT | {
+    "external_id", "people_status", "population_group", "gender", "age_range", "partition", "notes", "quote",
+    "quote_language", "quote_translation", "document_page",
+}  # fmt: skip
+"""Cells of a row that say nothing about what it names."""
+
+
 _EMPTIED = frozenset(rules.WRITABLE_FIELDS) - {"confirm"}
 """Fields that an empty cell empties."""
 
