@@ -58,7 +58,7 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
 
 
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> list[Refusal]:
-    # Another process may be at the same run. By their numbers alone: the index of what waits is full of what no longer does.
+    # Another process may be at the same run. By their numbers alone: the index of what waits is full of what did.
     still_open = {one["id"] for one in _STATES.values(ids) if one["draft_state"] in OPEN_STATES}
     ready = [one for one in ids if one in still_open]
     return publish_figures(ready, actor=actor, reason=reason, batch=batch, drafts_too=True).refused
