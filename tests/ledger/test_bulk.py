@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests import makers
 from tracker.ledger import bulk
+from tracker.ledger.facts import figures_called
 from tracker.models import (
     Citation,
     DeskAct,
@@ -68,6 +69,8 @@ def test_rows_are_found_among_numbers_and_among_texts() -> None:
     assert list(Figure.objects.filter(pk__among=[first.pk, -1])) == [first]
     assert list(Figure.objects.filter(crisis__among=[first.crisis_id]).order_by("pk")) == [first, *others]
     assert list(Figure.objects.filter(unit__among=("percent", 'a "quoted" code')).values_list("unit")) == [("percent",)]
+    assert list(Figure.objects.filter(pk__among=[first.pk, None])) == [first]
+    assert Figure.objects.filter(as_of_date__among=[first.as_of_date, None]).exists()
     assert not Figure.objects.filter(pk__among=[])
 
 
@@ -182,3 +185,4 @@ def test_keys_are_found_by_pairs_and_not_by_each_of_the_two() -> None:
     assert found(("events", "7"), ("other", "8:a")) == [first.pk]
     assert found(("events", "8:a"), ("other", 'a "quoted" 7'), ("", "")) == [second.pk, third.pk]
     assert found(("events", "7" * 500)) == found() == []
+    assert figures_called([("events", "7"), ("events", "7\x00"), ("events", "7\ud800")]) == [first.pk]

@@ -122,6 +122,13 @@ def test_many_claims_are_checked_as_each_alone() -> None:
     for bad in BAD_ROWS:
         together = [good, claim(bad.row()), good, claim(bad.row(), publisher_known=True, place_in_crisis=False)]
         assert check_figures(together) == [check_figure(*one) for one in together], bad.name
+    values, facts = claim({**GOOD_ROW, "role": "recommended", "grade": "contextual"})
+    for reasons in ({}, {"role_reason": "  ", "grade_reason": "\xa0"}, {"role_reason": "seen", "grade_reason": "seen"}):
+        judged_values: dict[str, object] = {**values, **reasons}
+        assert check_figures([(judged_values, facts)]) == [check_figure(judged_values, facts)]
+    assert codes(check_figures([({**values, "role_reason": " ", "grade_reason": "x"}, facts)])[0]) == [
+        ("E17", "role_reason")
+    ]
     everything = [claim(bad.row()) for bad in BAD_ROWS]
     assert check_figures(everything) == [check_figure(*one) for one in everything]
 
@@ -131,6 +138,7 @@ def test_many_claims_are_checked_as_each_alone() -> None:
 @example([("latitude", 35.0), ("latitude", 35)])
 @example([("grade", "A1"), ("grade_reason", "seen")])
 @example([("measure", ["killed"])])
+@example([("share_of", {}), ("supersedes", [])])
 def test_whatever_they_hold_none_hides_behind_another(changes: list[tuple[str, object]]) -> None:
     together = [claim(GOOD_ROW)]
     for name, held in changes:

@@ -319,7 +319,7 @@ def resolve_beside(raw: Row, other: Row, understood: Resolved) -> Resolved | Non
     if not changed <= _OF_A_PART:
         return None
     changed |= _AMOUNT
-    said = {name: cell for name in changed if name in raw and not is_blank(cell := raw[name])}
+    said = {name: cell for name, cell in raw.items() if name in changed and not is_blank(cell)}
     values, findings = rules.read_figure(said)
     values.setdefault("unit", "")
     resolved = Resolved(

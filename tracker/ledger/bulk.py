@@ -21,7 +21,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections, models
 from django.db.models.base import ModelState
 
-from tracker.models.lookups import as_array, keys_as_value
+from tracker.models.lookups import as_array, as_json
 
 Convert = Callable[[Any], Any]
 Row = TypeVar("Row", bound=models.Model)
@@ -107,13 +107,14 @@ class ByKeys(Generic[Row]):
         if alias not in self._statements:
             self._statements[alias] = _compiled(self._rows, self._fields)
         statement, parameters = self._statements[alias]
-        vendor = connections[alias].vendor
-        nothing, wanted = keys_as_value(_KEYS, vendor), keys_as_value(keys, vendor)
-        return _fetched(statement, [wanted if one == nothing else one for one in parameters], alias)
+        given = [_MARKS[one](keys) if isinstance(one, str) and one in _MARKS else one for one in parameters]
+        return _fetched(statement, given, alias)
 
 
 _KEYS = (-8_675_309,)
 """Stands in a statement for the keys to come."""
+_MARKS: dict[Any, Callable[[Collection[Any]], Any]] = {as_array(_KEYS): as_array, as_json(_KEYS): as_json}
+"""Those keys as a statement has them, and how others come in their place."""
 
 
 def keys_of_pairs(

@@ -224,15 +224,15 @@ def _about_place(figure: Figure) -> dict[str, Any]:
 def identifiers_taken(figures: Sequence[Figure]) -> dict[Identifier, Figure]:
     """The stored figures that hold an identifier which one of these claims."""
     named = {(one.source_system, one.external_id) for one in figures if one.external_id}
-    held = figures_called({one for one in named if _can_be_asked("".join(one))})
-    stored = Figure.objects.filter(pk__among=held).only("pk", "source_system", "external_id")
+    stored = Figure.objects.filter(pk__among=figures_called(named)).only("pk", "source_system", "external_id")
     return {(one.source_system, one.external_id): one for one in stored}
 
 
 def figures_called(identifiers: Collection[Identifier]) -> list[int]:
     """Numbers of the stored figures that have one of these identifiers, none of them empty."""
+    askable = [one for one in identifiers if _can_be_asked("".join(one))]
     columns = ("source_system", "external_id")
-    return bulk.keys_of_pairs(Figure, columns, identifiers, only="NOT (external_id = '')")
+    return bulk.keys_of_pairs(Figure, columns, askable, only="NOT (external_id = '')")
 
 
 def is_inside(place: Place, crisis: Crisis) -> bool:

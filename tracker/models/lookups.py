@@ -6,7 +6,7 @@ than in the database, and each length is another statement. Of plain numbers, te
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import orjson
@@ -24,7 +24,7 @@ class Among(Lookup[Any]):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """As SQLite reads a list: from JSON."""
-        return self._compiled(compiler, connection, "{} IN (SELECT value FROM json_each(%s))")
+        return self._compiled(compiler, connection, "{} IN (SELECT value FROM json_each(%s))", as_json)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Numbers as an array, as wide as the column, or the server compares them one by one.
@@ -34,21 +34,22 @@ class Among(Lookup[Any]):
         column = self.lhs.output_field
         kind = column.cast_db_type(connection)
         if isinstance(getattr(column, "target_field", column), IntegerField):
-            return self._compiled(compiler, connection, f"{{}} = ANY(%s::{kind}[])")
+            return self._compiled(compiler, connection, f"{{}} = ANY(%s::{kind}[])", as_array)
         cast = "::date" if isinstance(column, DateField) else ""
-        return self._compiled(compiler, connection, f"{{}} IN (SELECT json_array_elements_text(%s::json){cast})")
+        form = f"{{}} IN (SELECT json_array_elements_text(%s::json){cast})"
+        return self._compiled(compiler, connection, form, as_json)
 
-    def _compiled(self, compiler: Any, connection: Any, form: str) -> tuple[str, tuple[Any, ...]]:
+    def _compiled(
+        self, compiler: Any, connection: Any, form: str, as_value: Callable[[Collection[Any]], Any]
+    ) -> tuple[str, tuple[Any, ...]]:
         if not self.rhs:
             raise EmptyResultSet  # as `in` does: nobody has to be asked
         column, values = self.process_lhs(compiler, connection)
-        return form.format(column), (*values, keys_as_value(self.rhs, connection.vendor))
+        return form.format(column), (*values, as_value(self.rhs))
 
 
-def keys_as_value(keys: Collection[Any], vendor: str) -> Any:
-    """Keys as the one value that an engine takes for them."""
-    if vendor == "postgresql" and _are_numbers(keys):
-        return as_array(keys)
+def as_json(keys: Collection[Any]) -> str:
+    """Keys as JSON text."""
     return orjson.dumps(list(keys)).decode()
 
 

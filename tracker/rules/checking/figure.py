@@ -88,8 +88,14 @@ _FORM = (*_CODES, *_HELD)
 
 
 def _form_of(values: Values) -> tuple[object, ...]:
-    """What the checks of form see of a claim, in the order of _FORM: codes, and of the rest only what is empty."""
-    held = [True if value else value for value in map(values.get, _HELD)]
+    """What the checks of form see of a claim, in the order of _FORM: codes, and of the rest only what is empty.
+
+    A text of spaces stays one: it is something, and no reason.
+    """
+    held = [
+        value if value is None or (isinstance(value, str) and not value.strip()) else bool(value)
+        for value in map(values.get, _HELD)
+    ]
     return (*map(values.get, _CODES), *held)
 
 
