@@ -21,12 +21,7 @@ class Reading:
     def read(self, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
         """What `rules.read_figure` makes of the cells that say something."""
         before = self._before
-        new = {
-            name: cell
-            for name, cell in raw.items()
-            # 1 and True are equal, and are not the same cell.
-            if (held := before.get(name, _NONE)) is not cell and (held != cell or type(held) is not type(cell))
-        }
+        new = changed_cells(raw, before)
         values = dict(self._values)
         for name in (*new, *(before.keys() - raw.keys())):
             values.pop(name, None)
@@ -37,6 +32,15 @@ class Reading:
             self._before, self._values = dict(raw), dict(values)
         findings += rules.read_together(values, said)
         return values, findings
+
+
+def changed_cells(raw: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a row that are not those of the row before; 1 and True are equal, and are not the same cell."""
+    return {
+        name: cell
+        for name, cell in raw.items()
+        if (held := before.get(name, _NONE)) is not cell and (held != cell or type(held) is not type(cell))
+    }
 
 
 _NONE = object()

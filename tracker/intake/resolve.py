@@ -20,7 +20,7 @@ from django.db.models import Model, Prefetch, QuerySet
 
 from tracker import rules
 from tracker.intake.naming import read_as
-from tracker.intake.reading import is_blank
+from tracker.intake.reading import changed_cells, is_blank
 from tracker.intake.references import (
     DESCRIPTIONS,
     DOCUMENT_FIELDS,
@@ -310,12 +310,7 @@ def resolve_beside(raw: Row, other: Row, understood: Resolved) -> Resolved | Non
     """
     if understood.findings or not understood.values:
         return None
-    changed = {
-        name
-        for name, cell in raw.items()
-        if (held := other.get(name, _NONE)) is not cell and (held != cell or type(held) is not type(cell))
-    }
-    changed |= other.keys() - raw.keys()
+    changed = changed_cells(raw, other).keys() | (other.keys() - raw.keys())
     if not changed <= _OF_A_PART:
         return None
     changed |= _AMOUNT
@@ -334,8 +329,6 @@ def resolve_beside(raw: Row, other: Row, understood: Resolved) -> Resolved | Non
     return resolved
 
 
-_NONE = object()
-"""Stands for a cell that there is not."""
 _AMOUNT = frozenset({"unit", "qualifier", "value", "value_low", "value_high", "value_text", "magnitude"})
 """Cells that are read together."""
 _OF_A_PART = _AMOUNT | {

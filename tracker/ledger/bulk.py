@@ -111,6 +111,34 @@ class ByKeys(Generic[Row]):
         return _fetched(statement, given, alias)
 
 
+class ByKeysWithin(ByKeys[Row]):
+    """The same for rows that lie in others of their table: they come with those around them, up to `levels` outwards.
+
+    `parent` is the foreign key to the row around. One statement reads all; what lies around several rows is one object.
+    """
+
+    def __init__(self, rows: models.QuerySet[Row], *, parent: str, levels: int, without: Collection[str] = ()) -> None:
+        super().__init__(rows, without=without)
+        self._parent = parent
+        self._paths = [f"{parent}__" * level + name for level in range(levels + 1) for name in self.columns]
+
+    def read(self, keys: Collection[Any]) -> list[Row]:
+        """The rows of these keys, each related to the one around it."""
+        alias, width = self._rows.db, len(self.columns)
+        if alias not in self._statements:
+            statement, parameters = self._rows.values_list(*self._paths).query.get_compiler(alias).as_sql()
+            self._statements[alias] = statement, list(parameters)
+        joined = self._fetched(keys, alias)
+        once = {row[at]: row[at : at + width] for at in range(0, len(self._paths), width) for row in joined}
+        once.pop(None, None)  # nothing lies around the outermost
+        made = {row.pk: row for row in _made(self._rows.model, self._fields, list(once.values()), alias)}
+        for row in made.values():
+            around = vars(row)[f"{self._parent}_id"]
+            if around is None or around in made:
+                row._state.fields_cache[self._parent] = made.get(around)
+        return [made[row[0]] for row in joined]
+
+
 _KEYS = (-8_675_309,)
 """Stands in a statement for the keys to come."""
 _MARKS: dict[Any, Callable[[Collection[Any]], Any]] = {as_array(_KEYS): as_array, as_json(_KEYS): as_json}
@@ -140,7 +168,7 @@ def keys_of_pairs(
         condition=f"{condition} AND {only}" if only else condition,
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [orjson.dumps(list(pairs)).decode()])
+        cursor.execute(statement, [as_json(pairs)])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -250,6 +278,15 @@ def relate_each(rows: Sequence[models.Model], name: str, found: Mapping[Any, mod
         if target is not None:
             held[attname] = getattr(target, key)
         row._state.fields_cache[name] = target
+
+
+def related(row: models.Model, name: str) -> Any:
+    """What a foreign key of a row was set to (`relate`); where nobody did, what Django fetches.
+
+    Asking Django for what is at hand takes three calls, and a content asks for twenty.
+    """
+    known = row._state.fields_cache
+    return known[name] if name in known else getattr(row, name)
 
 
 @cache
@@ -411,8 +448,8 @@ ROWS_TOGETHER = 100
 def _together(cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Run a statement on SQLite with rows in the place of "{}", many at a time and those left over one by one.
 
-    A statement that a guard or a foreign key may undo first copies each page that it changes, of the table and of its
-    indexes: with a single row in it that takes longer than to write the row.
+    For a statement that a guard or a foreign key may undo SQLite keeps a journal of each page that it changes, of the
+    table and of its indexes: with a single row in it that takes longer than to write the row.
     """
     marks = f"({', '.join('?' * len(rows[0]))})"  # as SQLite itself has them: Django would replace thousands of its own
     whole = len(rows) - len(rows) % ROWS_TOGETHER
@@ -462,40 +499,3 @@ _NEVER_SHARED = (_as_json, _from_json)
 def _sqlite_timestamp(value: datetime) -> str:
     # SQLite holds times as text without a zone; UTC, as Django writes them.
     return value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
-
-
-def related(row: models.Model, name: str) -> Any:
-    """What a foreign key of a row was set to (`relate`); where nobody did, what Django fetches.
-
-    Asking Django for what is at hand takes three calls, and a content asks for twenty.
-    """
-    known = row._state.fields_cache
-    return known[name] if name in known else getattr(row, name)
-
-
-class ByKeysWithin(ByKeys[Row]):
-    """The same for rows that lie in others of their table: they come with those around them, up to `levels` outwards.
-
-    `parent` is the foreign key to the row around. One statement reads all; what lies around several rows is one object.
-    """
-
-    def __init__(self, rows: models.QuerySet[Row], *, parent: str, levels: int, without: Collection[str] = ()) -> None:
-        super().__init__(rows, without=without)
-        self._parent = parent
-        self._paths = [f"{parent}__" * level + name for level in range(levels + 1) for name in self.columns]
-
-    def read(self, keys: Collection[Any]) -> list[Row]:
-        """The rows of these keys, each related to the one around it."""
-        alias, width = self._rows.db, len(self.columns)
-        if alias not in self._statements:
-            statement, parameters = self._rows.values_list(*self._paths).query.get_compiler(alias).as_sql()
-            self._statements[alias] = statement, list(parameters)
-        joined = self._fetched(keys, alias)
-        once = {row[at]: row[at : at + width] for at in range(0, len(self._paths), width) for row in joined}
-        once.pop(None, None)  # nothing lies around the outermost
-        made = {row.pk: row for row in _made(self._rows.model, self._fields, list(once.values()), alias)}
-        for row in made.values():
-            around = vars(row)[f"{self._parent}_id"]
-            if around is None or around in made:
-                row._state.fields_cache[self._parent] = made.get(around)
-        return [made[row[0]] for row in joined]
