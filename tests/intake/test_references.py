@@ -269,8 +269,16 @@ def test_a_public_figure_is_corrected_with_a_reason(actor: User) -> None:
 def test_any_number_of_rows_asks_as_often(rows: int, actor: User, django_assert_num_queries: Any) -> None:
     makers.make_speaker()
     many = [row(speaker="David Swanson", event="x", organisation=f"Office {number}") for number in range(rows)]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         Known.around(many)
+
+
+def test_events_are_looked_for_in_the_crises_of_the_rows_and_everywhere_where_one_names_none(actor: User) -> None:
+    here, elsewhere = makers.make_event("EV-1"), makers.make_event("ev-1", crisis=makers.make_crisis("other"))
+    named = row(event="EV-1", crisis=here.crisis.slug.upper())
+    assert set(Known.around([named]).events.values()) == {here}
+    assert set(Known.around([named, {"event": "EV-1"}]).events.values()) == {here, elsewhere}
+    assert set(Known.around([row(event=str(elsewhere.pk))]).events.values()) == {elsewhere}
 
 
 @pytest.mark.parametrize("rows", [1, 30])

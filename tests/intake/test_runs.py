@@ -151,6 +151,20 @@ def test_reading_goes_on_after_the_last_row_that_was_read(actor: User, monkeypat
     assert list(ImportRow.objects.values_list("position", "number")) == [(1, 2), (2, 3), (3, 4)]
 
 
+def test_of_a_long_file_the_database_learns_once_what_rows_are_looked_up_by(
+    actor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (runs, steps):
+        monkeypatch.setattr(module, "CHUNK", 2)
+    learnt: list[str] = []
+    monkeypatch.setattr(runs.bulk, "learn_of", lambda model, *_columns: learnt.append(model.__name__))
+    brought(as_csv(number(701), number(709)), actor)
+    assert learnt == ["Event", "Document", "Figure"]
+    learnt.clear()
+    brought(as_csv(*(number(value) for value in (719, 727, 733, 739, 743))), actor)
+    assert learnt == ["ImportRow", "Event", "Document", "Figure"]
+
+
 def test_the_importer_does_not_publish_and_another_person_does(actor: User) -> None:
     editor = makers.editor()
     run = brought(as_csv(number(701), number(709)), editor)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import makers
@@ -186,3 +187,22 @@ def test_keys_are_found_by_pairs_and_not_by_each_of_the_two() -> None:
     assert found(("events", "8:a"), ("other", 'a "quoted" 7'), ("", "")) == [second.pk, third.pk]
     assert found(("events", "7" * 500)) == found() == []
     assert figures_called([("events", "7"), ("events", "7\x00"), ("events", "7\ud800")]) == [first.pk]
+
+
+def test_events_are_found_by_crisis_and_code() -> None:
+    here, there = makers.make_event("A-1"), makers.make_event("A-1", crisis=makers.make_crisis("other"))
+    asked = [(here.crisis_id, "A-1"), (there.crisis_id, "A-2")]
+    assert bulk.keys_of_pairs(Event, ("crisis", "code"), asked, only="merged_into_id IS NULL") == [here.pk]
+    assert bulk.keys_of_pairs(Event, ("crisis", "code"), asked, only="merged_into_id IS NOT NULL") == []
+
+
+def test_postgresql_learns_what_columns_hold_and_sqlite_need_not() -> None:
+    makers.make_event("A-1")
+    with CaptureQueriesContext(connection) as asked:
+        bulk.learn_of(Event, "crisis", "code")
+    if connection.vendor == "sqlite":
+        assert not asked.captured_queries
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT attname FROM pg_stats WHERE tablename = 'tracker_event'")
+        assert {row[0] for row in cursor.fetchall()} >= {"crisis_id", "code"}

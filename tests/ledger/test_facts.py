@@ -6,10 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import makers
 from tracker.ledger import retract
-from tracker.models import Figure
+from tracker.ledger.record import edit_figure
+from tracker.ledger.series import key_of
+from tracker.models import Figure, Series
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +76,57 @@ def test_a_narrower_place_in_the_quote_is_asked_about(quote: str, asked: bool) -
     whole = makers.make_place("SY07", **GOVERNORATE)
     makers.make_place("SYR-saraqab", name="Saraqab", level="site", parent=whole, names={"ar": "سراقب"})
     assert ("W10" in codes(makers.make_draft(place=whole, quote=quote))) is asked
+
+
+def edited(figure: Figure, **values: Any) -> Figure:
+    """A public figure with these values at the desk."""
+    return edit_figure(figure.pk, values, actor=figure.author, reason="Looked up again.", confirm=makers.EVERY_REASON)
+
+
+def said_on(day: int, value: int, **more: Any) -> dict[str, Any]:
+    """A running total since December as of a day of February."""
+    as_of = date(2020, 2, day)
+    return {"as_of_date": as_of, "statement_date": as_of, "value": value, "qualifier": "exact", **more}
+
+
+def test_a_running_total_is_compared_with_the_last_that_the_same_source_said_before() -> None:
+    other = makers.make_organisation("UNICEF")
+    for day, value in ((3, 500_000), (5, 700_000), (9, 900_000)):
+        makers.make_figure(**said_on(day, value))
+    makers.make_figure(**said_on(6, 950_000), organisation=other)
+    lower = makers.make_draft(**said_on(7, 600_000))
+    assert ["700,000" in one["message"] for one in lower.warnings if one["code"] == "W2"] == [True]
+    assert "W2" not in codes(makers.make_draft(**said_on(4, 600_000)))
+    assert "W2" not in codes(makers.make_draft(**said_on(1, 100)))  # nothing came before
+
+
+def test_a_total_of_an_older_day_than_the_newest_is_asked_about() -> None:
+    makers.make_figure(**said_on(9, 900_000))
+    older = makers.make_draft(**said_on(7, 880_000))
+    assert ["2020-02-09" in one["message"] for one in older.warnings if one["code"] == "W9"] == [True]
+    assert "W9" not in codes(makers.make_draft(**said_on(9, 905_000)))
+    assert "W9" not in codes(makers.make_draft(**said_on(7, 880_000), organisation=makers.make_organisation("UNICEF")))
+
+
+def test_a_public_figure_is_not_compared_with_itself() -> None:
+    first = makers.make_figure(**said_on(9, 900_000))
+    assert not {"W2", "W3", "W9"} & codes(edited(first, value=100_000))
+
+
+def test_a_party_with_a_stake_needs_a_second_voice() -> None:
+    party = makers.make_organisation("Ministry", party_to_conflict=True)
+    assert "W11" in codes(makers.make_draft(organisation=party, party="interested"))
+    alone = makers.make_figure(organisation=party, party="interested")
+    assert "W11" in codes(makers.make_draft(**said_on(10, 910_000), organisation=party, party="interested"))
+    makers.make_figure()
+    assert "W11" not in codes(makers.make_draft(**said_on(11, 910_000), organisation=party, party="interested"))
+    assert "W11" not in codes(edited(alone, value=801_000))
+
+
+def test_of_a_series_of_periods_nothing_is_read_however_many_claims_it_has() -> None:
+    of_one_day = {"basis": "period", "as_of_date": None, "reference_period_end": date(2019, 12, 1)}
+    makers.make_figure(**of_one_day)
+    with CaptureQueriesContext(connection) as asked:
+        another = makers.make_draft(**of_one_day)
+    assert key_of(another) in set(Series.objects.values_list("key", flat=True))
+    assert not [query for query in asked.captured_queries if "published_figure" in query["sql"]]

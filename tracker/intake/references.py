@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from tracker.intake.naming import (
     askable,
@@ -239,11 +239,16 @@ class Known:
         if words:
             ids = {pk for word in words if (pk := identifier(word)) is not None}
             spelt = {spelling for word in words for spelling in (word, word.upper(), word.lower())}
-            # As the indexes of codes have them, one of the merged and one of the others: else every event is read.
-            coded = {"crisis__in": [one.pk for one in self.crises.values()], "code__among": spelt}
-            by_code = Q(merged_into__isnull=True, **coded) | Q(merged_into__isnull=False, **coded)
-            found = Event.objects.filter(by_code | Q(pk__among=ids)).order_by("pk")
+            coded = [(crisis, spelling) for crisis in self._crises_of_events(rows) for spelling in spelt]
+            for is_merged in ("merged_into_id IS NULL", "merged_into_id IS NOT NULL"):  # each has an index of codes
+                ids.update(bulk.keys_of_pairs(Event, ("crisis", "code"), coded, only=is_merged))
+            found = Event.objects.filter(pk__among=ids).order_by("pk")
             self.events = {(one.crisis_id, one.code.casefold()): one for one in found}
+
+    def _crises_of_events(self, rows: list[Row]) -> set[int]:
+        """The crises in which these rows name an event; all, where one names none, for it may revise a figure."""
+        named = [self.crises.get(folded(_asked(row.get("crisis"), "slug"))) for row in rows if row.get("event")]
+        return {one.pk for one in (named if all(named) else self.crises.values()) if one}
 
     def found_before(self, named: Mapping[str, Any]) -> dict[str, Any] | None:
         """What the last claim's names meant, where this one gives the same: the claims of a row mostly do."""

@@ -33,9 +33,9 @@ from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.rows import SourceRow
 from tracker.intake.readers.table import Problem
 from tracker.intake.steps import GONE_ON, Told, breathe, counted, rows_in_order, tell, uncollected
-from tracker.ledger import doors, imports, permissions
+from tracker.ledger import bulk, doors, imports, permissions
 from tracker.ledger.errors import Refused
-from tracker.models import Crisis, ImportedFigure, ImportRow, ImportRun, User
+from tracker.models import Crisis, Document, Event, Figure, ImportedFigure, ImportRow, ImportRun, User
 from tracker.vocabulary import ImportState, RowState
 from tracker.vocabulary import gettext_noop as _
 
@@ -125,6 +125,8 @@ def keep_rows(run: ImportRun, rows: Iterable[SourceRow], *, told: Told | None = 
         have += len(chunk)
         undecided += sum(is_undecided(one) for _position, row in chunk for one in row.problems)
         tell(told, have)
+    if have > CHUNK:
+        bulk.learn_of(ImportRow, "run", "record", "state")
     options = {**run.options, "asks_day_order": True} if undecided else run.options
     imports.describe(run, counts={**run.counts, "read": have}, options=options)
     return run
@@ -256,6 +258,8 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
             done = _store(run, rows, gazetteer)
             if done is None:
                 return _as_it_is(run)
+            if stored < CHUNK <= stored + done:
+                _learn_of_the_first()
             stored += done
             tell(told, rows[-1].position)
     _reject_what_waits(run)
@@ -266,6 +270,13 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
         raise RowsLost(f"{left} rows of import {run.pk} have no outcome.")
     imports.move(run, ImportState.DONE, out_of=[ImportState.COMMITTING], counts=counts, done_at=timezone.now())
     return run
+
+
+def _learn_of_the_first() -> None:
+    """Of a long file the first rows are stored: by these columns those to come ask what is here already."""
+    bulk.learn_of(Event, "crisis", "code")
+    bulk.learn_of(Document, "title", "published_date")
+    bulk.learn_of(Figure, "source_system", "external_id")
 
 
 def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> int | None:
@@ -338,9 +349,10 @@ def _gazetteer_of(run: ImportRun) -> Gazetteer:
 def _seen_before(run: ImportRun, rows: Sequence[ImportRow]) -> dict[str, int]:
     """The records of these rows that earlier rows of the file are already, by the number of the first such row."""
     first, records = rows[0].position, {row.record for row in rows} - {""}
-    # As the index of records has them: asked for earlier rows, or in their order, SQLite reads all rows of the run.
-    named = ImportRow.objects.filter(run=run, record__among=records).exclude(record="").order_by()
-    good = named.exclude(state__in=(RowState.ERROR, RowState.REJECTED, RowState.SKIPPED))
+    pairs = [(run.pk, record) for record in records]
+    named = bulk.keys_of_pairs(ImportRow, ("run", "record"), pairs, only="NOT (record = '')")
+    rejected = (RowState.ERROR, RowState.REJECTED, RowState.SKIPPED)
+    good = ImportRow.objects.filter(pk__among=named).exclude(state__in=rejected).order_by()
     told = sorted(good.values_list("position", "number", "record"), reverse=True)
     return {record: number for position, number, record in told if position < first}
 

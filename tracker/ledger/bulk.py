@@ -148,17 +148,17 @@ _MARKS: dict[Any, Callable[[Collection[Any]], Any]] = {as_array(_KEYS): as_array
 def keys_of_pairs(
     model: type[models.Model], columns: tuple[str, str], pairs: Collection[tuple[Any, Any]], *, only: str = ""
 ) -> list[int]:
-    """Primary keys of the rows whose two columns hold one of these pairs of texts or days.
+    """Primary keys of the rows whose two columns hold one of these pairs of texts, days or numbers.
 
     Each pair is looked up by itself in the index of the two columns, which has to be there: asked for a thousand values
-    of each, both engines would rather read the whole table. `only` is the condition of that index, in SQL.
+    of each, both engines would rather read the whole table. `only` is the condition of that index, in SQL. Where many
+    rows came just now, `learn_of` the two columns first.
     """
     if not pairs:
         return []
     fields = [field for name in columns for field in model._meta.concrete_fields if field.name == name]
     if connection.vendor == "postgresql":
-        kinds = ["date" if isinstance(field, models.DateField) else "text" for field in fields]
-        parts = [f"(wanted ->> {at})::{kind}" for at, kind in enumerate(kinds)]
+        parts = [f"(wanted ->> {at})::{_as_compared(field)}" for at, field in enumerate(fields)]
     else:
         parts = [f"json_extract(wanted.value, '$[{at}]')" for at in range(len(fields))]
     condition = " AND ".join(f"{field.column} = {part}" for field, part in zip(fields, parts, strict=True))
@@ -172,12 +172,32 @@ def keys_of_pairs(
         return [row[0] for row in cursor.fetchall()]
 
 
+def learn_of(model: type[models.Model], *columns: str) -> None:
+    """Have PostgreSQL see what these columns hold since many rows came; SQLite goes by its indexes alone.
+
+    The server finds out by itself within a minute. Until then it takes one index that begins with a column for as good
+    as another, and reads all events of a crisis for the code of each.
+    """
+    if connection.vendor == "postgresql":
+        held = {field.name: str(field.column) for field in model._meta.concrete_fields}
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {model._meta.db_table} ({', '.join(held[name] for name in columns)})")
+
+
 _OF_PAIRS = {
     "sqlite": "SELECT found.{key} FROM json_each(%s) wanted CROSS JOIN {table} found WHERE {condition}",
     "postgresql": "SELECT found.{key} FROM json_array_elements(%s::json) AS wanted "
     "CROSS JOIN LATERAL (SELECT {key} FROM {table} WHERE {condition} OFFSET 0) found",
 }
 """Neither engine changes this order of the two."""
+
+
+def _as_compared(field: models.Field[Any, Any]) -> str:
+    """The type of PostgreSQL in which a value is compared with this column; a text is not cut to its length."""
+    if isinstance(field, models.DateField):
+        return "date"
+    is_number = isinstance(getattr(field, "target_field", field), models.IntegerField)
+    return str(field.cast_db_type(connection)) if is_number else "text"
 
 
 def _columns(model: type[models.Model], without: Collection[str]) -> list[models.Field[Any, Any]]:

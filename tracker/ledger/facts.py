@@ -6,21 +6,22 @@ Gathered for many claims at once, in a fixed number of queries, so that an impor
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from tracker.ledger import bulk
 from tracker.ledger.drafts import NewCitation
 from tracker.ledger.series import key_of
 from tracker.models import Crisis, Figure, Place, PublishedFigure, Series, StoredCopy
 from tracker.rules import Facts
-from tracker.vocabulary import OPEN_QUALIFIERS, Basis, DocumentKind, PublicState, Unit
+from tracker.vocabulary import OPEN_QUALIFIERS, Basis, DocumentKind, Party, PublicState, Unit
 
 Draft = tuple[Figure, Sequence[NewCitation]]
 Identifier = tuple[str, str]
@@ -33,12 +34,32 @@ _TOO_SHORT = 3
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
+class _Said(NamedTuple):
+    """A published number of some day; of one day, what was published first comes last."""
+
+    as_of: date
+    order: int
+    figure: int
+    best: int
+
+
+class _Voice(NamedTuple):
+    """An originator in a series, with the first and the last of its figures."""
+
+    originator: int
+    first: int
+    last: int
+
+
 @dataclass(slots=True)
 class _Surroundings:
     """Rows around a set of claims, fetched once."""
 
     series: dict[str, Series] = field(default_factory=dict)
-    said: dict[int, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    said: dict[tuple[int, int], list[_Said]] = field(default_factory=lambda: defaultdict(list))
+    """What each originator has said in each series, by day."""
+    voices: dict[int, list[_Voice]] = field(default_factory=lambda: defaultdict(list))
+    """Who speaks in each series in which a party with a stake does."""
     alike: dict[tuple[Any, ...], list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[int, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     inside: dict[tuple[Any, ...], list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
@@ -80,9 +101,8 @@ def _surroundings(figures: Sequence[Figure], keys: set[str]) -> _Surroundings:
     around = _Surroundings()
     if not figures:
         return around
-    around.series = {series.key: series for series in Series.objects.filter(key__in=keys)}
-    for row in _said_before(around.series.values()):
-        around.said[row["series_id"]].append(row)
+    around.series = {series.key: series for series in Series.objects.filter(key__in=keys).only(*_OF_SERIES)}
+    _add_what_was_said(around, figures)
     for row in _alike(figures):
         around.alike[(row["measure"], row["place_id"], row["as_of_date"])].append(row)
     stored = {figure.part_of_id for figure in figures if figure.part_of_id} - _being_added(figures)
@@ -104,12 +124,45 @@ def _kept_here(drafts: Sequence[Draft]) -> set[int]:
     return set(kept.values_list("document", flat=True))
 
 
-def _said_before(series: Iterable[Series]) -> Iterable[Mapping[str, Any]]:
-    ids = [one.pk for one in series]
-    if not ids:
+_OF_SERIES = ("key", "last_best", "last_figure")
+
+
+def _add_what_was_said(around: _Surroundings, figures: Sequence[Figure]) -> None:
+    """Add what is public in the series of these claims: of those that are of a day, and of those with a stake.
+
+    No other claim asks for it, and a series of events may have a hundred thousand.
+    """
+    of_a_day = _series_among(around, (one for one in figures if one.as_of_date))
+    with_a_stake = _series_among(around, (one for one in figures if one.party == Party.INTERESTED))
+    for series_id, originator, *said in _numbers_in(of_a_day):
+        around.said[series_id, originator].append(_Said(*said))
+    for said_in_series in around.said.values():
+        said_in_series.sort()
+    for series_id, *voice in _voices_in(with_a_stake):
+        around.voices[series_id].append(_Voice(*voice))
+
+
+def _series_among(around: _Surroundings, figures: Iterable[Figure]) -> set[int]:
+    keys = {key_of(figure) for figure in figures} if around.series else set()
+    return {around.series[key].pk for key in keys if key in around.series}
+
+
+def _numbers_in(series: set[int]) -> Iterable[tuple[Any, ...]]:
+    if not series:
         return ()
-    columns = ("series_id", "figure_id", "originator_id", "as_of_date", "value_best")
-    return PublishedFigure.objects.live().filter(series_id__in=ids).values(*columns)
+    numbers = PublishedFigure.objects.live().filter(
+        series_id__in=series, as_of_date__isnull=False, value_best__isnull=False
+    )
+    return numbers.order_by().values_list(
+        "series_id", "originator_id", "as_of_date", -F("sequence"), "figure_id", "value_best"
+    )
+
+
+def _voices_in(series: set[int]) -> Iterable[tuple[Any, ...]]:
+    if not series:
+        return ()
+    said = PublishedFigure.objects.live().filter(series_id__in=series).order_by()
+    return said.values_list("series_id", "originator_id").annotate(Min("figure_id"), Max("figure_id"))
 
 
 _SAME = ("basis", "window_origin_id", "population_group", "people_status", "gender", "age_range", "event_id")
@@ -251,21 +304,28 @@ def is_inside(place: Place, crisis: Crisis) -> bool:
 def _about_series(figure: Figure, series: Series | None, around: _Surroundings) -> dict[str, Any]:
     if series is None:
         return {"second_source": False} if figure.party != "none" else {}
-    others = [row for row in around.said[series.pk] if row["figure_id"] != figure.id]
-    mine = [row for row in others if row["originator_id"] == figure.originator_id and row["value_best"] is not None]
-    earlier = [row for row in mine if _before(row["as_of_date"], figure.as_of_date)]
-    latest = max(earlier, key=lambda row: row["as_of_date"], default=None)
-    newest = max((row["as_of_date"] for row in mine if row["as_of_date"]), default=None)
+    said = around.said.get((series.pk, figure.originator_id), ())
+    others = [voice for voice in around.voices.get(series.pk, ()) if voice.originator != figure.originator_id]
+    newest = _last_but(figure, said)
     return {
-        "earlier_by_speaker": latest["value_best"] if latest and figure.basis == Basis.CUMULATIVE else None,
+        "earlier_by_speaker": _earlier(figure, said),
         "last_of_series": series.last_best if series.last_figure != figure.id else None,
-        "newer_as_of": newest,
-        "second_source": any(row["originator_id"] != figure.originator_id for row in others),
+        "newer_as_of": newest.as_of if newest else None,
+        "second_source": any({voice.first, voice.last} != {figure.id} for voice in others),
     }
 
 
-def _before(day: date | None, other: date | None) -> bool:
-    return day is not None and other is not None and day < other
+def _earlier(figure: Figure, said: Sequence[_Said]) -> int | None:
+    """The number that came last before the day of this running total."""
+    if figure.basis != Basis.CUMULATIVE or not figure.as_of_date:
+        return None
+    found = _last_but(figure, said[: bisect_left(said, (figure.as_of_date,))])
+    return found.best if found else None
+
+
+def _last_but(figure: Figure, said: Sequence[_Said]) -> _Said | None:
+    """The last of what was said that is not of this figure itself."""
+    return next((one for one in reversed(said) if one.figure != figure.id), None)
 
 
 def _about_places_inside(figure: Figure, citations: Sequence[NewCitation], around: _Surroundings) -> dict[str, Any]:

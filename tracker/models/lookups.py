@@ -29,14 +29,15 @@ class Among(Lookup[Any]):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Numbers as an array, as wide as the column, or the server compares them one by one.
 
-        Texts and days from JSON, which the server reads once; an array of texts it would compare with each row in turn.
+        Texts and days from JSON, made an array where nobody sees beforehand how many they are: told of a thousand texts
+        the server reads the whole table, and joined to it as rows they may be read anew for each row of it.
         """
         column = self.lhs.output_field
         kind = column.cast_db_type(connection)
         if isinstance(getattr(column, "target_field", column), IntegerField):
             return self._compiled(compiler, connection, f"{{}} = ANY(%s::{kind}[])", as_array)
         cast = "::date" if isinstance(column, DateField) else ""
-        form = f"{{}} IN (SELECT json_array_elements_text(%s::json){cast})"
+        form = f"{{}} = ANY(ARRAY(SELECT json_array_elements_text(%s::json){cast}))"
         return self._compiled(compiler, connection, form, as_json)
 
     def _compiled(
