@@ -83,6 +83,12 @@ def summaries() -> dict[str, dict[str, Any]]:
     return {one.key: {name: getattr(one, name) for name in names} for one in Series.objects.all()}
 
 
+def left_out(series: Series, name: str) -> list[list[Any]]:
+    """What a series lists as `off_spine` or `not_used`, by itself and with its points, in order of the figures."""
+    with_points = [one for held in series.points.values_list(name, flat=True) for one in held]
+    return sorted([*getattr(series, name), *with_points])
+
+
 def totals() -> dict[tuple[int, str, str], tuple[Any, ...]]:
     """The standing totals of events by event, measure and status of people."""
     standing = EventTotal.objects.filter(sequence_to__isnull=True)

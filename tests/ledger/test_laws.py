@@ -119,7 +119,8 @@ def check_lines() -> None:
         held = SeriesPoint.objects.filter(series=one).order_by("date")
         assert list(held.values_list("date", "value_low", "value_best", "value_high", "figure")) == kept
         assert (one.spine_id, one.figure_count, one.point_count) == (line.spine, len(own), len(kept))
-        assert one.not_used == [[left.figure, left.reason] for left in line.not_used]
+        for name in ("off_spine", "not_used"):
+            assert state.left_out(one, name) == [[left.figure, left.reason] for left in getattr(line, name)]
 
 
 def chosen_settings() -> dict[int, dict[str, Any]]:

@@ -91,7 +91,7 @@ def test_the_figures_of_an_organisation_move_and_count_once() -> None:
     assert set(Figure.objects.values_list("organisation_id", "originator_id")) == {(into.pk, into.pk)}
     assert Figure.objects.get(pk=draft.pk).revision == 0
     series = Series.objects.get(pk=later.series_id)
-    assert [twice[1].pk, "same_assertion"] in series.not_used
+    assert [twice[1].pk, "same_assertion"] in state.left_out(series, "not_used")
     assert {entry.actor for entry in LedgerEntry.objects.filter(batch=work.batch, action="relabelled")} == {None}
     told = LedgerEntry.objects.filter(batch=work.batch).exclude(object_type="figure").order_by("sequence")
     assert [(one.object_id, one.action, one.reason) for one in told] == [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from random import Random
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from tests import makers
@@ -31,7 +33,7 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return asked
 
 
-def killed(day: int, value: int, **more: Any) -> Figure:
+def killed(day: int, value: int | None, **more: Any) -> Figure:
     """So many killed on a day, by one organisation, handed over and not public."""
     values: dict[str, Any] = {
         "measure": "killed", "basis": "period", "qualifier": "exact", "value": value, "value_text": "",
@@ -45,6 +47,37 @@ def killed(day: int, value: int, **more: Any) -> Figure:
 def make_public(*figures: Figure) -> None:
     done = publish.publish_figures([one.pk for one in figures], actor=makers.reviewer(), reason="Looked at.")
     assert not done.refused
+
+
+def test_what_a_line_leaves_out_stands_with_the_point_of_its_day(whole: list[int]) -> None:
+    events = [makers.make_event(code) for code in "ABC"]
+    same_day = [killed(3, 11, event=events[0]), killed(3, 13, event=events[1])]
+    make_public(*same_day, killed(9, 7))
+    vague = killed(5, None, qualifier="magnitude", magnitude="dozens", value_text="dozens", event=events[0])
+    same_day.append(killed(3, 17, event=events[2]))
+    make_public(same_day[2], vague)
+    held = Series.objects.get()
+    assert held.off_spine == [[vague.pk, "magnitude_only"]]
+    third = held.points.get(date=date(2020, 2, 3))
+    assert third.off_spine == [[one.pk, "other_origin"] for one in same_day if one.pk != third.figure]
+    assert held.points.get(date=date(2020, 2, 9)).off_spine == []
+    make_public(killed(5, 17, event=events[1]))
+    held.refresh_from_db()
+    assert held.off_spine == []
+    assert held.points.get(date=date(2020, 2, 5)).off_spine == [[vague.pk, "magnitude_only"]]
+    assert whole == [1, 0, 0]
+    assert list(rebuild(compare=True)) == []
+
+
+def test_what_series_listed_before_is_handed_down_to_their_points() -> None:
+    make_public(*(killed(day, 11 + day, event=makers.make_event(f"{day}:{code}")) for day in (3, 5) for code in "AB"))
+    migration = import_module("tracker.migrations.0026_left_out_by_day")
+    assert Series.objects.get().off_spine == []
+    migration.hand_back(apps, None)
+    assert Series.objects.get().off_spine
+    SeriesPoint.objects.update(off_spine=[], not_used=[])
+    migration.hand_down(apps, None)
+    assert list(rebuild(compare=True)) == []
 
 
 def test_what_is_added_is_computed_by_its_days_alone(whole: list[int]) -> None:

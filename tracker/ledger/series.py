@@ -15,7 +15,9 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Q, QuerySet
+import orjson
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from tracker.estimates.claims import Claim
 from tracker.estimates.qualifiers import Interval
@@ -219,13 +221,14 @@ def _whole(series: Series, claims: list[Claim], elsewhere: list[Claim], stored: 
         elsewhere=elsewhere,
         bars=series.basis == Basis.PERIOD,
     )
-    gone, fresh = _difference(series, stored, [_point_values(series, point) for point in line.points])
+    left_out = _left_out(line, claims)
+    gone, fresh = _difference(series, stored, _points(series, line, left_out))
     spine = None if elsewhere else line.spine
     return _Change(
         series,
         gone,
         fresh,
-        _summary(series, line, len(claims)),
+        _summary(series, line, left_out, len(claims)),
         lambda entry: one_voice.remember(series, claims, spine=spine, entry=entry),
     )
 
@@ -263,12 +266,14 @@ def _partly(
         spine=days.originator,
         bars=series.basis == Basis.PERIOD,
     )
-    gone, fresh = _difference(series, stored, [_point_values(series, point) for point in line.points])
+    left_out = _left_out(line, claims)
+    gone, fresh = _difference(series, stored, _points(series, line, left_out))
+    looked_at = {claim.figure for claim in claims}
     return _Change(
         series,
         gone,
         fresh,
-        _summary_with(series, line, {claim.figure for claim in claims}, len(added), len(fresh) - len(gone)),
+        _summary_with(series, line, left_out, looked_at, len(added), len(fresh) - len(gone)),
         lambda entry: one_voice.move_on(series, days, added, entry=entry),
     )
 
@@ -288,9 +293,10 @@ def _live_claims(ids: Collection[int]) -> tuple[dict[int, list[Claim]], dict[int
     return claims, elsewhere
 
 
+_POINT_LISTS = ("originators", "conflicts", "used", "flags", "off_spine", "not_used")
 _POINT_COLUMNS = (
     "date", "period_start", "value_low", "value_best", "value_high", "percent_low", "percent_best", "percent_high",
-    "high_open", "figure", "originators", "conflicts", "used", "flags", "bounds_basis", "break_before",
+    "high_open", "figure", "bounds_basis", "break_before", *_POINT_LISTS,
 )  # fmt: skip
 _PointValues = tuple[Any, ...]
 """What a point says, in the order of _POINT_COLUMNS; the first is its day."""
@@ -302,10 +308,20 @@ _Stored = Mapping[date, tuple[int, _PointValues]]
 
 def _stored_points(points: QuerySet[SeriesPoint]) -> Mapping[int, _Stored]:
     stored: dict[int, dict[date, tuple[int, _PointValues]]] = defaultdict(dict)
-    rows = points.values_list("pk", "series_id", *_POINT_COLUMNS)
+    # The JSON field would parse each list by itself; most are empty, or the one originator of the line.
+    lists = [Cast(name, TextField()) for name in _POINT_LISTS]
+    rows = points.values_list("pk", "series_id", *_POINT_COLUMNS[: -len(_POINT_LISTS)], *lists)
     for pk, series, *values in rows.iterator(chunk_size=5_000):
-        stored[series][values[0]] = (pk, tuple(values))
+        plain, texts = values[: -len(_POINT_LISTS)], values[-len(_POINT_LISTS) :]
+        stored[series][plain[0]] = (pk, (*plain, *map(_parsed, texts)))
     return stored
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(text: str) -> list[Any]:
+    """A list of JSON text, to compare with."""
+    found: list[Any] = orjson.loads(text)
+    return found
 
 
 def _difference(series: Series, stored: _Stored, points: Sequence[_PointValues]) -> tuple[list[int], list[SeriesPoint]]:
@@ -322,8 +338,43 @@ def _point_row(series: Series, values: _PointValues) -> SeriesPoint:
     return bulk.new_row(SeriesPoint, {"series_id": series.pk, **dict(zip(_POINT_COLUMNS, values, strict=True))})
 
 
+@dataclass(slots=True)
+class _LeftOut:
+    """Figures that a line leaves out, each with its reason: on days that have a point by their day, and the rest."""
+
+    of_days: dict[date, list[list[Any]]]
+    rest: list[list[Any]]
+
+
+def _left_out(line: Trend, claims: Iterable[Claim]) -> tuple[_LeftOut, _LeftOut]:
+    """What stands beside the line of these claims, and what was dropped before."""
+    if not (line.off_spine or line.not_used):
+        return _LeftOut({}, []), _LeftOut({}, [])
+    days = {claim.figure: claim.as_of for claim in claims}
+    drawn = {point.date for point in line.points}
+    return _by_day(line.off_spine, days, drawn), _by_day(line.not_used, days, drawn)
+
+
+def _by_day(left_out: Iterable[OffSpine], days: Mapping[int, date | None], drawn: Collection[date]) -> _LeftOut:
+    found = _LeftOut({}, [])
+    for one in left_out:
+        day = days.get(one.figure)
+        beside = found.of_days.setdefault(day, []) if day in drawn else found.rest
+        beside.append([one.figure, str(one.reason)])
+    return found
+
+
+def _points(series: Series, line: Trend, left_out: tuple[_LeftOut, _LeftOut]) -> list[_PointValues]:
+    """The points of a line as the values of _POINT_COLUMNS."""
+    beside, dropped = (held.of_days for held in left_out)
+    return [
+        (*_point_values(series, point), beside.get(point.date, []), dropped.get(point.date, []))
+        for point in line.points
+    ]
+
+
 def _point_values(series: Series, point: Point) -> _PointValues:
-    """A point as the values of _POINT_COLUMNS."""
+    """A point as the values of _POINT_COLUMNS but for what it leaves out."""
     bounds = (point.value_low, point.value_best, point.value_high)
     share = series.unit == Unit.PERCENT
     return (
@@ -333,12 +384,12 @@ def _point_values(series: Series, point: Point) -> _PointValues:
         *((_share(bound) for bound in bounds) if share else (None, None, None)),
         point.high_open,
         point.figure,
+        str(point.bounds_basis),
+        point.break_before,
         list(point.originators),
         list(point.conflicts),
         list(point.used),
         [str(flag) for flag in point.flags],
-        str(point.bounds_basis),
-        point.break_before,
     )
 
 
@@ -352,14 +403,13 @@ SUMMARY = (
 )  # fmt: skip
 
 
-def _summary(series: Series, line: Trend, figures: int) -> tuple[Any, ...]:
+def _summary(series: Series, line: Trend, left_out: tuple[_LeftOut, _LeftOut], figures: int) -> tuple[Any, ...]:
     """The values of SUMMARY but for the entry, which comes last."""
     last = line.points[-1] if line.points else None
     return (
         line.spine,
         line.spine_reason,
-        _beside(line.off_spine),
-        _beside(line.not_used),
+        *(held.rest for held in left_out),
         figures,
         len(line.points),
         *_last(series, last),
@@ -367,7 +417,12 @@ def _summary(series: Series, line: Trend, figures: int) -> tuple[Any, ...]:
 
 
 def _summary_with(
-    series: Series, line: Trend, looked_at: Collection[int], more_figures: int, more_points: int
+    series: Series,
+    line: Trend,
+    left_out: tuple[_LeftOut, _LeftOut],
+    looked_at: Collection[int],
+    more_figures: int,
+    more_points: int,
 ) -> tuple[Any, ...]:
     """The summary of a series after the line of some of its days was drawn anew, from the claims `looked_at`."""
     last = line.points[-1] if line.points else None
@@ -375,8 +430,10 @@ def _summary_with(
     return (
         series.spine_id,
         series.spine_reason,
-        _instead(series.off_spine, looked_at, _beside(line.off_spine)),
-        _instead(series.not_used, looked_at, _beside(line.not_used)),
+        *(
+            _instead(stored, looked_at, held.rest)
+            for stored, held in zip((series.off_spine, series.not_used), left_out, strict=True)
+        ),
         series.figure_count + more_figures,
         series.point_count + more_points,
         *(_last(series, last) if is_newer else (getattr(series, name) for name in _LAST)),
@@ -397,10 +454,6 @@ def _last(series: Series, last: Point | None) -> tuple[Any, ...]:
 
 _LAST = SUMMARY[-7:-1]
 """What a series tells of its last point."""
-
-
-def _beside(left_out: Iterable[OffSpine]) -> list[list[Any]]:
-    return [[one.figure, str(one.reason)] for one in left_out]
 
 
 def _instead(stored: Iterable[list[Any]], looked_at: Collection[int], found: Iterable[list[Any]]) -> list[list[Any]]:

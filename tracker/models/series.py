@@ -27,7 +27,8 @@ class Series(models.Model):
     """Claims that may stand on one line: everything METHOD R0 names is the same.
 
     `key` is that identity as text. Settings (`spine_choice`, `max_gap`, `stale_after`) are an editor's, with a public
-    reason; their history stands in ObjectVersion. `off_spine` and `not_used` list [figure, reason code].
+    reason; their history stands in ObjectVersion. `off_spine` and `not_used` list [figure, reason code] of what has no
+    point on its day; the rest stands with the point of that day.
     """
 
     key = CodeField(max_length=600, unique=True)
@@ -92,7 +93,11 @@ class Series(models.Model):
 
 
 class SeriesPoint(models.Model):
-    """One point of a series: a day, the range of sources, and the figures behind it (METHOD R3, R4)."""
+    """One point of a series: a day, the range of sources, and the figures behind it (METHOD R3, R4).
+
+    `off_spine` and `not_used` list [figure, reason code] of the claims of that day that the point leaves out: a series
+    may have a hundred thousand, and what is added changes the lists of its own days.
+    """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="points", db_index=False)
     date = models.DateField()
@@ -111,6 +116,8 @@ class SeriesPoint(models.Model):
     flags = models.JSONField(default=list)
     bounds_basis = CodeField(max_length=20, blank=True)
     break_before = models.BooleanField(default=False)
+    off_spine = models.JSONField(default=list)
+    not_used = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("point")

@@ -52,7 +52,7 @@ PLAIN = (
     "date", "period_start", "high_open", "figure", "break_before", "bounds_basis", "value_low", "value_best",
     "value_high", "percent_low", "percent_best", "percent_high",
 )  # fmt: skip
-LISTS = ("originators", "conflicts", "used", "flags")
+LISTS = ("originators", "conflicts", "used", "flags", "off_spine", "not_used")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,8 @@ def views_of(
 ) -> list[SeriesView]:
     """The same for series whose numbers are known; those of which nothing stands are left out.
 
-    Of those in `newest_alone` no point is read but the last, where points are stored: lists show no more.
+    Of those in `newest_alone` no point is read but the last, where points are stored, nor what the others leave out:
+    lists show no more.
     """
     in_full = set(ids).difference(newest_alone)
     stored = stored_points(in_full) | stored_points(newest_alone, last=True) if reading.known_on is None else {}
@@ -348,14 +349,21 @@ _SERIES = Found(
 def stored_line(series: Series, points: Iterable[StoredPoint]) -> Line:
     """The present of a series, as the ledger stored it."""
     percent = series.unit == Unit.PERCENT
+    held = list(points)
     return Line(
         spine=series.spine_id,
         spine_reason=series.spine_reason,
-        points=tuple(_stored_point(point, percent=percent) for point in points),
-        off_spine=tuple(LeftOut(figure, reason) for figure, reason in series.off_spine),
-        not_used=tuple(LeftOut(figure, reason) for figure, reason in series.not_used),
+        points=tuple(_stored_point(point, percent=percent) for point in held),
+        off_spine=_left_out(series.off_spine, (point[-2] for point in held)),
+        not_used=_left_out(series.not_used, (point[-1] for point in held)),
         figure_count=series.figure_count,
     )
+
+
+def _left_out(of_no_point: Iterable[list[Any]], of_points: Iterable[str]) -> tuple[LeftOut, ...]:
+    """What stands with a series and what stands with its points, in the order of their figures."""
+    of_days = [one for text in of_points if text != "[]" for one in _parsed(text)]
+    return tuple([LeftOut(figure, reason) for figure, reason in sorted([*of_no_point, *of_days])])
 
 
 def lines_at(found: Sequence[Series], reading: Reading) -> dict[int, Line]:
@@ -399,7 +407,7 @@ def _computed_line(series: Series, claims: SeriesClaims, settings: Settings, rea
 def _stored_point(row: StoredPoint, *, percent: bool) -> PointView:
     """A stored point; shares have their numbers in columns of their own."""
     day, start, high_open, figure, gap, basis, low, best, high, *rest = row
-    shares, lists = rest[:3], map(_parsed, rest[3:])
+    shares, lists = rest[:3], map(_parsed, rest[3:-2])
     if percent:
         low, best, high = (None if bound is None else Decimal(str(bound)) for bound in shares)
     originators, conflicts, used, flags = lists
