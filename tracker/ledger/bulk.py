@@ -8,11 +8,11 @@ the ledger has built itself; constraints, unique keys and guards hold as for any
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, reduce
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -318,18 +318,38 @@ def _columns_of_key(model: type[models.Model], name: str) -> tuple[str, str]:
 
 def insert(rows: Sequence[models.Model]) -> None:
     """Insert instances of one model, within the caller's transaction; an integer key left empty is assigned."""
-    if not rows:
-        return
-    model = type(rows[0])
-    assign_keys(model, rows)
+    if rows:
+        assign_keys(type(rows[0]), rows)
+        insert_as_made(type(rows[0]), rows)
+
+
+def insert_as_made(model: type[Row], rows: Iterable[Row]) -> list[Row]:
+    """Insert instances that have their keys while they are made, which must ask the database nothing; returns them.
+
+    PostgreSQL stores the first ones while the last ones are made, on another processor where there is one.
+    """
+    made: list[Row] = []
+    left = iter(rows)
+    first = next(left, None)
+    if first is None:
+        return made
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    values = _values(rows, [(field.attname, _converter(field)) for field in fields])
-    _put(model, [str(field.column) for field in fields], values)
+    columns = [(field.attname, _converter(field)) for field in fields]
+
+    def values() -> Iterator[tuple[Any, ...]]:
+        some = [first, *islice(left, ROWS_TOGETHER - 1)]
+        while some:
+            made.extend(some)
+            yield from _values(some, columns)
+            some = list(islice(left, ROWS_TOGETHER))
+
+    _put(model, [str(field.column) for field in fields], values())
     alias = connection.alias
-    for row in rows:
+    for row in made:
         state = row._state
         state.adding = False
         state.db = alias
+    return made
 
 
 def insert_values(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

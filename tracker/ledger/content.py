@@ -46,9 +46,19 @@ def sha_of(nonce: str, content: str) -> str:
     return hashlib.sha256((nonce + content).encode()).hexdigest()
 
 
+NONCE = 16
+"""Bytes of a nonce."""
+
+
 def new_nonce() -> str:
     """Sixteen random bytes, in hexadecimal."""
-    return secrets.token_hex(16)
+    return secrets.token_hex(NONCE)
+
+
+def new_nonces(count: int) -> list[str]:
+    """As many of them, of one reading of the system's randomness."""
+    read = secrets.token_bytes(NONCE * count)
+    return [read[at : at + NONCE].hex() for at in range(0, len(read), NONCE)]
 
 
 def same_statement(one: Content, other: Content) -> bool:

@@ -8,10 +8,11 @@ calling again with the same figures finishes the rest, because what is published
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
+from typing import NamedTuple
 
 import orjson
 from django.db import connection, transaction
@@ -24,7 +25,7 @@ from tracker.ledger.content import (
     canonical,
     content_of,
     is_shown_safely,
-    new_nonce,
+    new_nonces,
     same_statement,
     sha_of,
 )
@@ -45,7 +46,7 @@ from tracker.ledger.row import CONTENT_FIELDS
 from tracker.ledger.sequence import Chain, lock
 from tracker.ledger.small_counts import SmallCounts
 from tracker.ledger.working import Waiting
-from tracker.models import DraftEdit, Figure, PublishedFigure, ReviewAssignment, User
+from tracker.models import DraftEdit, Figure, LedgerEntry, PublishedFigure, ReviewAssignment, User
 from tracker.vocabulary import DraftState, LedgerAction, PublicState
 
 CHUNK = 500 if connection.vendor == "sqlite" else 1_000
@@ -164,22 +165,18 @@ def put_out(
     series_ids = series.series_for(figures)
     former = _former_contents(figures)
     sources.enter_events(chain, {one.event_id for one in figures if one.event_id}, actor=actor.pk)
-    made: list[tuple[Figure, PublishedFigure | None, bool]] = []
-    words: list[search.Words] = []
-    for figure, series_id in zip(figures, series_ids, strict=True):
+    said: list[_Said] = []
+    for figure, series_id, nonce in zip(figures, series_ids, new_nonces(len(figures)), strict=True):
         figure.series_id = series_id
-        before, version = former.get(figure.id), None
-        content = _content(figure, waiting, before, chain)
+        content = _content(figure, waiting, former.get(figure.id), chain)
         if content:
-            version = _version(figure, content, waiting, before, chain, actor=actor, reason=reason, action=action)
-            words.append((version.sequence, search.text_of(content)))
-        made.append((figure, version, before is not None))
-    versions = [version for _, version, _ in made if version]
+            said.append(_say(figure, content, nonce, waiting, former, chain, actor=actor, reason=reason, action=action))
     left = left_by(list(former), {row.series_id for row in former.values()})
-    _store(versions, words, former, chain)
+    versions = _store(said, former, chain)
     _settle(figures, versions, chain)
     recompute(versions, left, chain.sequence)
-    return made
+    made = {version.figure_id: version for version in versions}
+    return [(figure, made.get(figure.id), figure.id in former) for figure in figures]
 
 
 def _sort_out(waiting: Waiting, actor: User) -> tuple[list[Figure], list[Refusal]]:
@@ -299,22 +296,35 @@ def _content(figure: Figure, waiting: Waiting, former: _Former | None, chain: Ch
     return None if former and same_statement(former.content, content) else content
 
 
-def _version(
+class _Said(NamedTuple):
+    """What the next version of a figure says, as its entry has it."""
+
+    content: Content
+    text: str
+    nonce: str
+    entry: LedgerEntry
+
+    def version(self) -> PublishedFigure:
+        """The row to store."""
+        return version_of(self.content, self.text, self.nonce, self.entry.content_sha, self.entry.sequence)
+
+
+def _say(
     figure: Figure,
     content: Content,
+    nonce: str,
     waiting: Waiting,
-    former: _Former | None,
+    formers: Mapping[int, _Former],
     chain: Chain,
     *,
     actor: User,
     reason: str,
     action: LedgerAction | None,
-) -> PublishedFigure:
-    """The version with this content, its entry appended."""
+) -> _Said:
+    """This content as the next revision of a figure, its entry appended."""
+    former = formers.get(figure.id)
     figure.revision += 1
     text = canonical(content)
-    nonce = new_nonce()
-    sha = sha_of(nonce, text)
     usual = LedgerAction.CORRECTED if former else LedgerAction.PUBLISHED
     entry = chain.append(
         "figure",
@@ -325,13 +335,13 @@ def _version(
         author=next(iter(waiting.editors[figure.id]), None),
         # What the author wrote about a first draft stays at the desk; of what was public before, the change is.
         reason=(figure.reason if figure.public_state != PublicState.NONE else "") or reason,
-        content_sha=sha,
+        content_sha=sha_of(nonce, text),
         data={"changed": changed_fields(former.content, content)} if former and action is None else {},
     )
     chain.live[content["row"]["crisis"]] += 1
     if former:
         chain.live[former.content["row"]["crisis"]] -= 1
-    return version_of(content, text, nonce, sha, entry.sequence)
+    return _Said(content, text, nonce, entry)
 
 
 def version_of(content: Content, text: str, nonce: str, sha: str, sequence: int) -> PublishedFigure:
@@ -358,13 +368,20 @@ def _note(done: Published, figure: Figure, version: PublishedFigure | None, *, c
         done.published.append(figure.id)
 
 
-def _store(
-    versions: Sequence[PublishedFigure], words: Sequence[search.Words], former: dict[int, _Former], chain: Chain
-) -> None:
+def _store(said: Sequence[_Said], former: Mapping[int, _Former], chain: Chain) -> list[PublishedFigure]:
+    """Store the entries, then the versions that they speak of."""
     chain.store()
-    close_versions({version.figure_id: version.sequence for version in versions if version.figure_id in former})
-    bulk.insert(versions)
+    close_versions({one.entry.object_id: one.entry.sequence for one in said if one.entry.object_id in former})
+    words: list[search.Words] = []
+
+    def rendered() -> Iterator[PublishedFigure]:
+        for one in said:
+            words.append((one.entry.sequence, search.text_of(one.content)))
+            yield one.version()
+
+    versions = bulk.insert_as_made(PublishedFigure, rendered())
     search.add_words(words)
+    return versions
 
 
 def close_versions(ends: dict[int, int]) -> None:

@@ -359,7 +359,7 @@ def _by_day(left_out: Iterable[OffSpine], days: Mapping[int, date | None], drawn
     found = _LeftOut({}, [])
     for one in left_out:
         day = days.get(one.figure)
-        beside = found.of_days.setdefault(day, []) if day in drawn else found.rest
+        beside = found.rest if day is None or day not in drawn else found.of_days.setdefault(day, [])
         beside.append([one.figure, str(one.reason)])
     return found
 

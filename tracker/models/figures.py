@@ -51,6 +51,12 @@ PERCENT: dict[str, Any] = {"max_digits": 6, "decimal_places": 3, "null": True, "
 """Shares have columns of their own: SQLite keeps decimals as floats, and shares are never added (docs/decisions)."""
 
 
+SOMETIMES_NAMED = (
+    "event", "series", "speaker", "origin_place", "window_origin", "part_of", "share_of", "supersedes", "contests",
+)  # fmt: skip
+"""What most figures do not name: their indexes hold those that do, for a figure that changes is written into each."""
+
+
 class Figure(models.Model):
     """One claim about a number, as the desk holds it now.
 
@@ -70,7 +76,9 @@ class Figure(models.Model):
     population_group = CodeField(_("population group"), max_length=60, blank=True)
     gender = CodeField(_("sex or gender"), max_length=5, choices=choices(Gender), default=Gender.ALL)
     age_range = CodeField(_("age range"), max_length=12, default="all")
-    share_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="shares")
+    share_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="shares", db_index=False
+    )
     attribution = CodeField(_("attribution"), max_length=20, choices=choices(Attribution), default="not_stated")
 
     # how much
@@ -100,6 +108,7 @@ class Figure(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("place of origin"),
+        db_index=False,
     )
     provider_place_name = models.CharField(_("place in the source's words"), max_length=300, blank=True)
     place_precision = CodeField(_("precision of the place"), max_length=20, choices=choices(PlacePrecision), blank=True)
@@ -118,14 +127,18 @@ class Figure(models.Model):
     )
     statement_date = models.DateField(_("said on"), null=True, blank=True)
     window_origin = models.ForeignKey(
-        WindowOrigin, on_delete=models.PROTECT, null=True, blank=True, related_name="figures"
+        WindowOrigin, on_delete=models.PROTECT, null=True, blank=True, related_name="figures", db_index=False
     )
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="figures")
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, null=True, blank=True, related_name="figures", db_index=False
+    )
     operation = CodeField(_("operation"), max_length=120, blank=True)
     reporting_round = CodeField(_("round"), max_length=20, blank=True)
 
     # who says so
-    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="figures")
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="figures", db_index=False
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="said", verbose_name=_("organisation")
     )
@@ -143,11 +156,15 @@ class Figure(models.Model):
     grade_reason = models.CharField(_("reason for the grade"), max_length=500, blank=True)
     notes = models.TextField(_("notes"), blank=True)
     supersedes = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", db_index=False
     )
     supersedes_kind = CodeField(_("how it supersedes"), max_length=20, choices=choices(SupersedesKind), blank=True)
-    contests = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="contested_by")
-    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    contests = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="contested_by", db_index=False
+    )
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", db_index=False
+    )
     partition = CodeField(_("partition"), max_length=20, choices=choices(Partition), blank=True)
 
     # where it came from and where it stands
@@ -155,7 +172,9 @@ class Figure(models.Model):
     external_id = CodeField(_("identifier there"), max_length=200, blank=True)
     restricted = models.BooleanField(_("never published"), default=False)
     warnings = models.JSONField(_("warnings and their reasons"), default=list, blank=True)
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="figures")
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="figures", db_index=False
+    )
     draft_state = CodeField(max_length=20, choices=choices(DraftState), default=DraftState.DRAFT)
     draft_version = models.PositiveIntegerField(default=1)
     public_state = CodeField(max_length=20, choices=choices(PublicState), default=PublicState.NONE)
@@ -175,6 +194,10 @@ class Figure(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["draft_state", "changed_at", "id"], name="figure_desk_queue"),
             models.Index(fields=["originator", "measure", "as_of_date", "place"], name="figure_alike"),
+            *(
+                models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"figure_of_{name}")
+                for name in SOMETIMES_NAMED
+            ),
         ]
         constraints: ClassVar = [
             one_of("measure", MEASURES, name="figure_measure_known"),
