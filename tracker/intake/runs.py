@@ -121,7 +121,7 @@ def keep_rows(run: ImportRun, rows: Iterable[SourceRow], *, told: Told | None = 
             held = imports.hold(run, state=ImportState.STAGED)
             if not held or ImportRow.objects.filter(run=run, position=have + 1).exists():
                 return _as_it_is(run)  # another process reads the same file
-            imports.add_rows([_row(run, position, row) for position, row in chunk])
+            imports.add_rows(_row(run, position, row) for position, row in chunk)
         have += len(chunk)
         undecided += sum(is_undecided(one) for _position, row in chunk for one in row.problems)
         tell(told, have)
@@ -148,16 +148,17 @@ def read_again(run: ImportRun, *, day_first: bool | None = None) -> None:
 
 
 def _row(run: ImportRun, position: int, row: SourceRow) -> ImportRow:
-    held = ImportRow(
-        run=run,
-        position=position,
-        number=row.number,
-        sheet=row.sheet,
-        cells=[[column, cell] for column, cell in row.cells.items()],
-        claims=claims_as_text(row.claims),
-        known_as=next((claim.known_as for claim in row.claims if claim.known_as), ""),
-        record=record_of(row.claims[0]) if row.claims else "",
-    )
+    stated = {
+        "run_id": run.pk,
+        "position": position,
+        "number": row.number,
+        "sheet": row.sheet,
+        "cells": [[column, cell] for column, cell in row.cells.items()],
+        "claims": claims_as_text(row.claims),
+        "known_as": next((claim.known_as for claim in row.claims if claim.known_as), ""),
+        "record": record_of(row.claims[0]) if row.claims else "",
+    }
+    held = bulk.new_row(ImportRow, stated)
     if row.skipped:
         held.state = RowState.SKIPPED
         held.findings = [{"code": "", "field": "", "column": "", "message": row.skipped, "template": row.skipped}]

@@ -324,16 +324,18 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 
 def insert_as_made(model: type[Row], rows: Iterable[Row]) -> list[Row]:
-    """Insert instances that have their keys while they are made, which must ask the database nothing; returns them.
+    """Insert instances while they are made, which must ask the database nothing; returns them.
 
-    PostgreSQL stores the first ones while the last ones are made, on another processor where there is one.
+    PostgreSQL stores the first ones while the last ones are made, on another processor where there is one. Where they
+    have no keys, the database gives them some and does not tell.
     """
     made: list[Row] = []
     left = iter(rows)
     first = next(left, None)
     if first is None:
         return made
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    without = {model._meta.pk.attname} if first.pk is None else set()
+    fields = [field for field in _columns(model, without) if not field.generated]
     columns = [(field.attname, _converter(field)) for field in fields]
 
     def values() -> Iterator[tuple[Any, ...]]:

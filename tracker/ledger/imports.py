@@ -99,11 +99,14 @@ def hold(run: ImportRun, *, state: ImportState) -> bool:
         return bool(cursor.rowcount)
 
 
-def add_rows(rows: Sequence[ImportRow]) -> None:
-    """Keep rows as they were read, in the caller's transaction."""
-    for row in rows:
-        row.kinds = kinds_of(row.findings)
-    bulk.insert(rows)
+def add_rows(rows: Iterable[ImportRow]) -> None:
+    """Keep rows as they were read, in the caller's transaction; they are stored while they are made."""
+    bulk.insert_as_made(ImportRow, map(_with_kinds, rows))
+
+
+def _with_kinds(row: ImportRow) -> ImportRow:
+    row.kinds = kinds_of(row.findings)
+    return row
 
 
 def settle_rows(rows: Iterable[ImportRow]) -> None:

@@ -49,7 +49,7 @@ from tracker.ledger.working import Waiting
 from tracker.models import DraftEdit, Figure, LedgerEntry, PublishedFigure, ReviewAssignment, User
 from tracker.vocabulary import DraftState, LedgerAction, PublicState
 
-CHUNK = 500 if connection.vendor == "sqlite" else 1_000
+CHUNK = 500 if connection.vendor == "sqlite" else 1_500
 """Figures in a transaction: short enough that who writes besides waits for a fraction of a second (docs/decisions)."""
 SQLITE_PAUSE = 0.02
 """Seconds between chunks on SQLite, which has no queue of writers: without it others starve."""
