@@ -80,9 +80,18 @@ def _load_once(tables: Mapping[str, int], *, keys: bool) -> Load:
                 _put(copy, block)
             clock, own = clock + time.perf_counter() - started, own + spent() - mine
             rows += count
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE {copy}")
+        _drop(copy)
     return Load(clock, own, rows)
+
+
+def _drop(copy: str) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # Or it deletes row by row, and asks of each whether another row of the table names it.
+            cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute(f"DROP TABLE {copy}")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys = ON")
 
 
 def _empty_copy(table: str, *, keys: bool) -> str:
