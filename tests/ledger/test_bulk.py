@@ -138,7 +138,7 @@ def test_rows_are_changed_together_as_they_are_one_by_one(together: int, monkeyp
     changed: list[tuple[Any, ...]] = [("said", 5, [], first.pk), ("", None, said, second.pk), ("é", 7, said, third.pk)]
     bulk.update(Figure, ["notes", "value", "warnings"], changed)
     assert list(Figure.objects.order_by("pk").values_list("notes", "value", "warnings", "pk")) == changed
-    bulk.update(DraftEdit, ["sequence"], [(9, first.pk), (8, third.pk)], by="figure", only="sequence > 0")
+    bulk.update(DraftEdit, ["sequence"], [(9, first.pk), (8, third.pk)], by="figure")
     ends = dict(DraftEdit.objects.values_list("figure", "sequence"))
     assert (ends[first.pk], ends[third.pk]) == (9, 8) != (ends[second.pk], 8)
     bulk.update(Figure, ["notes"], [])
@@ -206,3 +206,14 @@ def test_postgresql_learns_what_columns_hold_and_sqlite_need_not() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT attname FROM pg_stats WHERE tablename = 'tracker_event'")
         assert {row[0] for row in cursor.fetchall()} >= {"crisis_id", "code"}
+
+
+def test_rows_are_found_by_their_keys_alone_until_the_transaction_ends() -> None:
+    makers.make_event("A-1")
+    bulk.go_by_keys()
+    assert Event.objects.get(name="A-1")  # where there is no index, the table is read all the same
+    if connection.vendor == "postgresql":
+        assert "Seq Scan" not in Event.objects.filter(pk__among=[1]).explain()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW plan_cache_mode")
+            assert cursor.fetchone()[0] == "auto"

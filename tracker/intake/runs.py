@@ -286,6 +286,7 @@ def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> i
     with uncollected(), transaction.atomic(), doors.through(doors.IMPORT, run.pk):
         if not imports.hold(run, state=ImportState.COMMITTING):
             return None
+        bulk.go_by_keys()
         # Under the lock: another process at this run may have stored some of them meanwhile.
         still = set(
             ImportRow.objects.filter(pk__among=[row.pk for row in rows], state__in=UNSTORED).values_list(

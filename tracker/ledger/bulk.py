@@ -369,11 +369,10 @@ def update(
     rows: Sequence[tuple[Any, ...]],
     *,
     by: str = "id",
-    only: str = "",
 ) -> None:
     """Set these columns of many rows; each tuple holds the values in order, and the row's key, none twice, last.
 
-    `by` is the column of that key where it is another than the primary one, `only` a further condition in SQL.
+    `by` is the column of that key where it is called otherwise.
     """
     if not rows:
         return
@@ -381,14 +380,13 @@ def update(
     fields = [held[name] for name in columns]
     ready = list(_converted(rows, [*map(_converter, fields), _as_is]))
     table, key = model._meta.db_table, held[by]
-    condition = f" AND {only}" if only else ""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _keep_plans_of_keys(cursor)
+            cursor.execute(_BY_KEYS)
             statement, parameters = _update_at_once(table, fields, key, ready)
-            cursor.execute(f"{statement}{condition}", parameters)
+            cursor.execute(statement, parameters)
         else:
-            _together(cursor, f"{_update_of_some(table, fields, key)}{condition}", ready)
+            _together(cursor, _update_of_some(table, fields, key), ready)
 
 
 def _update_of_some(table: str, fields: Sequence[models.Field[Any, Any]], key: models.Field[Any, Any]) -> str:
@@ -475,7 +473,7 @@ def _put(model: type[models.Model], columns: Sequence[str], values: Iterator[tup
     table, quoted = model._meta.db_table, ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _keep_plans_of_keys(cursor)
+            cursor.execute(_BY_KEYS)
             with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
@@ -501,13 +499,25 @@ def _together(cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]]) -> N
             cursor.executemany(statement.format(", ".join([marks] * size)), groups)
 
 
-def _keep_plans_of_keys(cursor: Any) -> None:
-    """Have PostgreSQL look up foreign keys by a plan that it keeps, until the transaction ends.
+def go_by_keys() -> None:
+    """Have PostgreSQL find rows by their keys alone until the transaction ends, which names thousands of them.
 
-    It prepares that statement itself, and what is prepared is planned for its values (POSTGRES_OPTIONS in
-    tracker/settings.py): for each foreign key of each row, that took four times as long as the look-up.
+    Asked for a thousand rows of fifty thousand it takes reading all for cheaper, and it knows nothing yet of rows that
+    came just now. Foreign keys it looks up by statements that it prepares itself, and what is prepared is planned for
+    its values (POSTGRES_OPTIONS in tracker/settings.py): for each key of each row that took four times as long as the
+    look-up.
     """
-    cursor.execute("SET LOCAL plan_cache_mode = auto")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_BY_KEYS)
+
+
+_BY_KEYS = "; ".join(
+    ["SET LOCAL plan_cache_mode = auto"]
+    + [f"SET LOCAL {name} = off" for name in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")]
+)
+"""Where there is no other way than one of these, it is taken; it is thought so dear then that the server would compile
+for it."""
 
 
 def _converter(field: models.Field[Any, Any]) -> Convert:

@@ -137,6 +137,7 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str, drafts_too: bool = False) -> Published:
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=batch)
+        bulk.go_by_keys()
         waiting = working.read(ids, lock=True)
         handed_over = submit.hand_over(waiting.figures, actor=actor, reason=reason) if drafts_too else []
         good, refused = _sort_out(waiting, actor)
@@ -173,7 +174,7 @@ def put_out(
             said.append(_say(figure, content, nonce, waiting, former, chain, actor=actor, reason=reason, action=action))
     left = left_by(list(former), {row.series_id for row in former.values()})
     versions = _store(said, former, chain)
-    _settle(figures, versions, chain)
+    _settle(figures, versions, waiting, chain)
     recompute(versions, left, chain.sequence)
     made = {version.figure_id: version for version in versions}
     return [(figure, made.get(figure.id), figure.id in former) for figure in figures]
@@ -400,10 +401,12 @@ def close_versions(ends: dict[int, int]) -> None:
         )
 
 
-def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], chain: Chain) -> None:
+def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], waiting: Waiting, chain: Chain) -> None:
     """Bring the working copies in step with what is now public, and close their trail of edits."""
-    sequences = {version.figure_id: version.sequence for version in versions}
-    _close_edits(figures, sequences)
+    sequences = dict.fromkeys((figure.id for figure in figures), 0)  # of what says what it said before there is none
+    sequences.update((version.figure_id, version.sequence) for version in versions)
+    closed = [(sequences[figure], edit) for edit, figure in waiting.edits.items() if figure in sequences]
+    bulk.update(DraftEdit, ["sequence"], closed)
     for figure in figures:
         figure.public_state = PublicState.PUBLISHED.value
         figure.draft_state = DraftState.NONE.value
@@ -420,11 +423,6 @@ _OF_THE_DRAFT = ("return_reason", "warnings")
 _settled = itemgetter(
     "public_state", "draft_state", "revision", "first_published_at", "series_id", *_OF_THE_DRAFT, "id"
 )
-
-
-def _close_edits(figures: Sequence[Figure], sequences: dict[int, int]) -> None:
-    ends = [(sequences.get(figure.id, 0), figure.id) for figure in figures]
-    bulk.update(DraftEdit, ["sequence"], ends, by="figure", only="sequence IS NULL")
 
 
 def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) -> None:

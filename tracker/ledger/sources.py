@@ -285,8 +285,9 @@ def drop_unused_events(ids: set[int]) -> None:
 def enter_events(chain: Chain, ids: Iterable[int], *, actor: int | None) -> None:
     """Enter those of these events in the ledger that no entry names yet; the caller stores the chain afterwards."""
     wanted = set(ids)
-    known = ObjectVersion.objects.filter(object_type="event", object_id__among=wanted, sequence_to__isnull=True)
-    new = wanted - set(known.values_list("object_id", flat=True))
+    named = [("event", event) for event in wanted]
+    known = bulk.keys_of_pairs(ObjectVersion, ("object_type", "object_id"), named, only="sequence_to IS NULL")
+    new = wanted - set(ObjectVersion.objects.filter(pk__among=known).order_by().values_list("object_id", flat=True))
     if not new:
         return
     events = _EVENTS.read(new)

@@ -49,7 +49,7 @@ _FIGURES = bulk.ByKeys(Figure.objects.order_by("pk"), without=_NOT_TOLD)
 _LOCKED_FIGURES = bulk.ByKeys(Figure.objects.order_by("pk").select_for_update(), without=_NOT_TOLD)
 _CITATIONS = bulk.ByKeys(Citation.objects.all(), by="figure_id", without=("quote_key",))
 _OPEN_EDITS = bulk.ByKeys(
-    DraftEdit.objects.filter(sequence__isnull=True).order_by("pk"), by="figure_id", only=("figure_id", "user_id")
+    DraftEdit.objects.filter(sequence__isnull=True).order_by("pk"), by="figure_id", only=("id", "figure_id", "user_id")
 )
 
 Related = bulk.ByKeys[Any] | QuerySet[Any]
@@ -70,12 +70,14 @@ _ATTACHED: dict[str, Related] = {
 class Waiting:
     """Working copies as read under the lock: their citations, the primary one first, and who changed them.
 
-    `alike` is what their contents share (`content.content_of`).
+    `edits` are the changes that are not public yet, by number, each with its figure; `alike` is what their contents
+    share (`content.content_of`).
     """
 
     figures: list[Figure]
     citations: dict[int, list[Citation]] = field(default_factory=lambda: defaultdict(list))
     editors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    edits: dict[int, int] = field(default_factory=dict)
     alike: Alike = field(default_factory=dict)
 
 
@@ -98,6 +100,7 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
     waiting.citations = {figure_id: ordered(held) for figure_id, held in by_figure.items()}
     for edit in _OPEN_EDITS.values(ids):
         waiting.editors[edit["figure_id"]].append(edit["user_id"])
+        waiting.edits[edit["id"]] = edit["figure_id"]
     return waiting
 
 
