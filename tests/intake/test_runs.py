@@ -157,7 +157,7 @@ def test_of_a_long_file_the_database_learns_once_what_rows_are_looked_up_by(
     for module in (runs, steps):
         monkeypatch.setattr(module, "CHUNK", 2)
     learnt: list[str] = []
-    monkeypatch.setattr(runs.bulk, "learn_of", lambda model, *_columns: learnt.append(model.__name__))
+    monkeypatch.setattr(runs.plans, "learn_of", lambda model, *_columns: learnt.append(model.__name__))
     brought(as_csv(number(701), number(709)), actor)
     assert learnt == ["Event", "Document", "Figure"]
     learnt.clear()

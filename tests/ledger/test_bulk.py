@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import makers
-from tracker.ledger import bulk
+from tracker.ledger import bulk, plans
 from tracker.ledger.facts import figures_called
 from tracker.models import (
     Citation,
@@ -199,7 +199,7 @@ def test_events_are_found_by_crisis_and_code() -> None:
 def test_postgresql_learns_what_columns_hold_and_sqlite_need_not() -> None:
     makers.make_event("A-1")
     with CaptureQueriesContext(connection) as asked:
-        bulk.learn_of(Event, "crisis", "code")
+        plans.learn_of(Event, "crisis", "code")
     if connection.vendor == "sqlite":
         assert not asked.captured_queries
         return
@@ -210,7 +210,7 @@ def test_postgresql_learns_what_columns_hold_and_sqlite_need_not() -> None:
 
 def test_rows_are_found_by_their_keys_alone_until_the_transaction_ends() -> None:
     makers.make_event("A-1")
-    bulk.go_by_keys()
+    plans.go_by_keys()
     assert Event.objects.get(name="A-1")  # where there is no index, the table is read all the same
     if connection.vendor == "postgresql":
         assert "Seq Scan" not in Event.objects.filter(pk__among=[1]).explain()

@@ -33,7 +33,7 @@ from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.rows import SourceRow
 from tracker.intake.readers.table import Problem
 from tracker.intake.steps import GONE_ON, Told, breathe, counted, rows_in_order, tell, uncollected
-from tracker.ledger import bulk, doors, imports, permissions
+from tracker.ledger import bulk, doors, imports, permissions, plans
 from tracker.ledger.errors import Refused
 from tracker.models import Crisis, Document, Event, Figure, ImportedFigure, ImportRow, ImportRun, User
 from tracker.vocabulary import ImportState, RowState
@@ -126,7 +126,7 @@ def keep_rows(run: ImportRun, rows: Iterable[SourceRow], *, told: Told | None = 
         undecided += sum(is_undecided(one) for _position, row in chunk for one in row.problems)
         tell(told, have)
     if have > CHUNK:
-        bulk.learn_of(ImportRow, "run", "record", "state")
+        plans.learn_of(ImportRow, "run", "record", "state")
     options = {**run.options, "asks_day_order": True} if undecided else run.options
     imports.describe(run, counts={**run.counts, "read": have}, options=options)
     return run
@@ -275,9 +275,9 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
 
 def _learn_of_the_first() -> None:
     """Of a long file the first rows are stored: by these columns those to come ask what is here already."""
-    bulk.learn_of(Event, "crisis", "code")
-    bulk.learn_of(Document, "title", "published_date")
-    bulk.learn_of(Figure, "source_system", "external_id")
+    plans.learn_of(Event, "crisis", "code")
+    plans.learn_of(Document, "title", "published_date")
+    plans.learn_of(Figure, "source_system", "external_id")
 
 
 def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> int | None:
@@ -286,7 +286,7 @@ def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> i
     with uncollected(), transaction.atomic(), doors.through(doors.IMPORT, run.pk):
         if not imports.hold(run, state=ImportState.COMMITTING):
             return None
-        bulk.go_by_keys()
+        plans.go_by_keys()
         # Under the lock: another process at this run may have stored some of them meanwhile.
         still = set(
             ImportRow.objects.filter(pk__among=[row.pk for row in rows], state__in=UNSTORED).values_list(

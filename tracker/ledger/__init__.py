@@ -49,6 +49,7 @@
     verify.py      proof that nothing was rewritten
 
     bulk.py        many rows at once, by each engine's quick way
+    plans.py       how PostgreSQL finds rows while thousands are named
     gazetteer.py   official lists of places
     foundation.py  what every migrated database holds before the first figure
 

@@ -21,6 +21,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections, models
 from django.db.models.base import ModelState
 
+from tracker.ledger import plans
 from tracker.models.lookups import as_array, as_json
 
 Convert = Callable[[Any], Any]
@@ -152,7 +153,7 @@ def keys_of_pairs(
 
     Each pair is looked up by itself in the index of the two columns, which has to be there: asked for a thousand values
     of each, both engines would rather read the whole table. `only` is the condition of that index, in SQL. Where many
-    rows came just now, `learn_of` the two columns first.
+    rows came just now, the server has to learn of the two columns first (plans.py).
     """
     if not pairs:
         return []
@@ -170,18 +171,6 @@ def keys_of_pairs(
     with connection.cursor() as cursor:
         cursor.execute(statement, [as_json(pairs)])
         return [row[0] for row in cursor.fetchall()]
-
-
-def learn_of(model: type[models.Model], *columns: str) -> None:
-    """Have PostgreSQL see what these columns hold since many rows came; SQLite goes by its indexes alone.
-
-    The server finds out by itself within a minute. Until then it takes one index that begins with a column for as good
-    as another, and reads all events of a crisis for the code of each.
-    """
-    if connection.vendor == "postgresql":
-        held = {field.name: str(field.column) for field in model._meta.concrete_fields}
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {model._meta.db_table} ({', '.join(held[name] for name in columns)})")
 
 
 _OF_PAIRS = {
@@ -382,7 +371,7 @@ def update(
     table, key = model._meta.db_table, held[by]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_BY_KEYS)
+            plans.go_by_keys()
             statement, parameters = _update_at_once(table, fields, key, ready)
             cursor.execute(statement, parameters)
         else:
@@ -473,7 +462,7 @@ def _put(model: type[models.Model], columns: Sequence[str], values: Iterator[tup
     table, quoted = model._meta.db_table, ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_BY_KEYS)
+            plans.go_by_keys()
             with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
@@ -497,27 +486,6 @@ def _together(cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]]) -> N
         if some:
             groups = [tuple(chain.from_iterable(some[at : at + size])) for at in range(0, len(some), size)]
             cursor.executemany(statement.format(", ".join([marks] * size)), groups)
-
-
-def go_by_keys() -> None:
-    """Have PostgreSQL find rows by their keys alone until the transaction ends, which names thousands of them.
-
-    Asked for a thousand rows of fifty thousand it takes reading all for cheaper, and it knows nothing yet of rows that
-    came just now. Foreign keys it looks up by statements that it prepares itself, and what is prepared is planned for
-    its values (POSTGRES_OPTIONS in tracker/settings.py): for each key of each row that took four times as long as the
-    look-up.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(_BY_KEYS)
-
-
-_BY_KEYS = "; ".join(
-    ["SET LOCAL plan_cache_mode = auto"]
-    + [f"SET LOCAL {name} = off" for name in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")]
-)
-"""Where there is no other way than one of these, it is taken; it is thought so dear then that the server would compile
-for it."""
 
 
 def _converter(field: models.Field[Any, Any]) -> Convert:

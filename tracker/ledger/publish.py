@@ -18,7 +18,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.ledger import bulk, events, notices, permissions, search, series, sources, submit, working
+from tracker.ledger import bulk, events, notices, permissions, plans, search, series, sources, submit, working
 from tracker.ledger.columns import columns_of
 from tracker.ledger.content import (
     Content,
@@ -137,7 +137,7 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str, drafts_too: bool = False) -> Published:
     with transaction.atomic():
         chain = Chain(lock(), at=timezone.now(), batch=batch)
-        bulk.go_by_keys()
+        plans.go_by_keys()
         waiting = working.read(ids, lock=True)
         handed_over = submit.hand_over(waiting.figures, actor=actor, reason=reason) if drafts_too else []
         good, refused = _sort_out(waiting, actor)
