@@ -263,7 +263,7 @@ def test_nobody_is_shut_out_with_everything_open(browser: Browser, site: str, si
     expect(page.locator("[role=option]").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
     context.close()
@@ -302,7 +302,7 @@ def test_two_people_at_one_draft_choose_field_by_field(browser: Browser, site: s
     expect(choice.get_by_label("Read twice.")).to_be_checked()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
     choice.get_by_label("p. 7").check()

@@ -37,7 +37,7 @@ def test_what_is_typed_survives_a_reload_and_a_lost_network(browser: Browser, li
     assert EntryDraft.objects.get().typed["value_text"] == "at least 1,300"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         assert Axe().run(page).violations_count == 0
 
 
@@ -84,7 +84,7 @@ def test_an_edit_that_could_not_be_sent_waits_on_the_device(browser: Browser, li
     expect(offer).to_contain_text("was not saved")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
     page.get_by_role("button", name="Show it").click()
