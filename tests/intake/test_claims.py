@@ -9,7 +9,7 @@ import pytest
 
 from tests import makers
 from tests.intake.bringing import brought_rows, figures, findings, messages, opened, states
-from tracker.intake import publishing, runs, steps
+from tracker.intake import publishing, references, runs, steps
 from tracker.intake.readers.rows import Claim, EventHint, PlaceHint, SourceRow
 from tracker.models import Document, Event, Figure, ImportRow, LedgerEntry, ObjectVersion, Organisation, User
 from tracker.rules import make_finding
@@ -89,6 +89,22 @@ def test_an_event_is_made_once_and_enters_the_ledger_with_its_first_figure(actor
     assert (entry.action, entry.object_id, entry.actor, entry.batch, entry.door) == (
         "created", event.pk, reviewer.pk, run.batch, f"import:{run.pk}",
     )  # fmt: skip
+
+
+def test_an_event_is_looked_for_in_the_crisis_of_its_row_alone(actor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = makers.make_event("EV-7", crisis=makers.make_crisis("other"))
+    asked: set[Any] = set()
+    real = references.bulk.keys_of_pairs
+
+    def noting(model: Any, columns: Any, pairs: Any, **more: Any) -> Any:
+        asked.update(pair[0] for pair in pairs if model is Event)
+        return real(model, columns, pairs, **more)
+
+    monkeypatch.setattr(references.bulk, "keys_of_pairs", noting)
+    brought_rows([row()], actor)
+    event = Event.objects.exclude(pk=elsewhere.pk).get()
+    assert asked == {event.crisis_id}
+    assert Figure.objects.filter(event=event).count() == 3
 
 
 def test_a_known_event_is_found_by_its_code(actor: User) -> None:

@@ -194,7 +194,11 @@ class Import:
             take_places(entry, found)
         raws = [entry.raw for entry in entries]
         cited = [{"document": one.get("document")} for entry in entries for one in entry.claim.citations]
-        hinted = [{"event": entry.claim.event.code} for entry in entries if entry.claim.event]
+        hinted = [
+            {"event": entry.claim.event.code, "crisis": entry.raw.get("crisis")}
+            for entry in entries
+            if entry.claim.event
+        ]
         known = Known.around([*raws, *cited, *hinted])
         held = standing({entry.identity for entry in entries})
         words = {one.sha for one in entries if self.remembers and not one.identity[1]}

@@ -30,9 +30,11 @@ def learn_of(model: type[models.Model], *columns: str) -> None:
     """Have the server see what these columns hold since many rows came.
 
     It finds out by itself within a minute. Until then it takes one index that begins with a column for as good as
-    another, and reads all events of a crisis for the code of each.
+    another, and reads all events of a crisis for the code of each. Where somebody else counts already, nobody waits.
     """
     if connection.vendor == "postgresql":
         held = {field.name: str(field.column) for field in model._meta.concrete_fields}
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {model._meta.db_table} ({', '.join(held[name] for name in columns)})")
+            cursor.execute(
+                f"ANALYZE (SKIP_LOCKED) {model._meta.db_table} ({', '.join(held[name] for name in columns)})"
+            )
