@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, reduce
@@ -350,6 +351,21 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Seque
     held = {field.name: field for field in model._meta.concrete_fields}
     convert = [_converter(held[name]) for name in columns]
     _put(model, [str(held[name].column) for name in columns], _converted(rows, convert))
+
+
+@contextmanager
+def meanwhile() -> Iterator[None]:
+    """What is updated within is sent to PostgreSQL, which carries it out while this process goes on; SQLite does it at
+    once.
+
+    Whatever is wrong with it is raised at the end. Rows cannot be inserted within.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def update(

@@ -39,6 +39,7 @@ from tracker.models import (
     User,
     WindowOrigin,
 )
+from tracker.models.figures import RELAYED
 from tracker.models.republications import MERGE, SPLIT
 from tracker.vocabulary import LedgerAction
 from tracker.vocabulary import gettext_noop as _
@@ -52,8 +53,8 @@ MODELS: dict[str, type[Mergeable]] = {
 }
 NAMING: dict[str, tuple[tuple[type[Model], str], ...]] = {
     "organisation": (
-        (Figure, "organisation"),
         (Figure, "originator"),
+        (Figure, "organisation"),
         (Speaker, "organisation"),
         (Document, "publisher"),
         (Organisation, "parent"),
@@ -225,6 +226,8 @@ def _move(work: Republication, model: type[Model], column: str, old: int, into: 
     rows = model._default_manager.filter(**{f"{column}_id": old})
     if model is Speaker:
         rows = rows.filter(merged_into__isnull=True)  # one that is a twin of another stays beside it
+    if model is Figure and column == "organisation":
+        rows = rows.filter(RELAYED)  # all that are left once their originators have moved, and the index has no others
     if not rows.exists():
         return 0
     with transaction.atomic():

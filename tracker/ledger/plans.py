@@ -18,10 +18,9 @@ def go_by_keys() -> None:
             cursor.execute(_BY_KEYS)
 
 
-_BY_KEYS = "; ".join(
-    ["SET LOCAL plan_cache_mode = auto"]
-    + [f"SET LOCAL {name} = off" for name in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")]
-)
+_OFF = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+_SET = ["set_config('plan_cache_mode', 'auto', true)", *(f"set_config('{name}', 'off', true)" for name in _OFF)]
+_BY_KEYS = f"SELECT {', '.join(_SET)}"
 """Where there is no other way than one of these, it is taken; it is thought so dear then that the server would compile
 for it."""
 

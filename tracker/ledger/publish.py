@@ -8,7 +8,7 @@ calling again with the same figures finishes the rest, because what is published
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
@@ -105,7 +105,9 @@ def publish_figures(
     ids: Iterable[int] = figure_ids
     while True:
         before = len(total.published)
-        for chunk in chunks(ids):
+        for number, chunk in enumerate(chunks(ids)):
+            if number == 1:
+                learn_of_the_first()
             total.add(_publish_chunk(chunk, actor=actor, reason=reason, batch=batch, drafts_too=drafts_too))
         # A figure may refer to one of a later chunk: once that is public, try again.
         waiting = [one.figure for one in total.refused if one.code == "not_public"]
@@ -132,6 +134,12 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
         chunk = list(islice(left, CHUNK))
         if chunk and connection.vendor == "sqlite":
             time.sleep(SQLITE_PAUSE)
+
+
+def learn_of_the_first() -> None:
+    """Of many figures the first are public: that these stand, as nearly all do, tells versions from one another no
+    better than that they supersede nothing."""
+    plans.learn_of(PublishedFigure, "sequence_to", "supersedes", "event_id")
 
 
 def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str, drafts_too: bool = False) -> Published:
@@ -166,15 +174,19 @@ def put_out(
     series_ids = series.series_for(figures)
     former = _former_contents(figures)
     sources.enter_events(chain, {one.event_id for one in figures if one.event_id}, actor=actor.pk)
-    said: list[_Said] = []
-    for figure, series_id, nonce in zip(figures, series_ids, new_nonces(len(figures)), strict=True):
-        figure.series_id = series_id
-        content = _content(figure, waiting, former.get(figure.id), chain)
-        if content:
-            said.append(_say(figure, content, nonce, waiting, former, chain, actor=actor, reason=reason, action=action))
     left = left_by(list(former), {row.series_id for row in former.values()})
+    for figure, series_id in zip(figures, series_ids, strict=True):
+        figure.series_id = series_id
+    same = {one.id for one in figures if one.id in former and _says_the_same(one, waiting, former[one.id], chain)}
+    with bulk.meanwhile():
+        _settle(figures, same, chain)
+        said = [
+            _say(figure, nonce, waiting, former, chain, actor=actor, reason=reason, action=action)
+            for figure, nonce in zip(figures, new_nonces(len(figures)), strict=True)
+            if figure.id not in same
+        ]
     versions = _store(said, former, chain)
-    _settle(figures, versions, waiting, chain)
+    _close_edits(figures, versions, waiting)
     recompute(versions, left, chain.sequence)
     made = {version.figure_id: version for version in versions}
     return [(figure, made.get(figure.id), figure.id in former) for figure in figures]
@@ -284,9 +296,14 @@ def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
     return {row["figure_id"]: _Former(row["series_id"], orjson.loads(row["content"])) for row in rows}
 
 
-def _content(figure: Figure, waiting: Waiting, former: _Former | None, chain: Chain) -> Content | None:
-    """What the next version of a figure says; None when it says what it said before."""
-    content = content_of(
+def _says_the_same(figure: Figure, waiting: Waiting, former: _Former, chain: Chain) -> bool:
+    """Whether the next version of a figure would say what the one before says."""
+    return same_statement(former.content, _content(figure, waiting, chain))
+
+
+def _content(figure: Figure, waiting: Waiting, chain: Chain) -> Content:
+    """What the next version of a figure says."""
+    return content_of(
         figure,
         waiting.citations[figure.id],
         revision=figure.revision + 1,
@@ -294,7 +311,6 @@ def _content(figure: Figure, waiting: Waiting, former: _Former | None, chain: Ch
         series=figure.series_id,
         alike=waiting.alike,
     )
-    return None if former and same_statement(former.content, content) else content
 
 
 class _Said(NamedTuple):
@@ -312,7 +328,6 @@ class _Said(NamedTuple):
 
 def _say(
     figure: Figure,
-    content: Content,
     nonce: str,
     waiting: Waiting,
     formers: Mapping[int, _Former],
@@ -322,8 +337,9 @@ def _say(
     reason: str,
     action: LedgerAction | None,
 ) -> _Said:
-    """This content as the next revision of a figure, its entry appended."""
+    """What the next revision of a figure says, its entry appended."""
     former = formers.get(figure.id)
+    content = _content(figure, waiting, chain)
     figure.revision += 1
     text = canonical(content)
     usual = LedgerAction.CORRECTED if former else LedgerAction.PUBLISHED
@@ -401,28 +417,36 @@ def close_versions(ends: dict[int, int]) -> None:
         )
 
 
-def _settle(figures: Sequence[Figure], versions: Sequence[PublishedFigure], waiting: Waiting, chain: Chain) -> None:
-    """Bring the working copies in step with what is now public, and close their trail of edits."""
+def _settle(figures: Sequence[Figure], same: Container[int], chain: Chain) -> None:
+    """Bring the working copies in step with what is about to be public; `same` are those with no new version."""
+    bulk.update(
+        Figure,
+        ["reason", "public_state", "draft_state", "revision", "first_published_at", *_AS_THEY_ARE],
+        [
+            (
+                "",
+                PublicState.PUBLISHED.value,
+                DraftState.NONE.value,
+                figure.revision + (figure.id not in same),
+                figure.first_published_at or chain.at,
+                *_as_they_are(vars(figure)),
+            )
+            for figure in figures
+        ],
+    )
+
+
+_AS_THEY_ARE = ("series", "return_reason", "warnings")
+"""What was changed of a working copy before: its series, and by handing it over just now."""
+_as_they_are = itemgetter("series_id", "return_reason", "warnings", "id")
+
+
+def _close_edits(figures: Sequence[Figure], versions: Sequence[PublishedFigure], waiting: Waiting) -> None:
+    """Close the trail of edits of these figures; the guard of four eyes has looked at those that were open."""
     sequences = dict.fromkeys((figure.id for figure in figures), 0)  # of what says what it said before there is none
     sequences.update((version.figure_id, version.sequence) for version in versions)
     closed = [(sequences[figure], edit) for edit, figure in waiting.edits.items() if figure in sequences]
     bulk.update(DraftEdit, ["sequence"], closed)
-    for figure in figures:
-        figure.public_state = PublicState.PUBLISHED.value
-        figure.draft_state = DraftState.NONE.value
-        figure.first_published_at = figure.first_published_at or chain.at
-    bulk.update(
-        Figure,
-        ["reason", "public_state", "draft_state", "revision", "first_published_at", "series", *_OF_THE_DRAFT],
-        [("", *_settled(vars(figure))) for figure in figures],
-    )
-
-
-_OF_THE_DRAFT = ("return_reason", "warnings")
-"""What handing it over changed of a working copy, where that happened just now."""
-_settled = itemgetter(
-    "public_state", "draft_state", "revision", "first_published_at", "series_id", *_OF_THE_DRAFT, "id"
-)
 
 
 def recompute(versions: Sequence[PublishedFigure], left: Left, sequence: int) -> None:

@@ -57,7 +57,7 @@ def chosen_by(wanted: FigureFilter) -> list[Figure]:
         rows = rows.filter(public_state=PublicState.PUBLISHED)
     elif wanted.state:
         known = wanted.state if wanted.state in IN_HAND else ""
-        rows = rows.filter(draft_state=known).order_by("-changed_at", "-pk")
+        rows = rows.at_the_desk(known).order_by("-changed_at", "-pk")
     keys = list(rows.values_list("pk", flat=True)[: SHOWN + 1])
     found = Figure.objects.select_related(*BESIDE).in_bulk(keys) if keys else {}
     return [found[pk] for pk in keys]

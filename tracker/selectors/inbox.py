@@ -53,7 +53,7 @@ def in_hand(person: User, *states: str) -> QuerySet[Figure]:
     """Working copies that this person entered, or changed since they were last published; the latest first."""
     # Asked of each working copy: who imports has edits by the hundred thousand, and a list of them would be read whole.
     mine = DraftEdit.objects.filter(figure=OuterRef("pk"), user=person, sequence__isnull=True)
-    return Figure.objects.filter(Exists(mine), draft_state__in=states or IN_HAND).order_by("-changed_at", "-pk")
+    return Figure.objects.at_the_desk(*(states or IN_HAND)).filter(Exists(mine)).order_by("-changed_at", "-pk")
 
 
 def unexplained(person: User) -> QuerySet[Figure]:
@@ -108,7 +108,7 @@ class QueueFilter:
 def waiting_for(reviewer: User, wanted: QueueFilter = QueueFilter()) -> QuerySet[Figure]:
     """Submitted working copies that this person had no part in, those longest unchanged first."""
     own = DraftEdit.objects.filter(figure=OuterRef("pk"), user=reviewer, sequence__isnull=True)
-    queue = Figure.objects.filter(~Exists(own), draft_state=DraftState.SUBMITTED)
+    queue = Figure.objects.at_the_desk(DraftState.SUBMITTED).filter(~Exists(own))
     if wanted.crisis:
         queue = queue.filter(crisis__slug=wanted.crisis)
     if wanted.measure:
@@ -138,7 +138,7 @@ def neighbours(figure: Figure, reviewer: User, wanted: QueueFilter) -> tuple[int
 
 def queue_choices() -> dict[str, list[tuple[str, str]]]:
     """What the queue can be narrowed to: the crises and the authors of what waits longest."""
-    queue = Figure.objects.filter(draft_state=DraftState.SUBMITTED).order_by("changed_at", "pk")
+    queue = Figure.objects.at_the_desk(DraftState.SUBMITTED).order_by("changed_at", "pk")
     crises = Crisis.objects.filter(pk__in=queue.values("crisis")[:MOST_COUNTED]).order_by("name")
     authors = User.objects.filter(pk__in=queue.values("author")[:MOST_COUNTED]).order_by("username")
     return {

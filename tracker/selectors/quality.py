@@ -26,7 +26,7 @@ CONCERNS = ("without_line", "decided_by_name", "stale")
 def waiting_since(now: datetime, days: int) -> QuerySet[Figure]:
     """Drafts handed over that nobody has touched for so many days, the longest first; by the index of the queue."""
     before = now - timedelta(days=days)
-    return Figure.objects.filter(draft_state=DraftState.SUBMITTED, changed_at__lt=before).order_by("changed_at", "pk")
+    return Figure.objects.at_the_desk(DraftState.SUBMITTED).filter(changed_at__lt=before).order_by("changed_at", "pk")
 
 
 def with_open_notes() -> list[Figure]:
