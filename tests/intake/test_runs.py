@@ -165,6 +165,25 @@ def test_of_a_long_file_the_database_learns_once_what_rows_are_looked_up_by(
     assert learnt == ["ImportRow", "Event", "Document", "Figure"]
 
 
+def test_of_a_long_publication_the_database_learns_once_what_versions_are_told_apart_by(
+    actor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "CHUNK", 2)
+    monkeypatch.setattr(publish, "CHUNK", 2)
+    learnt: list[tuple[str, ...]] = []
+    monkeypatch.setattr(publish.plans, "learn_of", lambda model, *columns: learnt.append((model.__name__, *columns)))
+    short = brought(as_csv(number(701), number(709)), actor)
+    publishing.publish(short, actor=makers.reviewer(), reason=WHOLE)
+    assert learnt == []
+    long = brought(as_csv(*(number(value) for value in (719, 727, 733, 739, 743))), actor)
+    learnt.clear()
+    publishing.publish(long, actor=makers.reviewer(), reason=WHOLE)
+    assert learnt == [("PublishedFigure", "sequence_to", "supersedes", "event_id")]
+    ids = [makers.make_submitted(value=value).pk for value in (751, 757, 761)]
+    publish.publish_figures(ids, actor=makers.reviewer())
+    assert len(learnt) == 2
+
+
 def test_the_importer_does_not_publish_and_another_person_does(actor: User) -> None:
     editor = makers.editor()
     run = brought(as_csv(number(701), number(709)), editor)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -142,6 +142,47 @@ def test_rows_are_changed_together_as_they_are_one_by_one(together: int, monkeyp
     ends = dict(DraftEdit.objects.values_list("figure", "sequence"))
     assert (ends[first.pk], ends[third.pk]) == (9, 8) != (ends[second.pk], 8)
     bulk.update(Figure, ["notes"], [])
+
+
+def test_what_is_written_meanwhile_is_there_afterwards() -> None:
+    make_some()
+    first, second, third = Figure.objects.order_by("pk")
+    with bulk.meanwhile():
+        bulk.update(Figure, ["notes", "value"], [("said", 5, first.pk), ("more", 6, second.pk)])
+        bulk.update(DraftEdit, ["sequence"], [(9, third.pk)], by="figure")
+        assert Figure.objects.get(pk=second.pk).notes == "more", "a question waits for what was sent before"
+        bulk.update(Figure, ["notes"], [("last", third.pk)])
+    assert list(Figure.objects.order_by("pk").values_list("notes", flat=True)) == ["said", "more", "last"]
+    assert DraftEdit.objects.get(figure=third).sequence == 9
+
+
+def test_what_is_refused_meanwhile_is_raised_and_undone() -> None:
+    make_some()
+    first, second, _third = Figure.objects.order_by("pk")
+    went_on = False
+    with pytest.raises(IntegrityError, match="figure_value_not_negative"), transaction.atomic(), bulk.meanwhile():
+        bulk.update(Figure, ["notes"], [("said", first.pk)])
+        bulk.update(Figure, ["value"], [(-1, second.pk)])
+        went_on = True
+    assert went_on is (connection.vendor == "postgresql")
+    assert set(Figure.objects.values_list("notes", flat=True)) == {""}
+
+
+def test_what_fails_meanwhile_is_raised_itself() -> None:
+    make_some()
+    first = Figure.objects.order_by("pk")[0]
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), bulk.meanwhile():
+        bulk.update(Figure, ["notes"], [("said", first.pk)])
+        1 / 0  # noqa: B018
+    assert Figure.objects.get(pk=first.pk).notes == ""
+
+
+def test_an_edit_that_is_closed_stays_where_it_is() -> None:
+    assert not [index for index in DraftEdit._meta.indexes if "sequence" in f"{index.fields} {index.condition}"]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reloptions FROM pg_class WHERE relname = %s", [DraftEdit._meta.db_table])
+            assert cursor.fetchone() == (["fillfactor=50"],)
 
 
 def test_rows_come_with_those_around_them_by_one_statement(django_assert_num_queries: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
 
 from tests import makers
 from tests.ledger import state
@@ -97,6 +98,31 @@ def test_the_figures_of_an_organisation_move_and_count_once() -> None:
     assert [(one.object_id, one.action, one.reason) for one in told] == [
         (into.pk, "changed", REASON), (old.pk, "merged", REASON),
     ]  # fmt: skip
+
+
+def test_an_organisation_that_relays_what_another_established_moves_too() -> None:
+    old, into = two_offices()
+    first, other = makers.make_organisation("Survey"), makers.make_organisation("Camp desk")
+    relayed = makers.make_figure(organisation=old, originator=first)
+    established = makers.make_figure(organisation=other, originator=old, as_of_date=date(2020, 1, 20))
+    work = merged("organisation", old, into)
+    named = dict(Figure.objects.values_list("pk", "organisation__name"))
+    assert named == {relayed.pk: "OCHA", established.pk: "Camp desk"}
+    assert dict(Figure.objects.values_list("pk", "originator__name")) == {relayed.pk: "Survey", established.pk: "OCHA"}
+    undone(work)
+    assert set(Figure.objects.values_list("organisation_id", "originator_id")) == {
+        (old.pk, first.pk), (other.pk, old.pk),
+    }  # fmt: skip
+
+
+def test_working_copies_of_an_organisation_are_found_by_indexes_alone() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        for column, index in (("originator", "figure_alike"), ("organisation", "figure_relayed_by")):
+            plan = merge.naming(Figure, column, 7).order_by().explain()
+            assert index in plan
+            assert "SCAN tracker_figure" not in plan
 
 
 def test_what_was_merged_is_found_as_the_other_from_then_on() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from tracker.ledger import acts, bulk, crises, joining, names, permissions, relabel, shown, sources, stated
@@ -222,12 +222,18 @@ def move_back(work: Republication) -> int:
     return len(moved)
 
 
-def _move(work: Republication, model: type[Model], column: str, old: int, into: int) -> int:
+def naming(model: type[Model], column: str, old: int) -> QuerySet[Any]:
+    """The working rows that name in this column what goes, as far as they have to move."""
     rows = model._default_manager.filter(**{f"{column}_id": old})
     if model is Speaker:
-        rows = rows.filter(merged_into__isnull=True)  # one that is a twin of another stays beside it
+        return rows.filter(merged_into__isnull=True)  # one that is a twin of another stays beside it
     if model is Figure and column == "organisation":
-        rows = rows.filter(RELAYED)  # all that are left once their originators have moved, and the index has no others
+        return rows.filter(RELAYED)  # all that are left once their originators have moved, and the index has no others
+    return rows
+
+
+def _move(work: Republication, model: type[Model], column: str, old: int, into: int) -> int:
+    rows = naming(model, column, old)
     if not rows.exists():
         return 0
     with transaction.atomic():
