@@ -51,10 +51,8 @@ def publish_here() -> None:
     django.setup()
 
     from benchmarks import generate
-    from tracker.ledger import publish
     from tracker.models import LedgerHead
 
-    publish.SQLITE_PAUSE = 0  # a pause is the same in every database
     chance = random.Random(generate.SEED)
     world = generate.make_world(chance)
     # Each turn is about the same place and measure, counted from another day: there is nothing else to differ in.

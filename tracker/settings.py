@@ -69,10 +69,15 @@ POSTGRES_OPTIONS = "-c plan_cache_mode=force_custom_plan"
 """A plan that is kept for all values knows none: the newest of a million entries of which none is a redaction, say."""
 
 
+EMBEDDED = "tracker.sqlite"
+"""Django's engine for SQLite, with a queue in which its writers wait."""
+
+
 def _database() -> dict[str, object]:
     default = f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
     config: dict[str, object] = dict(dj_database_url.parse(os.environ.get("DATABASE_URL") or default))
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["ENGINE"] = EMBEDDED
         config["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_INIT}
         config["CONN_MAX_AGE"] = 60  # closing the last connection writes the file's log back, which takes milliseconds
         config["TEST"] = {"NAME": os.environ.get("TEST_SQLITE_NAME") or str(DATA_DIR / "test.sqlite3")}
@@ -100,7 +105,7 @@ def _volatile_database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == EMBEDDED:
     DATABASES["volatile"] = _volatile_database()
 DATABASE_ROUTERS = ["tracker.volatile.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -78,6 +78,17 @@ class Most:
         return look
 
 
+def followed_by(look: Callable[..., None]) -> Callable[..., Any]:
+    """Publishing a chunk, with a look at what is held after it."""
+
+    def publish_and_look(*arguments: Any, **more: Any) -> Any:
+        done = publish.publish_figures(*arguments, **more)
+        look()
+        return done
+
+    return publish_and_look
+
+
 def most_held(count: int, first: int, actor: User, reviewer: User, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """The most that each step of an import of so many rows held."""
     most = Most()
@@ -86,7 +97,7 @@ def most_held(count: int, first: int, actor: User, reviewer: User, monkeypatch: 
     runs.confirm(run, actor=actor)
     runs.commit(run, told=most.during("stored"))
     with monkeypatch.context() as looking:
-        looking.setattr(publishing, "breathe", most.during("published"))
+        looking.setattr(publishing, "publish_figures", followed_by(most.during("published")))
         assert publishing.publish(run, actor=reviewer, reason="Looked at as a whole.") == []
     undoing.begin_undo(run, actor=reviewer, reason="The wrong file.")
     undoing.undo(run, told=most.during("undone"))

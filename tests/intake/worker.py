@@ -18,10 +18,11 @@ def main(run_id: str, pause: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     django.setup()
     from tracker.intake import runs, steps
-    from tracker.ledger import imports
+    from tracker.ledger import imports, turns
     from tracker.models import ImportRun
 
     steps.CHUNK = 2
+    turns.MOST_CHUNKS = 1  # on SQLite, where more would go together
     real = imports.note_figures
 
     def slow(figures: Any) -> None:

@@ -56,7 +56,6 @@ def small() -> world.World:
 @pytest.fixture(autouse=True)
 def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "CHUNK", 2)
-    monkeypatch.setattr(publish, "SQLITE_PAUSE", 0)
 
 
 def live(small: world.World, acts: list[world.Act]) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Case, When
 from django.utils import timezone
 
-from tracker.intake.steps import GONE_ON, breathe, counted, uncollected
+from tracker.intake.steps import GONE_ON, counted, uncollected
 from tracker.ledger import bulk, doors, imports, permissions
 from tracker.ledger.errors import Refusal, Refused
 from tracker.ledger.publish import CHUNK, learn_of_the_first, publish_figures
+from tracker.ledger.turns import Turn
 from tracker.models import Figure, ImportedFigure, ImportRun, User
 from tracker.vocabulary import DraftState, ImportState, RowState
 from tracker.vocabulary import gettext_noop as _
@@ -43,12 +44,13 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
     """
     said = begin_publishing(run, actor=actor, reason=reason)
     refused: list[Refusal] = []
-    for number, ids in enumerate(_by_series(run)):
-        if number == 1:
-            learn_of_the_first()
-        with uncollected(), doors.through(doors.IMPORT, run.pk):
-            refused += _publish_chunk(ids, actor=actor, reason=said, batch=run.batch)
-        breathe()
+    with Turn() as turn:
+        for number, ids in enumerate(_by_series(run)):
+            turn.chunk()
+            if number == 1:
+                learn_of_the_first()
+            with uncollected(), doors.through(doors.IMPORT, run.pk):
+                refused += _publish_chunk(ids, actor=actor, reason=said, batch=run.batch)
     waiting = [one.figure for one in refused if one.code == "not_public"]
     if waiting:  # they name figures of later chunks
         refused = [one for one in refused if one.code != "not_public"]

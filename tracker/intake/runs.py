@@ -32,9 +32,10 @@ from tracker.intake.readers.cells import is_undecided
 from tracker.intake.readers.content import FileRefused
 from tracker.intake.readers.rows import SourceRow
 from tracker.intake.readers.table import Problem
-from tracker.intake.steps import GONE_ON, Told, breathe, counted, rows_in_order, tell, uncollected
+from tracker.intake.steps import GONE_ON, Told, counted, rows_in_order, tell, uncollected
 from tracker.ledger import bulk, doors, imports, permissions, plans
 from tracker.ledger.errors import Refused
+from tracker.ledger.turns import Turn
 from tracker.models import Crisis, Document, Event, Figure, ImportedFigure, ImportRow, ImportRun, User
 from tracker.vocabulary import ImportState, RowState
 from tracker.vocabulary import gettext_noop as _
@@ -255,14 +256,16 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     stored, before, gazetteer = 0, -1, _gazetteer_of(run)
     while stored != before:  # rows that name later rows of the file come again once those are stored
         before = stored
-        for rows in rows_in_order(run, UNSTORED):
-            done = _store(run, rows, gazetteer)
-            if done is None:
-                return _as_it_is(run)
-            if stored < CHUNK <= stored + done:
-                _learn_of_the_first()
-            stored += done
-            tell(told, rows[-1].position)
+        with Turn() as turn:
+            for rows in rows_in_order(run, UNSTORED):
+                turn.chunk()
+                done = _store(run, rows, gazetteer)
+                if done is None:
+                    return _as_it_is(run)
+                if stored < CHUNK <= stored + done:
+                    _learn_of_the_first()
+                stored += done
+                tell(told, rows[-1].position)
     _reject_what_waits(run)
     imports.reject_bad_rows(run)
     counts = counted(run)
@@ -383,7 +386,6 @@ def _given(row: ImportRow) -> Given:
 def _chunks(rows: Iterator[tuple[int, SourceRow]]) -> Iterator[list[tuple[int, SourceRow]]]:
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
-        breathe()
 
 
 def _as_it_is(run: ImportRun) -> ImportRun:

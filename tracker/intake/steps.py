@@ -1,17 +1,13 @@
-"""What the steps of an import's run share: rows in chunks, a rest between them, how far a step is, what it counts."""
+"""What the steps of an import's run share: rows in chunks, how far a step is, what it counts."""
 
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection
-
 from tracker.intake.imports import CHUNK
 from tracker.ledger import bulk, imports
-from tracker.ledger.publish import SQLITE_PAUSE
 from tracker.ledger.revert import KEPT
 from tracker.models import ImportedFigure, ImportRow, ImportRun
 from tracker.vocabulary import RowState
@@ -33,7 +29,6 @@ def rows_in_order(run: ImportRun, states: Iterable[RowState]) -> Iterator[list[I
             return
         yield rows
         after = rows[-1].position
-        breathe()
 
 
 @contextmanager
@@ -49,12 +44,6 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_at_work:
             gc.enable()
-
-
-def breathe() -> None:
-    """Let others write between two chunks on SQLite, which has no queue of writers."""
-    if connection.vendor == "sqlite":
-        time.sleep(SQLITE_PAUSE)
 
 
 def tell(told: Told | None, count: int) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.intake.imports import CHUNK
-from tracker.intake.steps import GONE_ON, Told, breathe, counted, tell
+from tracker.intake.steps import GONE_ON, Told, counted, tell
 from tracker.ledger import doors, imports, permissions
 from tracker.ledger.errors import Refused
 from tracker.ledger.revert import Reverted, revert_chunk
@@ -56,7 +56,6 @@ def undo(run: ImportRun, *, told: Told | None = None) -> Reverted:
         total.discarded += done.discarded
         total.kept += done.kept
         tell(told, len(total.withdrawn) + len(total.restored) + len(total.discarded) + len(total.kept))
-        breathe()
     imports.move(run, ImportState.UNDONE, out_of=[ImportState.UNDOING], undone_at=timezone.now(), counts=counted(run))
     return total
 

@@ -8,12 +8,11 @@ What names it moves in chunks, with the way back kept (MovedReference); then the
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
@@ -21,7 +20,7 @@ from tracker.ledger import acts, bulk, crises, joining, names, permissions, rela
 from tracker.ledger.errors import Refused
 from tracker.ledger.merged import Mergeable, present
 from tracker.ledger.objects import publish_object
-from tracker.ledger.publish import CHUNK, SQLITE_PAUSE
+from tracker.ledger.publish import CHUNK
 from tracker.ledger.republish import begin
 from tracker.ledger.sequence import Chain, lock
 from tracker.models import (
@@ -218,7 +217,6 @@ def move_back(work: Republication) -> int:
             here = {"pk": one.row_id, f"{one.column}_id": one.held["to"]}
             model._default_manager.filter(**here).update(**{f"{one.column}_id": one.held["from"]})
         MovedReference.objects.filter(pk__in=[one.pk for one in moved]).delete()
-    _breathe()
     return len(moved)
 
 
@@ -243,7 +241,6 @@ def _move(work: Republication, model: type[Model], column: str, old: int, into: 
         kept = [pk for pk in ids if pk not in set(gone)]
         bulk.insert([_reference(work, model, pk, column, old, into) for pk in kept])
         model._default_manager.filter(pk__in=kept).update(**{f"{column}_id": into})
-    _breathe()
     return len(ids)
 
 
@@ -276,11 +273,6 @@ def _bring_back(one: MovedReference) -> None:
     same = Citation.objects.filter(figure_id=row["figure_id"], document_id=row["document_id"])
     if not same.exists() and not Citation.objects.filter(pk=row["id"]).exists():
         Citation.objects.create(**row)
-
-
-def _breathe() -> None:
-    if connection.vendor == "sqlite":
-        time.sleep(SQLITE_PAUSE)
 
 
 def states(thing: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ calling again with the same figures finishes the rest, because what is published
 
 from __future__ import annotations
 
-import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -45,14 +44,13 @@ from tracker.ledger.rendering import RENDER, render
 from tracker.ledger.row import CONTENT_FIELDS
 from tracker.ledger.sequence import Chain, lock
 from tracker.ledger.small_counts import SmallCounts
+from tracker.ledger.turns import Turn
 from tracker.ledger.working import Waiting
 from tracker.models import DraftEdit, Figure, LedgerEntry, PublishedFigure, ReviewAssignment, User
 from tracker.vocabulary import DraftState, LedgerAction, PublicState
 
 CHUNK = 500 if connection.vendor == "sqlite" else 1_500
 """Figures in a transaction: short enough that who writes besides waits for a fraction of a second (docs/decisions)."""
-SQLITE_PAUSE = 0.02
-"""Seconds between chunks on SQLite, which has no queue of writers: without it others starve."""
 
 
 @dataclass(slots=True)
@@ -105,10 +103,12 @@ def publish_figures(
     ids: Iterable[int] = figure_ids
     while True:
         before = len(total.published)
-        for number, chunk in enumerate(chunks(ids)):
-            if number == 1:
-                learn_of_the_first()
-            total.add(_publish_chunk(chunk, actor=actor, reason=reason, batch=batch, drafts_too=drafts_too))
+        with Turn() as turn:
+            for number, chunk in enumerate(chunks(ids)):
+                turn.chunk()
+                if number == 1:
+                    learn_of_the_first()
+                total.add(_publish_chunk(chunk, actor=actor, reason=reason, batch=batch, drafts_too=drafts_too))
         # A figure may refer to one of a later chunk: once that is public, try again.
         waiting = [one.figure for one in total.refused if one.code == "not_public"]
         if not waiting or len(total.published) == before:
@@ -126,14 +126,10 @@ def refusals(figure_ids: Sequence[int], *, actor: User) -> list[Refusal]:
 
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    """The ids in lists of CHUNK, with a breath between them on SQLite."""
+    """The ids in lists of CHUNK."""
     left = iter(ids)
-    chunk = list(islice(left, CHUNK))
-    while chunk:
+    while chunk := list(islice(left, CHUNK)):
         yield chunk
-        chunk = list(islice(left, CHUNK))
-        if chunk and connection.vendor == "sqlite":
-            time.sleep(SQLITE_PAUSE)
 
 
 def learn_of_the_first() -> None:
