@@ -153,6 +153,17 @@ def test_a_killed_process_leaves_its_turn(path: Path, connection: DatabaseWrappe
     assert written(connection) == ["afterwards"]
 
 
+def test_what_is_wrong_with_the_folder_is_told_by_sqlite(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError
+
+    connection = connection_to(path, init_command="PRAGMA query_only=ON")
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(OperationalError, match="readonly database"):
+        write(connection, "somebody")
+    connection.close()
+
+
 def test_a_database_in_memory_has_no_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     connection = connection_to(Path(":memory:"))

@@ -1,7 +1,7 @@
 """A second person publishes: a version and an entry for each figure, its series and event totals, all or nothing.
 
 The ledger's lock is the first statement of the transaction; what is published is read after it. Bulk work runs in
-chunks, each a transaction of its own, so that the web is never starved and a killed process leaves whole chunks:
+chunks (turns.py says when others write), so that the web is never starved and a killed process leaves whole chunks:
 calling again with the same figures finishes the rest, because what is published is no longer waiting.
 """
 

@@ -34,7 +34,11 @@ class Queue:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Hold the turn; raises OperationalError, as SQLite does, where it does not come in time."""
-        held = self._opened()
+        try:
+            held = self._opened()
+        except OSError:  # of a folder that takes no file, say; SQLite tells what is wrong with it
+            yield
+            return
         try:
             self._wait(held)
             yield
