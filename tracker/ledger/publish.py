@@ -49,7 +49,7 @@ from tracker.ledger.working import Waiting
 from tracker.models import DraftEdit, Figure, LedgerEntry, PublishedFigure, ReviewAssignment, User
 from tracker.vocabulary import DraftState, LedgerAction, PublicState
 
-CHUNK = 500 if connection.vendor == "sqlite" else 1_500
+CHUNK = 500 if connection.vendor == "sqlite" else 2_000
 """Figures in a transaction: short enough that who writes besides waits for a fraction of a second (docs/decisions)."""
 
 
@@ -181,6 +181,7 @@ def put_out(
             for figure, nonce in zip(figures, new_nonces(len(figures)), strict=True)
             if figure.id not in same
         ]
+        search.add_words([(one.entry.sequence, search.text_of(one.content)) for one in said])
     versions = _store(said, former, chain)
     _close_edits(figures, versions, waiting)
     recompute(versions, left, chain.sequence)
@@ -385,16 +386,7 @@ def _store(said: Sequence[_Said], former: Mapping[int, _Former], chain: Chain) -
     """Store the entries, then the versions that they speak of."""
     chain.store()
     close_versions({one.entry.object_id: one.entry.sequence for one in said if one.entry.object_id in former})
-    words: list[search.Words] = []
-
-    def rendered() -> Iterator[PublishedFigure]:
-        for one in said:
-            words.append((one.entry.sequence, search.text_of(one.content)))
-            yield one.version()
-
-    versions = bulk.insert_as_made(PublishedFigure, rendered())
-    search.add_words(words)
-    return versions
+    return bulk.insert_as_made(PublishedFigure, (one.version() for one in said))
 
 
 def close_versions(ends: dict[int, int]) -> None:
