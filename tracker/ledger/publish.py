@@ -173,11 +173,22 @@ def put_out(
     left = left_by(list(former), {row.series_id for row in former.values()})
     for figure, series_id in zip(figures, series_ids, strict=True):
         figure.series_id = series_id
-    same = {one.id for one in figures if one.id in former and _says_the_same(one, waiting, former[one.id], chain)}
+    again = {one.id: _content(one, waiting, chain) for one in figures if one.id in former}
+    same = {pk for pk, content in again.items() if same_statement(former[pk].content, content)}
     with bulk.meanwhile():
         _settle(figures, same, chain)
         said = [
-            _say(figure, nonce, waiting, former, chain, actor=actor, reason=reason, action=action)
+            _say(
+                figure,
+                again.get(figure.id) or _content(figure, waiting, chain),
+                nonce,
+                waiting,
+                former,
+                chain,
+                actor=actor,
+                reason=reason,
+                action=action,
+            )
             for figure, nonce in zip(figures, new_nonces(len(figures)), strict=True)
             if figure.id not in same
         ]
@@ -293,11 +304,6 @@ def _former_contents(figures: Sequence[Figure]) -> dict[int, _Former]:
     return {row["figure_id"]: _Former(row["series_id"], orjson.loads(row["content"])) for row in rows}
 
 
-def _says_the_same(figure: Figure, waiting: Waiting, former: _Former, chain: Chain) -> bool:
-    """Whether the next version of a figure would say what the one before says."""
-    return same_statement(former.content, _content(figure, waiting, chain))
-
-
 def _content(figure: Figure, waiting: Waiting, chain: Chain) -> Content:
     """What the next version of a figure says."""
     return content_of(
@@ -325,6 +331,7 @@ class _Said(NamedTuple):
 
 def _say(
     figure: Figure,
+    content: Content,
     nonce: str,
     waiting: Waiting,
     formers: Mapping[int, _Former],
@@ -334,9 +341,8 @@ def _say(
     reason: str,
     action: LedgerAction | None,
 ) -> _Said:
-    """What the next revision of a figure says, its entry appended."""
+    """This content as the next revision of a figure, its entry appended."""
     former = formers.get(figure.id)
-    content = _content(figure, waiting, chain)
     figure.revision += 1
     text = canonical(content)
     usual = LedgerAction.CORRECTED if former else LedgerAction.PUBLISHED

@@ -47,7 +47,10 @@ class Queue:
 
     def is_taken(self) -> bool:
         """Whether somebody has the turn."""
-        held = self._opened()
+        try:
+            held = self._opened()
+        except OSError:  # as in `turn`: nobody queues there
+            return False
         try:
             return not _take(held)
         finally:
