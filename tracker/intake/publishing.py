@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, Func, TextField, When
 from django.utils import timezone
 
 from tracker.intake.steps import GONE_ON, counted, uncollected
-from tracker.ledger import bulk, doors, imports, permissions
+from tracker.ledger import doors, imports, permissions
 from tracker.ledger.errors import Refusal, Refused
 from tracker.ledger.publish import CHUNK, learn_of_the_first, publish_figures
 from tracker.ledger.turns import Turn
@@ -50,7 +51,9 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
             if number == 1:
                 learn_of_the_first()
             with uncollected(), doors.through(doors.IMPORT, run.pk):
-                refused += _publish_chunk(ids, actor=actor, reason=said, batch=run.batch)
+                left_out = publish_figures(ids, actor=actor, reason=said, batch=run.batch, drafts_too=True).refused
+            # Another process may be at the same run: what waits no more is done.
+            refused += [one for one in left_out if one.code != "not_submitted"]
     waiting = [one.figure for one in refused if one.code == "not_public"]
     if waiting:  # they name figures of later chunks
         refused = [one for one in refused if one.code != "not_public"]
@@ -60,22 +63,32 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
     return refused
 
 
-def _publish_chunk(ids: Sequence[int], *, actor: User, reason: str, batch: str) -> list[Refusal]:
-    # Another process may be at the same run. By their numbers alone: the index of what waits is full of what did.
-    still_open = {one["id"] for one in _STATES.values(ids) if one["draft_state"] in OPEN_STATES}
-    ready = [one for one in ids if one in still_open]
-    return publish_figures(ready, actor=actor, reason=reason, batch=batch, drafts_too=True).refused
-
-
-_STATES = bulk.ByKeys(Figure.objects.order_by(), only=("id", "draft_state"))
-
-_ALIKE = (
+_IN_ORDER = (
     "crisis_id", "measure", "place_id", "origin_place_id", "basis", "unit", "counting", "level", "population_group",
     "people_status", "gender", "age_range", "cause", "operation", "window_origin_id", "as_of_date",
-    "reference_period_end", "pk",
+    "reference_period_end",
 )  # fmt: skip
 """Columns by which figures of one series stand side by side, those of one day together; of keys their numbers, for
 nobody sees this order."""
+
+
+class _AsOneText(Func):
+    """What columns hold, one after the other, as a text to sort by.
+
+    Sorted by the columns themselves, most of which say the same in most rows of a file, 340,000 figures take PostgreSQL
+    four seconds instead of half a one, and SQLite twice as long.
+    """
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """In the words of SQLite, which has no other way to leave out what is empty."""
+        marks = " ".join(["%%%%s"] * len(self.source_expressions))  # read by two formats before SQLite's own
+        return self.as_sql(compiler, connection, template=f"printf('{marks}', %(expressions)s)", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """In the words of PostgreSQL, compared byte by byte."""
+        return self.as_sql(compiler, connection, template="concat_ws(' ', %(expressions)s) COLLATE \"C\"", **context)
 
 
 def _by_series(run: ImportRun) -> Iterator[list[int]]:
@@ -89,6 +102,9 @@ def _by_series(run: ImportRun) -> Iterator[list[int]]:
     numbers = array("q", done.values_list("figure_id", flat=True).iterator(chunk_size=10_000))
     open_ = Figure.objects.filter(pk__among=numbers, draft_state__in=OPEN_STATES)
     is_part = Case(When(part_of__isnull=True, then=0), default=1)
-    ids = array("q", open_.order_by(is_part, *_ALIKE).values_list("pk", flat=True).iterator(chunk_size=10_000))
+    ids = array(
+        "q",
+        open_.order_by(is_part, _AsOneText(*_IN_ORDER), "pk").values_list("pk", flat=True).iterator(chunk_size=10_000),
+    )
     for start in range(0, len(ids), CHUNK):
         yield list(ids[start : start + CHUNK])
