@@ -21,7 +21,7 @@ from tests.api.asking import as_problem
 from tests.api.writing import data, key_of, post
 from tests.bad_rows import BAD_ROWS, GOOD_ROW, BadRow
 from tests.intake.bringing import as_csv
-from tracker.intake.entries import Given
+from tracker.intake.entries import Given, chunk_of
 from tracker.intake.imports import Import
 from tracker.intake.readers import own
 from tracker.intake.readers.content import FileRefused
@@ -97,7 +97,7 @@ def at_the_file(row: Mapping[str, Any], actor: User) -> Found:
         rows = list(own.rows(open_file(as_csv(flat(row)), "rows.csv")))
     except FileRefused as refused:
         return {(one.finding.field, one.finding.code) for one in refused.problems}
-    outcomes = Import(actor=actor).take([Given(one.number, one) for one in rows])
+    outcomes = Import(actor=actor).take(chunk_of([Given(one.number, one) for one in rows]))
     assert {one.state for one in outcomes} <= {RowState.REJECTED}
     return {(finding.field, finding.code) for outcome in outcomes for finding in outcome.findings}
 

@@ -5,13 +5,14 @@ Made and judged by imports.py; here are the steps that look at one claim alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tracker.intake.asking import Identity, with_columns
+from tracker.intake.asking import FileFacts, Identity, asked, identity_of, with_columns
+from tracker.intake.keeping import fingerprints
 from tracker.intake.naming import folded, word_of
 from tracker.intake.places import Placed
 from tracker.intake.readers.rows import Claim, PlaceHint, SourceRow
@@ -93,6 +94,30 @@ class Entry:
         held_back, by_words = bool(self.claim.held_back), not self.identity[1]
         version = figure.draft_version
         return Done(figure.id, self.claim.part, did, self.sha, version, revision, former, held_back, by_words)
+
+
+class Chunk(NamedTuple):
+    """Rows that are judged or stored together, and their claims."""
+
+    rows: Sequence[Given]
+    entries: Sequence[Entry]
+
+    def only(self, places: Container[int]) -> Chunk:
+        """The same without the rows at other places."""
+        rows = [given for given in self.rows if given.place in places]
+        return Chunk(rows, [entry for entry in self.entries if entry.place in places])
+
+
+def chunk_of(rows: Sequence[Given], file: FileFacts | None = None) -> Chunk:
+    """These rows of a file with what their claims ask for, of which the database need not be asked."""
+    return Chunk(rows, [entry for given in rows for entry in _claims_of(given, file)])
+
+
+def _claims_of(given: Given, file: FileFacts | None) -> Iterator[Entry]:
+    claims = given.row.claims
+    for claim, sha in zip(claims, fingerprints(claims), strict=True):
+        raw = asked(claim, given.edited.get(claim.part), file)
+        yield Entry(given, claim, raw, identity_of(raw), sha=sha)
 
 
 def by_row(entries: Iterable[Entry]) -> dict[int, list[Entry]]:

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from django.db import connection, transaction
 
-from tracker.intake.asking import FileFacts, asked, identity_of, with_columns
+from tracker.intake.asking import with_columns
 from tracker.intake.entries import (
     RELATIONS,
+    Chunk,
     Done,
     Entry,
     Given,
     Outcome,
     by_row,
+    chunk_of,
     hints_of,
     names_one_of,
     order_of_change,
@@ -32,7 +33,7 @@ from tracker.intake.entries import (
     take_places,
 )
 from tracker.intake.history import known_by_words, standing, taken_back, traces_of
-from tracker.intake.keeping import fingerprints, record_of
+from tracker.intake.keeping import record_of
 from tracker.intake.places import Gazetteer
 from tracker.intake.readers.rows import Claim, SourceRow
 from tracker.intake.readers.table import Problem, Table
@@ -78,7 +79,7 @@ def import_table(table: Table, *, actor: User, crisis: str = "", reason: str = "
     ]
     with transaction.atomic() if dry_run else nullcontext():
         for start in range(0, len(rows), CHUNK):
-            report.outcomes += held.take(rows[start : start + CHUNK])
+            report.outcomes += held.take(chunk_of(rows[start : start + CHUNK]))
         if dry_run:
             transaction.set_rollback(True)
     return report
@@ -92,26 +93,25 @@ Whereabouts = Callable[[str], int | None]
 class Import:
     """What the rows of one file share: who brings them, what for, and which records they have named so far.
 
-    `file` says what is known of the file itself, for layouts in which it is the document. `only_judging` says that
-    nothing of it will be kept, so that rows of other chunks have no figures yet. `seen` are the records that other rows
-    are, by what `record_of` says; with `remembers`, a row that names no record is known by its words.
+    `only_judging` says that nothing of it will be kept, so that rows of other chunks have no figures yet. `seen` are
+    the records that other rows are, by what `record_of` says; with `remembers`, a row that names no record is known by
+    its words.
     """
 
     actor: User
     crisis: str = ""
     reason: str = ""
-    file: FileFacts | None = None
     whereabouts: Whereabouts | None = None
     only_judging: bool = False
     remembers: bool = False
     seen: dict[str, int] = field(default_factory=dict)
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
 
-    def take(self, rows: Sequence[Given]) -> list[Outcome]:
+    def take(self, chunk: Chunk) -> list[Outcome]:
         """The outcome of each of these rows, in their order; what is good is stored."""
-        outcomes = [outcome for given in rows if (outcome := _without_claims(given))]
+        outcomes = [outcome for given in chunk.rows if (outcome := _without_claims(given))]
         told = {one.row for one in outcomes}
-        entries = [entry for given in rows if given.place not in told for entry in self._entries(given)]
+        entries = [self._placed(entry) for entry in chunk.entries if entry.place not in told]
         waiting = self._relate(entries)
         outcomes += [Outcome(place, RowState.READ, waits=True) for place in waiting]
         entries = [entry for entry in entries if entry.place not in waiting]
@@ -129,16 +129,14 @@ class Import:
 
     # --- from rows to claims ---
 
-    def _entries(self, given: Given) -> Iterator[Entry]:
-        claims = given.row.claims
-        for claim, sha in zip(claims, fingerprints(claims), strict=True):
-            raw = asked(claim, given.edited.get(claim.part), self.file)
-            entry = Entry(given, claim, raw, identity_of(raw), sha=sha)
-            entry.findings += with_columns([*self._misplaced(raw, entry)], claim)
-            yield entry
+    def _placed(self, entry: Entry) -> Entry:
+        """A claim as one of this import."""
+        entry.findings += with_columns([*self._misplaced(entry)], entry.claim)
+        return entry
 
-    def _misplaced(self, raw: dict[str, Any], entry: Entry) -> Iterator[Finding]:
+    def _misplaced(self, entry: Entry) -> Iterator[Finding]:
         """What is wrong with a row as one of this import: of another crisis, or a record that another row names."""
+        raw = entry.raw
         crisis = str(raw.get("crisis") or "").strip()
         if self.crisis and not crisis:
             raw["crisis"] = self.crisis

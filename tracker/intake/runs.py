@@ -23,7 +23,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.intake.asking import FileFacts
-from tracker.intake.entries import Given, Outcome
+from tracker.intake.entries import Chunk, Given, Outcome, chunk_of
 from tracker.intake.files import open_stored, read_one, sha256_of
 from tracker.intake.imports import CHUNK, Import
 from tracker.intake.keeping import EDITED_CELLS, claims_as_text, claims_in, finding_as_json, record_of
@@ -197,7 +197,7 @@ def judge(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer | None
     """Find out what would become of these rows, and keep that: they are stored, and that is taken back again."""
     held = _import_of(run, rows, gazetteer or _gazetteer_of(run), only_judging=True)
     with uncollected(), transaction.atomic(), doors.through(doors.IMPORT, run.pk):
-        outcomes = held.take([_given(row) for row in rows])
+        outcomes = held.take(_chunk_of(run, rows))
         transaction.set_rollback(True)
     _mark(rows, outcomes, judged=True)
     with transaction.atomic():
@@ -256,10 +256,11 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     stored, before, gazetteer = 0, -1, _gazetteer_of(run)
     while stored != before:  # rows that name later rows of the file come again once those are stored
         before = stored
-        with Turn() as turn:
-            for rows in rows_in_order(run, UNSTORED):
+        reader = _Reader(run)
+        with Turn() as turn, uncollected():
+            while rows := reader.rows:
                 turn.chunk()
-                done = _store(run, rows, gazetteer)
+                done = _store(run, reader, gazetteer)
                 if done is None:
                     return _as_it_is(run)
                 if stored < CHUNK <= stored + done:
@@ -283,10 +284,36 @@ def _learn_of_the_first() -> None:
     plans.learn_of(Figure, "source_system", "external_id")
 
 
-def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> int | None:
-    """Store these rows and mark them, in one transaction; None when the run is in another state by now."""
+class _Reader:
+    """The rows of a run that wait to be stored, a chunk after the other.
+
+    What a chunk asks for is known without the database, so that the server can be at work meanwhile (`_store`).
+    """
+
+    def __init__(self, run: ImportRun) -> None:
+        self._run = run
+        self._found = rows_in_order(run, UNSTORED)
+        self.fetch()
+        self.read()
+
+    def fetch(self) -> None:
+        """Ask for the next rows; there are none at the end."""
+        self.rows = next(self._found, [])
+
+    def read(self) -> None:
+        """Make claims of them."""
+        self.chunk = _chunk_of(self._run, self.rows)
+
+
+def _store(run: ImportRun, reader: _Reader, gazetteer: Gazetteer) -> int | None:
+    """Store the rows at hand and mark them, in one transaction; None when the run is in another state by now.
+
+    The reader has the next rows at hand afterwards. PostgreSQL, which looks up what rows name when all is there, does
+    so while they are read.
+    """
+    rows = reader.rows
     held = _import_of(run, rows, gazetteer)
-    with uncollected(), transaction.atomic(), doors.through(doors.IMPORT, run.pk):
+    with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
         if not imports.hold(run, state=ImportState.COMMITTING):
             return None
         plans.go_by_keys()
@@ -297,12 +324,16 @@ def _store(run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer) -> i
             )
         )
         rows = [row for row in rows if row.pk in still]
-        outcomes = held.take([_given(row) for row in rows])
+        outcomes = held.take(reader.chunk.only({row.position for row in rows}))
         waiting = {one.row for one in outcomes if one.waits}
         rows = [row for row in rows if row.position not in waiting]
         _mark(rows, [one for one in outcomes if not one.waits], judged=False)
         imports.settle_rows(rows)
         imports.note_figures([one for outcome in outcomes for one in _figures(run, outcome)])
+        reader.fetch()
+        with bulk.meanwhile():
+            plans.look_up_keys()
+            reader.read()
     return len(rows)
 
 
@@ -329,14 +360,10 @@ def _reject_what_waits(run: ImportRun) -> None:
 def _import_of(
     run: ImportRun, rows: Sequence[ImportRow], gazetteer: Gazetteer, *, only_judging: bool = False
 ) -> Import:
-    file = None
-    if run.layout != "own":
-        file = FileFacts(run.name, run.sha256, run.created_at.date().isoformat())
     return Import(
         actor=run.created_by,
         crisis=run.crisis.slug,
         reason=run.reason or f"Imported from {run.name}.",
-        file=file,
         whereabouts=_Whereabouts(run).find,
         only_judging=only_judging,
         remembers=True,
@@ -377,8 +404,16 @@ class _Whereabouts:
         return made.values_list("figure_id", flat=True).first()
 
 
+def _chunk_of(run: ImportRun, rows: Sequence[ImportRow]) -> Chunk:
+    """Rows as they are judged or stored together."""
+    file = None
+    if run.layout != "own":
+        file = FileFacts(run.name, run.sha256, run.created_at.date().isoformat())
+    return chunk_of([_given(row) for row in rows], file)
+
+
 def _given(row: ImportRow) -> Given:
-    """A row as it is handed over to be judged or stored: by what was read in its cells."""
+    """A row as it is handed over: by what was read in its cells."""
     source = SourceRow(row.number, {}, claims_in(row.claims), sheet=row.sheet)
     return Given(row.position, source, row.edited)
 

@@ -25,6 +25,17 @@ _BY_KEYS = f"SELECT {', '.join(_SET)}"
 for it."""
 
 
+def look_up_keys() -> None:
+    """Have the server find now what the rows of this transaction name, which otherwise it does at its end.
+
+    It is asked for by who has something else to do meanwhile (`bulk.meanwhile`).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def learn_of(model: type[models.Model], *columns: str) -> None:
     """Have the server see what these columns hold since many rows came.
 
