@@ -156,6 +156,21 @@ def test_what_is_written_meanwhile_is_there_afterwards() -> None:
     assert DraftEdit.objects.get(figure=third).sequence == 9
 
 
+def test_what_is_asked_meanwhile_is_taken_when_it_is_wanted() -> None:
+    make_some()
+    figures, edits = bulk.ByKeys(Figure.objects.order_by("pk")), bulk.ByKeys(DraftEdit.objects.order_by("pk"))
+    keys = list(Figure.objects.order_by("pk").values_list("pk", flat=True))
+    with bulk.meanwhile():
+        some, changes, none = figures.ask(keys[1:]), edits.ask([1, 2, 3]), edits.ask([])
+        bulk.update(Figure, ["notes"], [("said", key) for key in keys])
+        assert none.rows() == []
+        held = list(changes.values())
+        rows = some.rows()
+    assert [row.pk for row in rows] == keys[1:]
+    assert {row.notes for row in rows} == {""}, "as they were when they were asked for"
+    assert held == list(DraftEdit.objects.filter(pk__in=[1, 2, 3]).order_by("pk").values(*edits.columns))
+
+
 def test_what_is_refused_meanwhile_is_raised_at_the_end_and_undone() -> None:
     make_some()
     went_on: list[bool] = []
@@ -251,6 +266,27 @@ def test_postgresql_learns_what_columns_hold_and_sqlite_need_not() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT attname FROM pg_stats WHERE tablename = 'tracker_event'")
         assert {row[0] for row in cursor.fetchall()} >= {"crisis_id", "code"}
+
+
+def test_what_rows_name_is_looked_up_when_somebody_asks() -> None:
+    makers.make_figure()
+    documents = Document.objects.order_by("pk")[:1]
+    pk, publisher = documents.values_list("pk", "publisher").get()
+
+    def name(key: int | None) -> None:
+        Document.objects.filter(pk=pk).update(publisher=key)
+
+    with transaction.atomic():
+        name(-1)
+        name(publisher)
+        plans.look_up_keys()
+        name(-1)  # and from then on at the end again
+        name(publisher)
+    if connection.vendor == "postgresql":  # SQLite looks at each statement, and says so at the end
+        name(-1)
+        with pytest.raises(IntegrityError, match="publisher"), transaction.atomic():
+            plans.look_up_keys()
+        name(publisher)
 
 
 def test_rows_are_found_by_their_keys_alone_until_the_transaction_ends() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -93,24 +93,30 @@ class ByKeys(Generic[Row]):
 
     def read(self, keys: Collection[Any]) -> list[Row]:
         """The rows of these keys, as `read` makes them."""
-        alias = self._rows.db
-        return _made(self._rows.model, self._fields, self._fetched(keys, alias), alias)
+        return self.ask(keys).rows()
 
     def values(self, keys: Collection[Any]) -> Iterator[dict[str, Any]]:
         """The same rows as their values by column, without making instances of them."""
-        alias = self._rows.db
-        found = self._fetched(keys, alias)
-        for row in _converted(found, [_reader(field, alias) for field in self._fields]) if found else ():
-            yield dict(zip(self.columns, row, strict=True))
+        return self.ask(keys).values()
 
-    def _fetched(self, keys: Collection[Any], alias: str) -> list[tuple[Any, ...]]:
+    def ask(self, keys: Collection[Any]) -> Asked[Row]:
+        """Ask for the rows of these keys; within `meanwhile` they are looked for while others are read."""
+        alias = self._rows.db
+        return Asked(self._rows.model, self._fields, self._asked(keys, alias), alias)
+
+    def _asked(self, keys: Collection[Any], alias: str) -> Answer:
         if not keys:
-            return []
+            return list
         if alias not in self._statements:
             self._statements[alias] = _compiled(self._rows, self._fields)
         statement, parameters = self._statements[alias]
         given = [_MARKS[one](keys) if isinstance(one, str) and one in _MARKS else one for one in parameters]
-        return _fetched(statement, given, alias)
+        cursor = connections[alias].cursor()
+        cursor.execute(statement, given)
+        if connections[alias].vendor == "postgresql":
+            return partial(_taken, cursor)
+        found = _taken(cursor)  # before anything else is written
+        return lambda: found
 
 
 class ByKeysWithin(ByKeys[Row]):
@@ -130,7 +136,7 @@ class ByKeysWithin(ByKeys[Row]):
         if alias not in self._statements:
             statement, parameters = self._rows.values_list(*self._paths).query.get_compiler(alias).as_sql()
             self._statements[alias] = statement, list(parameters)
-        joined = self._fetched(keys, alias)
+        joined = self._asked(keys, alias)()
         once = {row[at]: row[at : at + width] for at in range(0, len(self._paths), width) for row in joined}
         once.pop(None, None)  # nothing lies around the outermost
         made = {row.pk: row for row in _made(self._rows.model, self._fields, list(once.values()), alias)}
@@ -139,6 +145,32 @@ class ByKeysWithin(ByKeys[Row]):
             if around is None or around in made:
                 row._state.fields_cache[self._parent] = made.get(around)
         return [made[row[0]] for row in joined]
+
+
+class Asked(Generic[Row]):
+    """Rows that were asked for; to be taken once."""
+
+    def __init__(self, model: type[Row], fields: Sequence[models.Field[Any, Any]], answer: Answer, alias: str) -> None:
+        self._model, self._fields, self._answer, self._alias = model, fields, answer, alias
+
+    def rows(self) -> list[Row]:
+        """The rows as instances."""
+        return _made(self._model, self._fields, self._answer(), self._alias)
+
+    def values(self) -> Iterator[dict[str, Any]]:
+        """The rows as their values by column."""
+        found, names = self._answer(), [field.attname for field in self._fields]
+        for row in _converted(found, [_reader(field, self._alias) for field in self._fields]) if found else ():
+            yield dict(zip(names, row, strict=True))
+
+
+Answer = Callable[[], list[tuple[Any, ...]]]
+"""Waits for what was asked, where it is not here yet."""
+
+
+def _taken(cursor: Any) -> list[tuple[Any, ...]]:
+    with cursor:
+        return list(cursor.fetchall())
 
 
 _KEYS = (-8_675_309,)
@@ -201,9 +233,9 @@ def _compiled(rows: models.QuerySet[Any], fields: Sequence[models.Field[Any, Any
 
 
 def _fetched(statement: str, parameters: Sequence[Any], alias: str) -> list[tuple[Any, ...]]:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
+    cursor = connections[alias].cursor()
+    cursor.execute(statement, parameters)
+    return _taken(cursor)
 
 
 def _made(
@@ -355,8 +387,8 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Seque
 
 @contextmanager
 def meanwhile() -> Iterator[None]:
-    """What is updated within is sent to PostgreSQL, which carries it out while this process goes on; SQLite does it at
-    once.
+    """What is updated or asked within is sent to PostgreSQL, which carries it out while this process goes on; SQLite
+    does it at once.
 
     Whatever is wrong with it is raised at the end. Rows cannot be inserted within.
     """

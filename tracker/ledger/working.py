@@ -87,10 +87,15 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
     `lock` keeps them from being edited until the caller's transaction ends; without it an edit committed in between
     would pass for what was reviewed.
     """
-    waiting = Waiting((_LOCKED_FIGURES if lock else _FIGURES).read(ids))
+    with bulk.meanwhile():
+        figures = (_LOCKED_FIGURES if lock else _FIGURES).ask(ids)
+        cited, edited = _CITATIONS.ask(ids), _OPEN_EDITS.ask(ids)
+        waiting, citations = Waiting(figures.rows()), cited.rows()
+        for edit in edited.values():
+            waiting.editors[edit["figure_id"]].append(edit["user_id"])
+            waiting.edits[edit["id"]] = edit["figure_id"]
     for name, rows in _ATTACHED.items():
         attach(waiting.figures, name, rows)
-    citations = _CITATIONS.read(ids)
     attach(citations, "document", _DOCUMENTS)
     documents = (bulk.related(citation, "document") for citation in citations)
     attach({id(document): document for document in documents}.values(), "publisher", _ORGANISATIONS)
@@ -98,9 +103,6 @@ def read(ids: Sequence[int], *, lock: bool = False) -> Waiting:
     for citation in citations:
         by_figure[citation.figure_id].append(citation)
     waiting.citations = {figure_id: ordered(held) for figure_id, held in by_figure.items()}
-    for edit in _OPEN_EDITS.values(ids):
-        waiting.editors[edit["figure_id"]].append(edit["user_id"])
-        waiting.edits[edit["id"]] = edit["figure_id"]
     return waiting
 
 
