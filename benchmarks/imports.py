@@ -96,6 +96,7 @@ def _measure(rows: int, *, profile: str) -> None:
     runs.confirm(run, actor=author)
     steps.do("stored", lambda: runs.commit(run))
     drafts = plain_load.grown_since(before)
+    connection.close()  # another person publishes, whose process has a connection of its own
     steps.do("published", lambda: publishing.publish(run, actor=reviewer, reason="Looked at as a whole."))
     print(f"{connection.vendor}: {rows:,} rows, {Figure.objects.count():,} figures, counts {run.counts}")
     figures = plain_load.load({name: mark for name, mark in drafts.items() if name == Figure._meta.db_table})

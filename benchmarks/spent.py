@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import time
-from functools import cache
 from pathlib import Path
 
 from django.db import connection
@@ -31,8 +30,6 @@ def _of_server() -> float:
     return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
-@cache
 def _process_of_server() -> Path:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return Path("/proc") / str(cursor.fetchone()[0]) / "stat"
+    connection.ensure_connection()
+    return Path("/proc") / str(connection.connection.info.backend_pid) / "stat"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,41 @@ def test_a_run_that_was_stopped_goes_on_and_does_no_row_twice(
     assert sorted(Figure.objects.values_list("value", flat=True)) == [701, 709, 719, 727, 733]
 
 
+def test_the_next_rows_are_read_while_what_the_first_name_is_looked_up(
+    actor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "CHUNK", 2)
+    run = staged(as_csv(*(number(value) for value in (701, 709, 719))), actor)
+    runs.confirm(run, actor=actor)
+    told: list[Any] = []
+    read, looked_up = runs.chunk_of, runs.plans.look_up_keys
+    monkeypatch.setattr(
+        runs, "chunk_of", lambda rows, file: told.append([one.place for one in rows]) or read(rows, file)
+    )
+    monkeypatch.setattr(runs.plans, "look_up_keys", lambda: told.append(Figure.objects.count()) or looked_up())
+    runs.commit(run)
+    assert told[:5] == [[1, 2], 2, [3], 3, []]
+
+
+def test_a_row_that_another_process_stored_since_it_was_read_is_not_stored_again(
+    actor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "CHUNK", 2)
+    run = staged(as_csv(*(number(value) for value in (701, 709, 719, 727))), actor)
+    runs.confirm(run, actor=actor)
+    real, calls = imports.hold, count()
+
+    def held(run: ImportRun, **more: Any) -> bool:
+        if next(calls) == 1:
+            ImportRow.objects.filter(run=run, position=3).update(state="recorded")
+        return real(run, **more)
+
+    monkeypatch.setattr(imports, "hold", held)
+    runs.commit(run)
+    assert sorted(Figure.objects.values_list("value", flat=True)) == [701, 709, 727]
+    assert [state for _, state in states(run)] == ["recorded"] * 4
+
+
 @pytest.mark.parametrize("chunk", [0, 3])
 @pytest.mark.parametrize(
     ("module", "name"), [(publishing, "publish_figures"), (publish, "_settle"), (publish.events, "recompute")]
@@ -182,6 +217,43 @@ def test_of_a_long_publication_the_database_learns_once_what_versions_are_told_a
     ids = [makers.make_submitted(value=value).pk for value in (751, 757, 761)]
     publish.publish_figures(ids, actor=makers.reviewer())
     assert len(learnt) == 2
+
+
+def test_figures_of_a_series_are_published_together_and_totals_before_their_parts(actor: User) -> None:
+    run = brought(as_csv(number(701)), actor)
+    [first] = figures(run)
+    places = [makers.make_place("SYR"), makers.make_place("TUR", name="Türkiye")]
+    days = [date(2020, 2, day) for day in (12, 3, 9)]
+    total = makers.make_draft(place=places[0], as_of_date=days[0])
+    others = [makers.make_draft(place=place, as_of_date=day) for day in days for place in places]
+    others.append(makers.make_draft(place=places[0], as_of_date=days[0], part_of=total, partition="sex_age", value=9))
+    made = [(run.pk, 1, one.pk, "", "recorded", "", 1, 0, None, False, False, "") for one in [total, *others]]
+    imports.note_figures(made)
+    [ids] = publishing._by_series(run)
+    assert sorted(ids) == sorted([first, total.pk, *(one.pk for one in others)])
+    assert ids[-1] == others[-1].pk
+    by_id = {one.pk: one for one in Figure.objects.all()}
+    series = [by_id[one].place_id for one in ids[:-1]]
+    assert series == sorted(series, key=series.index), "each place comes once"
+    for place in set(series):
+        told = [by_id[one].as_of_date for one in ids[:-1] if by_id[one].place_id == place]
+        assert told == sorted(told)
+
+
+def test_what_another_process_published_since_is_no_refusal(actor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = brought(as_csv(number(701), number(709)), actor)
+    ids, reviewer, other = figures(run), makers.reviewer(), makers.make_user("other", role="reviewer")
+    real = publishing.publish_figures
+
+    def publish_figures(some: list[int], **more: Any) -> Any:
+        submit.submit_figure(ids[0], actor=actor)
+        publish.publish_figure(ids[0], actor=other)
+        return real(some, **more)
+
+    monkeypatch.setattr(publishing, "publish_figures", publish_figures)
+    assert publishing.publish(run, actor=reviewer, reason=WHOLE) == []
+    assert sorted(public()) == ids
+    assert LedgerEntry.objects.filter(object_type="figure").count() == 2
 
 
 def test_the_importer_does_not_publish_and_another_person_does(actor: User) -> None:
