@@ -111,7 +111,9 @@ class Import:
         """The outcome of each of these rows, in their order; what is good is stored."""
         outcomes = [outcome for given in chunk.rows if (outcome := _without_claims(given))]
         told = {one.row for one in outcomes}
-        entries = [self._placed(entry) for entry in chunk.entries if entry.place not in told]
+        entries = [entry for entry in chunk.entries if entry.place not in told]
+        for entry in entries:
+            entry.findings += with_columns([*self._misplaced(entry)], entry.claim)
         waiting = self._relate(entries)
         outcomes += [Outcome(place, RowState.READ, waits=True) for place in waiting]
         entries = [entry for entry in entries if entry.place not in waiting]
@@ -128,11 +130,6 @@ class Import:
         return sorted(outcomes, key=lambda one: one.row)
 
     # --- from rows to claims ---
-
-    def _placed(self, entry: Entry) -> Entry:
-        """A claim as one of this import."""
-        entry.findings += with_columns([*self._misplaced(entry)], entry.claim)
-        return entry
 
     def _misplaced(self, entry: Entry) -> Iterator[Finding]:
         """What is wrong with a row as one of this import: of another crisis, or a record that another row names."""

@@ -256,11 +256,11 @@ def commit(run: ImportRun, *, told: Told | None = None) -> ImportRun:
     stored, before, gazetteer = 0, -1, _gazetteer_of(run)
     while stored != before:  # rows that name later rows of the file come again once those are stored
         before = stored
-        reader = _Reader(run)
-        with Turn() as turn, uncollected():
-            while rows := reader.rows:
+        unstored = _Unstored(run)
+        with Turn() as turn, uncollected():  # not chunk by chunk: the next rows would be walked with each
+            while rows := unstored.rows:
                 turn.chunk()
-                done = _store(run, reader, gazetteer)
+                done = _store(run, unstored, gazetteer)
                 if done is None:
                     return _as_it_is(run)
                 if stored < CHUNK <= stored + done:
@@ -284,7 +284,7 @@ def _learn_of_the_first() -> None:
     plans.learn_of(Figure, "source_system", "external_id")
 
 
-class _Reader:
+class _Unstored:
     """The rows of a run that wait to be stored, a chunk after the other.
 
     What a chunk asks for is known without the database, so that the server can be at work meanwhile (`_store`).
@@ -305,13 +305,13 @@ class _Reader:
         self.chunk = _chunk_of(self._run, self.rows)
 
 
-def _store(run: ImportRun, reader: _Reader, gazetteer: Gazetteer) -> int | None:
+def _store(run: ImportRun, unstored: _Unstored, gazetteer: Gazetteer) -> int | None:
     """Store the rows at hand and mark them, in one transaction; None when the run is in another state by now.
 
-    The reader has the next rows at hand afterwards. PostgreSQL, which looks up what rows name when all is there, does
-    so while they are read.
+    The next rows are at hand afterwards: PostgreSQL, which looks up what rows name when all is there, does so while
+    they are read.
     """
-    rows = reader.rows
+    rows = unstored.rows
     held = _import_of(run, rows, gazetteer)
     with transaction.atomic(), doors.through(doors.IMPORT, run.pk):
         if not imports.hold(run, state=ImportState.COMMITTING):
@@ -324,16 +324,16 @@ def _store(run: ImportRun, reader: _Reader, gazetteer: Gazetteer) -> int | None:
             )
         )
         rows = [row for row in rows if row.pk in still]
-        outcomes = held.take(reader.chunk.only({row.position for row in rows}))
+        outcomes = held.take(unstored.chunk.only({row.position for row in rows}))
         waiting = {one.row for one in outcomes if one.waits}
         rows = [row for row in rows if row.position not in waiting]
         _mark(rows, [one for one in outcomes if not one.waits], judged=False)
         imports.settle_rows(rows)
         imports.note_figures([one for outcome in outcomes for one in _figures(run, outcome)])
-        reader.fetch()
+        unstored.fetch()
         with bulk.meanwhile():
             plans.look_up_keys()
-            reader.read()
+            unstored.read()
     return len(rows)
 
 
