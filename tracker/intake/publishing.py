@@ -51,16 +51,15 @@ def publish(run: ImportRun, *, actor: User, reason: str) -> list[Refusal]:
             if number == 1:
                 learn_of_the_first()
             with uncollected(), doors.through(doors.IMPORT, run.pk):
-                left_out = publish_figures(ids, actor=actor, reason=said, batch=run.batch, drafts_too=True).refused
-            # Another process may be at the same run: what waits no more is done.
-            refused += [one for one in left_out if one.code != "not_submitted"]
+                refused += publish_figures(ids, actor=actor, reason=said, batch=run.batch, drafts_too=True).refused
     waiting = [one.figure for one in refused if one.code == "not_public"]
     if waiting:  # they name figures of later chunks
         refused = [one for one in refused if one.code != "not_public"]
         with doors.through(doors.IMPORT, run.pk):
             refused += publish_figures(waiting, actor=actor, reason=said, batch=run.batch).refused
     imports.describe(run, published_at=timezone.now(), counts=counted(run))
-    return refused
+    # Another process may have been at the same run: what waited no more was done.
+    return [one for one in refused if one.code != "not_submitted"]
 
 
 _IN_ORDER = (
@@ -82,7 +81,7 @@ class _AsOneText(Func):
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """In the words of SQLite, which has no other way to leave out what is empty."""
+        """In the words of SQLite; joined by its own signs, a column that holds nothing would leave nothing."""
         marks = " ".join(["%%%%s"] * len(self.source_expressions))  # read by two formats before SQLite's own
         return self.as_sql(compiler, connection, template=f"printf('{marks}', %(expressions)s)", **context)
 

@@ -67,7 +67,7 @@ def read(rows: models.QuerySet[Row], *, without: Collection[str] = ()) -> list[R
         statement, parameters = _compiled(rows, fields)
     except EmptyResultSet:
         return []
-    return _made(rows.model, fields, _fetched(statement, parameters, rows.db), rows.db)
+    return _made(rows.model, fields, _ask(statement, parameters, rows.db)(), rows.db)
 
 
 class ByKeys(Generic[Row]):
@@ -111,12 +111,7 @@ class ByKeys(Generic[Row]):
             self._statements[alias] = _compiled(self._rows, self._fields)
         statement, parameters = self._statements[alias]
         given = [_MARKS[one](keys) if isinstance(one, str) and one in _MARKS else one for one in parameters]
-        cursor = connections[alias].cursor()
-        cursor.execute(statement, given)
-        if connections[alias].vendor == "postgresql":
-            return partial(_taken, cursor)
-        found = _taken(cursor)  # before anything else is written
-        return lambda: found
+        return _ask(statement, given, alias)
 
 
 class ByKeysWithin(ByKeys[Row]):
@@ -166,11 +161,6 @@ class Asked(Generic[Row]):
 
 Answer = Callable[[], list[tuple[Any, ...]]]
 """Waits for what was asked, where it is not here yet."""
-
-
-def _taken(cursor: Any) -> list[tuple[Any, ...]]:
-    with cursor:
-        return list(cursor.fetchall())
 
 
 _KEYS = (-8_675_309,)
@@ -232,10 +222,18 @@ def _compiled(rows: models.QuerySet[Any], fields: Sequence[models.Field[Any, Any
     return statement, list(parameters)
 
 
-def _fetched(statement: str, parameters: Sequence[Any], alias: str) -> list[tuple[Any, ...]]:
+def _ask(statement: str, parameters: Sequence[Any], alias: str) -> Answer:
     cursor = connections[alias].cursor()
     cursor.execute(statement, parameters)
-    return _taken(cursor)
+    if connections[alias].vendor == "postgresql":
+        return partial(_taken, cursor)
+    found = _taken(cursor)  # before anything else is written
+    return lambda: found
+
+
+def _taken(cursor: Any) -> list[tuple[Any, ...]]:
+    with cursor:
+        return list(cursor.fetchall())
 
 
 def _made(
